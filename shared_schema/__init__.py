@@ -1,0 +1,14 @@
+"""The messages between the extension and the agent: the one authority on the protocol. Imports nothing of ours."""
+
+PROTOCOL = 1
+"""Number of this protocol; raised by any change."""
+
+MIN_PROTOCOL = 1
+"""The oldest protocol this side still speaks; raised when something is removed, renamed or changes its meaning."""
+
+MAX_MESSAGE_BYTES = 256 * 1024
+MAX_ORDERS = 1_000
+"""Orders in one request."""
+
+PAGE_ROWS = 100
+"""Rows in one answer that is read page by page, so that it stays far below `MAX_MESSAGE_BYTES`."""

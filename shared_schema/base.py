@@ -1,0 +1,35 @@
+"""The frozen base of every message, and the grammar of the small values in them."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+type_config = ConfigDict(frozen=True, extra="forbid", strict=True, json_schema_serialization_defaults_required=True)
+
+
+class WireModel(BaseModel):
+    """A message or a part of one: immutable, unknown fields refused, no type conversion.
+
+    An unknown field is refused and not dropped, because the dropped one could be the amount of a cash on delivery.
+    """
+
+    model_config = type_config
+
+
+UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+
+OrderId = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
+"""An Allegro checkout form, in lower case (contract: order page, section 1)."""
+
+Key = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
+"""A UUID made by the client for one user action; the same key never does the action twice."""
+
+RequestId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+SellerId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+Nonce = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Proof = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+PairingId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.+-]{1,32}$")]
+Size = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=64)]

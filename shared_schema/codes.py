@@ -1,0 +1,111 @@
+"""The closed lists of codes. Codes are only added, never reused; the words for people are in the extension's `_locales`."""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Why a request or an order came to nothing, or needs the seller."""
+
+    # the message itself
+    INVALID_MESSAGE = "invalid_message"
+    INVALID_PARAMS = "invalid_params"
+    UNKNOWN_METHOD = "unknown_method"
+    DUPLICATE_ID = "duplicate_id"
+    TOO_LARGE = "too_large"
+    RATE_LIMITED = "rate_limited"
+    NOT_FOUND = "not_found"
+    NOT_ALLOWED = "not_allowed"
+    INTERNAL = "internal"
+    # pairing and versions
+    NOT_PAIRED = "not_paired"
+    PAIRING_CLOSED = "pairing_closed"
+    PAIRING_CODE_WRONG = "pairing_code_wrong"
+    PROTOCOL_TOO_OLD = "protocol_too_old"
+    PROTOCOL_TOO_NEW = "protocol_too_new"
+    # accounts
+    NOT_CONFIGURED = "not_configured"
+    CREDENTIALS_MISSING = "credentials_missing"
+    CREDENTIALS_REFUSED = "credentials_refused"
+    KEYRING_LOCKED = "keyring_locked"
+    ACCOUNT_STOPPED = "account_stopped"
+    # the order
+    ORDER_NOT_FOUND = "order_not_found"
+    ORDER_OF_OTHER_SELLER = "order_of_other_seller"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_UNPAID = "order_unpaid"
+    ORDER_OF_ALLEGRO_WAREHOUSE = "order_of_allegro_warehouse"
+    METHOD_ONLY_ALLEGRO = "method_only_allegro"
+    METHOD_UNKNOWN = "method_unknown"
+    METHOD_WITHOUT_ACCOUNT = "method_without_account"
+    PLAN_HAS_PROBLEMS = "plan_has_problems"
+    PLAN_NOT_ACCEPTED = "plan_not_accepted"
+    PLAN_CHANGED = "plan_changed"
+    ALREADY_SHIPPED = "already_shipped"
+    CANCELLED_BY_USER = "cancelled_by_user"
+    # the carrier
+    CARRIER_REFUSED = "carrier_refused"
+    CARRIER_UNAVAILABLE = "carrier_unavailable"
+    CARRIER_TIMEOUT = "carrier_timeout"
+    CARRIER_ANSWER_UNREADABLE = "carrier_answer_unreadable"
+    SHIPMENT_NOT_FOUND_AT_CARRIER = "shipment_not_found_at_carrier"
+    PURCHASE_FAILED = "purchase_failed"
+    CONFIRMATION_LATE = "confirmation_late"
+    # Allegro
+    ALLEGRO_REFUSED = "allegro_refused"
+    ALLEGRO_UNAVAILABLE = "allegro_unavailable"
+    ALLEGRO_BLOCKED = "allegro_blocked"
+    TRACKING_NUMBER_REFUSED = "tracking_number_refused"
+    # labels and the store
+    LABEL_NOT_READY = "label_not_ready"
+    LABEL_EXPIRED = "label_expired"
+    LABEL_UNREADABLE = "label_unreadable"
+    NO_SHIPMENT = "no_shipment"
+    STORE_FAILED = "store_failed"
+
+
+class NoteCode(StrEnum):
+    """A reason, a problem or a warning inside a plan or beside a created shipment."""
+
+    # why something was chosen
+    SERVICE_BY_METHOD = "service_by_method"
+    SERVICE_BY_NAME = "service_by_name"
+    SIZE_DEFAULT = "size_default"
+    SIZE_CHOSEN = "size_chosen"
+    POINT_FROM_ORDER = "point_from_order"
+    SENDING_METHOD_DEFAULT = "sending_method_default"
+    DROPOFF_USUAL = "dropoff_usual"
+    COD_FROM_PAYMENT = "cod_from_payment"
+    INSURANCE_FOR_COD = "insurance_for_cod"
+    INSURANCE_DEFAULT = "insurance_default"
+    # what is wrong, with the path of the field
+    EMAIL_MISSING = "email_missing"
+    PHONE_MISSING = "phone_missing"
+    PHONE_INVALID = "phone_invalid"
+    PHONE_NOT_MOBILE = "phone_not_mobile"
+    NAME_MISSING = "name_missing"
+    STREET_MISSING = "street_missing"
+    HOUSE_NUMBER_UNSURE = "house_number_unsure"
+    CITY_MISSING = "city_missing"
+    POST_CODE_INVALID = "post_code_invalid"
+    COUNTRY_NOT_SERVED = "country_not_served"
+    POINT_MISSING = "point_missing"
+    POINT_UNKNOWN = "point_unknown"
+    SIZE_UNKNOWN = "size_unknown"
+    SERVICE_NOT_IN_CONTRACT = "service_not_in_contract"
+    COD_NOT_ALLOWED = "cod_not_allowed"
+    COD_ACCOUNT_MISSING = "cod_account_missing"
+    AMOUNT_INVALID = "amount_invalid"
+    CURRENCY_NOT_PLN = "currency_not_pln"
+    DROPOFF_MISSING = "dropoff_missing"
+    DROPOFF_UNKNOWN = "dropoff_unknown"
+    TOO_LONG = "too_long"
+    # what deserves a look
+    METHOD_MATCHED_BY_NAME = "method_matched_by_name"
+    LABEL_CUTS_TEXT = "label_cuts_text"
+    NUMBERS_NOT_CHECKED = "numbers_not_checked"
+    # beside a created shipment
+    SERVICE_CHANGED_BY_CARRIER = "service_changed_by_carrier"
+    REPORTED_AS_OTHER = "reported_as_other"
+    NUMBER_WAS_ON_ALLEGRO = "number_was_on_allegro"
+    FOUND_AFTER_LOST_ANSWER = "found_after_lost_answer"
+    CLOCK_DIFFERS = "clock_differs"

@@ -1,0 +1,271 @@
+"""What the extension (or the command line) sends: pairing, authentication, and one model per method."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from . import MAX_ORDERS, PAGE_ROWS
+from .base import Digest, Key, Nonce, OrderId, PairingId, Proof, RequestId, SellerId, ShortText, Size, Version, WireModel
+
+OrderIds = Annotated[list[OrderId], Field(min_length=1, max_length=MAX_ORDERS)]
+
+
+class Hello(WireModel):
+    """What both opening messages say of the client."""
+
+    protocol: Annotated[int, Field(ge=1)]
+    min_protocol: Annotated[int, Field(ge=1)]
+    extension_version: Version
+
+
+class Pair(Hello):
+    """Asks for a pairing key; answered only while the user holds the pairing window open in the agent."""
+
+    type: Literal["pair"]
+    browser: ShortText
+    code: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Authenticate(Hello):
+    """Proves possession of the pairing key over both nonces; the key itself is not sent."""
+
+    type: Literal["authenticate"]
+    pairing_id: PairingId
+    nonce: Nonce
+    proof: Proof
+
+
+class Request(WireModel):
+    """What all requests share. `id` is chosen by the client and unique on the connection."""
+
+    type: Literal["request"]
+    id: RequestId
+
+
+class NoParams(WireModel):
+    """No parameters."""
+
+
+class AgentPing(Request):
+    """Keeps the connection and the background awake."""
+
+    method: Literal["agent.ping"]
+    params: NoParams
+
+
+class AgentStatus(Request):
+    """Asks what is connected."""
+
+    method: Literal["agent.status"]
+    params: NoParams
+
+
+class PlanItem(WireModel):
+    """An order to plan, with the size when the user chose one."""
+
+    order_id: OrderId
+    size: Size | None
+
+
+class PlansCreateParams(WireModel):
+    """`seller_id` is the one in the page's address, when there is one; it is compared with the connected account."""
+
+    seller_id: SellerId | None
+    items: Annotated[list[PlanItem], Field(min_length=1, max_length=MAX_ORDERS)]
+
+
+class PlansCreate(Request):
+    """Starts reading and planning the orders; answers at once with `plan_id`."""
+
+    method: Literal["plans.create"]
+    params: PlansCreateParams
+
+
+class PlansGetParams(WireModel):
+    """A page of rows, in the order asked for."""
+
+    plan_id: Key
+    offset: Annotated[int, Field(ge=0, le=MAX_ORDERS)]
+    limit: Annotated[int, Field(ge=1, le=PAGE_ROWS)]
+
+
+class PlansGet(Request):
+    """Reads rows of a plan; rows not ready yet are left out at the end."""
+
+    method: Literal["plans.get"]
+    params: PlansGetParams
+
+
+class CreateItem(WireModel):
+    """One parcel: `digest` of the plan that was looked at, `accepted` for a plan that needs a look,
+    `confirmation` of the earlier shipments when the order has some."""
+
+    order_id: OrderId
+    digest: Digest
+    size: Size | None
+    accepted: bool
+    confirmation: Digest | None
+
+
+class ShipmentsCreateParams(WireModel):
+    """`key` is made once per click; the same key always gives the same job."""
+
+    key: Key
+    seller_id: SellerId | None
+    items: Annotated[list[CreateItem], Field(min_length=1, max_length=MAX_ORDERS)]
+
+
+class ShipmentsCreate(Request):
+    """Stores the job and answers at once; the work goes on in the agent, whatever the browser does."""
+
+    method: Literal["shipments.create"]
+    params: ShipmentsCreateParams
+
+
+class JobsList(Request):
+    """The newest jobs."""
+
+    method: Literal["jobs.list"]
+    params: NoParams
+
+
+class JobsGetParams(WireModel):
+    """A page of a job's items."""
+
+    job_id: Key
+    offset: Annotated[int, Field(ge=0, le=MAX_ORDERS)]
+    limit: Annotated[int, Field(ge=1, le=PAGE_ROWS)]
+
+
+class JobsGet(Request):
+    """The truth about a job."""
+
+    method: Literal["jobs.get"]
+    params: JobsGetParams
+
+
+class JobsCancelParams(WireModel):
+    """Names the job."""
+
+    job_id: Key
+
+
+class JobsCancel(Request):
+    """Stops the items that are still queued; a parcel being sent cannot be stopped."""
+
+    method: Literal["jobs.cancel"]
+    params: JobsCancelParams
+
+
+class OrdersStatusParams(WireModel):
+    """The orders seen on the page."""
+
+    order_ids: OrderIds
+
+
+class OrdersStatus(Request):
+    """State of each order for the icons on the page."""
+
+    method: Literal["orders.status"]
+    params: OrdersStatusParams
+
+
+class LabelsPrepareParams(WireModel):
+    """Labels are merged in this order."""
+
+    order_ids: OrderIds
+
+
+class LabelsPrepare(Request):
+    """Merges the labels into one file and answers with an address valid once and for 60 seconds."""
+
+    method: Literal["labels.prepare"]
+    params: LabelsPrepareParams
+
+
+class PageReportParams(WireModel):
+    """How many orders each witness found (contract: order page, sections 4.1 and 4.6)."""
+
+    selectors_version: Version
+    recognised: bool
+    witnesses: Annotated[list[Annotated[int, Field(ge=0, le=10_000)]], Field(min_length=4, max_length=4)]
+
+
+class PageReport(Request):
+    """Leaves a line in the agent's log, so that a change of Allegro's page is seen in the field."""
+
+    method: Literal["page.report"]
+    params: PageReportParams
+
+
+class PairingOpen(Request):
+    """Opens the pairing window for 120 seconds. Command line only."""
+
+    method: Literal["pairing.open"]
+    params: NoParams
+
+
+class PairingState(Request):
+    """Who is asking to be paired, if anyone. Command line only."""
+
+    method: Literal["pairing.state"]
+    params: NoParams
+
+
+class PairingAnswerParams(WireModel):
+    """The user's answer about the one who gave the right code."""
+
+    allow: bool
+
+
+class PairingAnswer(Request):
+    """Lets the waiting browser in, or not. Command line only."""
+
+    method: Literal["pairing.answer"]
+    params: PairingAnswerParams
+
+
+class PairingList(Request):
+    """All pairings. Command line only."""
+
+    method: Literal["pairing.list"]
+    params: NoParams
+
+
+class PairingRemoveParams(WireModel):
+    """Names the pairing."""
+
+    pairing_id: PairingId
+
+
+class PairingRemove(Request):
+    """Forgets a pairing and closes its sockets. Command line only."""
+
+    method: Literal["pairing.remove"]
+    params: PairingRemoveParams
+
+
+AnyRequest = (
+    AgentPing
+    | AgentStatus
+    | PlansCreate
+    | PlansGet
+    | ShipmentsCreate
+    | JobsList
+    | JobsGet
+    | JobsCancel
+    | OrdersStatus
+    | LabelsPrepare
+    | PageReport
+    | PairingOpen
+    | PairingState
+    | PairingAnswer
+    | PairingList
+    | PairingRemove
+)
+
+Opening = TypeAdapter[Pair | Authenticate](Annotated[Pair | Authenticate, Field(discriminator="type")])
+"""Reads the one message allowed before `ready`."""
+
+Requests = TypeAdapter[AnyRequest](Annotated[AnyRequest, Field(discriminator="method")])
+"""Reads a request after `ready`."""

@@ -1,0 +1,252 @@
+"""What the agent sends: the handshake, one result model per method, errors and events."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .base import Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
+from .values import (
+    AccountInfo,
+    ErrorInfo,
+    JobItem,
+    JobSummary,
+    OrderStatus,
+    PairingInfo,
+    PlanRow,
+    SellerInfo,
+)
+
+
+class Challenge(WireModel):
+    """The first message, sent at once; reveals nothing else."""
+
+    type: Literal["challenge"]
+    protocol: int
+    min_protocol: int
+    agent_version: Version
+    nonce: Nonce
+
+
+class Paired(WireModel):
+    """The only time a key is ever sent. The agent closes the connection after it; the client comes back with `authenticate`."""
+
+    type: Literal["paired"]
+    pairing_id: PairingId
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Limits(WireModel):
+    """What the agent takes, so that the client need not find out by being refused."""
+
+    max_message_bytes: int
+    max_orders: int
+    page_rows: int
+    requests_per_10_s: int
+
+
+class Ready(WireModel):
+    """The agent's own proof; requests may follow. `methods` lists what this agent has for this client."""
+
+    type: Literal["ready"]
+    proof: Proof
+    methods: list[str]
+    limits: Limits
+
+
+class Error(WireModel):
+    """Failure of a request; `id` is null only when the frame could not be read, or before `ready`."""
+
+    type: Literal["error"]
+    id: RequestId | None
+    error: ErrorInfo
+
+
+class AgentPingResult(WireModel):
+    """`time` is the agent's clock, ISO 8601 in UTC."""
+
+    time: str
+
+
+class AgentStatusResult(WireModel):
+    """What is connected, and what needs the seller (`problems`)."""
+
+    agent_version: Version
+    station: str
+    seller: SellerInfo | None
+    accounts: list[AccountInfo]
+    running_jobs: int
+    problems: list[ErrorInfo]
+
+
+class PlansCreateResult(WireModel):
+    """The plan being made; read it with `plans.get`."""
+
+    plan_id: Key
+    total: int
+
+
+class PlansGetResult(WireModel):
+    """`done` of `total` rows are ready; `rows` are those from the offset asked for."""
+
+    plan_id: Key
+    done: int
+    total: int
+    rows: list[PlanRow]
+
+
+class ShipmentsCreateResult(WireModel):
+    """The stored job."""
+
+    job: JobSummary
+
+
+class JobsListResult(WireModel):
+    """Newest first, at most 20."""
+
+    jobs: list[JobSummary]
+
+
+class JobsGetResult(WireModel):
+    """The job and a page of its items."""
+
+    job: JobSummary
+    items: list[JobItem]
+
+
+class JobsCancelResult(WireModel):
+    """How many queued items were stopped."""
+
+    job: JobSummary
+    stopped: int
+
+
+class OrdersStatusResult(WireModel):
+    """In the order asked for."""
+
+    orders: list[OrderStatus]
+
+
+class MissingLabel(WireModel):
+    """An order whose label is not in the file, and why."""
+
+    order_id: str
+    error: ErrorInfo
+
+
+class LabelsPrepareResult(WireModel):
+    """`path` is to be fetched once from the agent's address within 60 seconds; null when there is no label at all."""
+
+    path: str | None
+    filename: str
+    pages: int
+    labels: int
+    missing: list[MissingLabel]
+
+
+class PageReportResult(WireModel):
+    """Noted."""
+
+
+class PairingOpenResult(WireModel):
+    """The code to be typed into the extension."""
+
+    code: str
+    expires_in_s: float
+
+
+class PairingStateResult(WireModel):
+    """`asking` gave the right code and waits for `pairing.answer`; `paired` is the last success of this window."""
+
+    state: Literal["closed", "open", "asking", "paired", "refused"]
+    asking: PairingInfo | None
+
+
+class PairingAnswerResult(WireModel):
+    """Noted."""
+
+
+class PairingListResult(WireModel):
+    """All pairings, oldest first."""
+
+    pairings: list[PairingInfo]
+
+
+class PairingRemoveResult(WireModel):
+    """Whether there was such a pairing."""
+
+    removed: bool
+
+
+AnyResult = (
+    AgentPingResult
+    | AgentStatusResult
+    | PlansCreateResult
+    | PlansGetResult
+    | ShipmentsCreateResult
+    | JobsListResult
+    | JobsGetResult
+    | JobsCancelResult
+    | OrdersStatusResult
+    | LabelsPrepareResult
+    | PageReportResult
+    | PairingOpenResult
+    | PairingStateResult
+    | PairingAnswerResult
+    | PairingListResult
+    | PairingRemoveResult
+)
+
+
+class Result(WireModel):
+    """Success of a request; exactly one `result` or `error` answers each request."""
+
+    type: Literal["result"]
+    id: RequestId
+    result: AnyResult
+
+
+class JobItemData(WireModel):
+    """One item's new state."""
+
+    job_id: Key
+    item: JobItem
+
+
+class JobItemEvent(WireModel):
+    """`seq` increases by one per event of a job, so a gap is visible; after a gap ask `jobs.get`."""
+
+    type: Literal["event"]
+    topic: Literal["job.item"]
+    seq: int
+    data: JobItemData
+
+
+class JobEvent(WireModel):
+    """The job's counts changed, or it finished."""
+
+    type: Literal["event"]
+    topic: Literal["job"]
+    seq: int
+    data: JobSummary
+
+
+class PlanProgress(WireModel):
+    """How many rows are ready."""
+
+    plan_id: Key
+    done: int
+    total: int
+
+
+class PlanEvent(WireModel):
+    """A plan grew."""
+
+    type: Literal["event"]
+    topic: Literal["plan"]
+    seq: int
+    data: PlanProgress
+
+
+AnyEvent = JobItemEvent | JobEvent | PlanEvent
+
+AnyOutgoing = Challenge | Paired | Ready | Result | Error | AnyEvent

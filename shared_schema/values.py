@@ -1,0 +1,157 @@
+"""Values that occur inside messages the agent sends. No defaults, so that both directions give one TypeScript type."""
+
+from typing import Literal
+
+from .base import Digest, OrderId, SellerId, WireModel
+from .codes import ErrorCode, NoteCode
+
+Outcome = Literal["not_sent", "refused", "unknown"]
+"""Did the carrier perhaps create a parcel? `unknown` forbids sending again until it has been looked up."""
+
+NoteData = dict[str, str | int | bool | None]
+
+
+class FieldProblem(WireModel):
+    """A field that was refused, by its path, for example `params.items[3].order_id`; never the value itself."""
+
+    path: str
+    code: str
+
+
+class CarrierWords(WireModel):
+    """The carrier's (or Allegro's) own code and words, unchanged, to be shown as text only."""
+
+    name: str
+    code: str
+    text: str
+
+
+class ErrorInfo(WireModel):
+    """One error, the same everywhere. `message` is English for the log; people are shown words made from `code`."""
+
+    code: ErrorCode
+    message: str
+    outcome: Outcome
+    fields: list[FieldProblem]
+    carrier: CarrierWords | None
+    retry_after_s: float | None
+    data: NoteData
+
+
+class Note(WireModel):
+    """A reason, a problem or a warning; `path` names the field of the order it speaks of."""
+
+    code: NoteCode
+    path: str | None
+    data: NoteData
+
+
+class Earlier(WireModel):
+    """A shipment the order already has: `ledger` = made by Nadajnik, `allegro` = a number found at Allegro."""
+
+    source: Literal["ledger", "allegro"]
+    carrier: str
+    tracking_number: str | None
+    state: str
+    created_at: str | None
+    station: str | None
+
+
+class PlanRow(WireModel):
+    """What would be sent for one order, and why.
+
+    `ready` may be created at once, `attention` only with `accepted`, `blocked` not at all (`error` or `problems` say why).
+    `digest` stands for exactly this plan: creation is refused when the order has changed since.
+    `confirmation` is set when the order has shipments already; it has to be sent back to ship once more.
+    """
+
+    order_id: OrderId
+    status: Literal["ready", "attention", "blocked"]
+    digest: Digest | None
+    account: str | None
+    carrier: str | None
+    service: str | None
+    method: str
+    size: str | None
+    sizes: list[str]
+    point: str | None
+    recipient: str
+    cod_grosze: int | None
+    insurance_grosze: int | None
+    why: list[Note]
+    problems: list[Note]
+    error: ErrorInfo | None
+    earlier: list[Earlier]
+    confirmation: Digest | None
+
+
+ItemState = Literal["queued", "sending", "confirming", "created", "refused", "unknown", "cancelled"]
+
+
+class JobItem(WireModel):
+    """One order of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`."""
+
+    order_id: OrderId
+    position: int
+    state: ItemState
+    account: str | None
+    carrier: str | None
+    service: str | None
+    tracking_number: str | None
+    on_allegro: Literal["none", "waiting", "yes", "failed"]
+    label: Literal["none", "waiting", "ready", "failed"]
+    label_pages: int
+    cod_grosze: int | None
+    error: ErrorInfo | None
+    warnings: list[Note]
+
+
+class JobSummary(WireModel):
+    """A job as a whole. `seq` counts its events; `working` items may still move by themselves."""
+
+    job_id: str
+    created_at: str
+    state: Literal["running", "finished"]
+    total: int
+    created: int
+    to_fix: int
+    working: int
+    on_allegro: int
+    labels: int
+    seq: int
+
+
+class OrderStatus(WireModel):
+    """What is known of an order without asking the carrier; `on_allegro`: a number is there that we did not make."""
+
+    order_id: OrderId
+    state: Literal["none", "in_progress", "created", "failed", "unknown", "on_allegro"]
+    carrier: str | None
+    tracking_number: str | None
+    label: bool
+
+
+class SellerInfo(WireModel):
+    """The connected Allegro account."""
+
+    id: SellerId
+    login: str
+
+
+class AccountInfo(WireModel):
+    """A configured carrier account; no credential, ever."""
+
+    id: str
+    carrier: str
+    name: str
+    enabled: bool
+    state: Literal["untested", "ok", "stopped"]
+
+
+class PairingInfo(WireModel):
+    """A browser (or the command line) that may talk to the agent."""
+
+    pairing_id: str
+    browser: str
+    origin: str
+    created_at: str
