@@ -252,8 +252,10 @@ export interface Challenge {
   type: "challenge";
 }
 /**
- * One parcel: `digest` of the plan that was looked at, `accepted` for a plan that needs a look,
- * `confirmation` of the earlier shipments when the order has some.
+ * One parcel.
+ *
+ * `digest` is that of the plan that was looked at, `accepted` is said for a plan that needs a look, `confirmation` is the
+ * plan's when the order has shipments already.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "CreateItem".

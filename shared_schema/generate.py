@@ -5,8 +5,8 @@ Run with `python -m shared_schema.generate`. The result is committed; a test reg
 
 import json
 from pathlib import Path
-from typing import Any
 
+from pydantic import JsonValue
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from .base import WireModel
@@ -21,7 +21,7 @@ SCHEMA_FILE = Path(__file__).with_name("schema.json")
 class _WithoutTitles(GenerateJsonSchema):
     """Without a title on every field, which would become a type of its own in TypeScript."""
 
-    def field_title_should_be_set(self, schema: Any) -> bool:  # the parameter's type is private to pydantic
+    def field_title_should_be_set(self, schema: object) -> bool:
         return False
 
 
@@ -41,18 +41,14 @@ def schema_text() -> str:
         description="Messages between the extension and the agent. Generated from shared_schema; do not edit.",
         schema_generator=_WithoutTitles,
     )
-    return json.dumps(_without_alias_descriptions(schema), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(_without_titles(schema), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _without_alias_descriptions(schema: Any) -> Any:  # JSON has no narrower type
-    """Titles of models repeat the name of the definition; dropping them keeps the TypeScript free of duplicates."""
+def _without_titles(schema: JsonValue) -> JsonValue:
+    """Titles of models repeat the name of the definition; without them the TypeScript has no duplicates."""
     if isinstance(schema, dict):
-        return {
-            key: _without_alias_descriptions(value)
-            for key, value in schema.items()
-            if not (key == "title" and value != "Protocol")
-        }
-    return [_without_alias_descriptions(item) for item in schema] if isinstance(schema, list) else schema
+        return {key: _without_titles(value) for key, value in schema.items() if not (key == "title" and value != "Protocol")}
+    return [_without_titles(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def main() -> None:

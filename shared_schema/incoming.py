@@ -5,7 +5,20 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from . import MAX_ORDERS, PAGE_ROWS
-from .base import Digest, Key, Nonce, OrderId, PairingId, Proof, RequestId, SellerId, ShortText, Size, Version, WireModel
+from .base import (
+    Digest,
+    Key,
+    Nonce,
+    OrderId,
+    PairingId,
+    Proof,
+    RequestId,
+    SellerId,
+    ShortText,
+    Size,
+    Version,
+    WireModel,
+)
 
 OrderIds = Annotated[list[OrderId], Field(min_length=1, max_length=MAX_ORDERS)]
 
@@ -97,8 +110,11 @@ class PlansGet(Request):
 
 
 class CreateItem(WireModel):
-    """One parcel: `digest` of the plan that was looked at, `accepted` for a plan that needs a look,
-    `confirmation` of the earlier shipments when the order has some."""
+    """One parcel.
+
+    `digest` is that of the plan that was looked at, `accepted` is said for a plan that needs a look, `confirmation` is the
+    plan's when the order has shipments already.
+    """
 
     order_id: OrderId
     digest: Digest

@@ -1,0 +1,73 @@
+"""An Allegro order, read fresh, with the fields shipping decides on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount in the currency's hundredth (grosze for PLN)."""
+
+    amount_grosze: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The receiver as Allegro has him: street and house number stand in one string; every field may be empty."""
+
+    first_name: str
+    last_name: str
+    company: str
+    street: str
+    city: str
+    post_code: str
+    country_code: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickupPoint:
+    """The carrier's point the buyer chose; `code` is the carrier's own, to be sent as it is."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMethod:
+    """What the buyer chose: the UUID decides, the name changes over the years."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A checkout form.
+
+    `email` is the buyer's masked address, byte for byte: carriers find the Allegro transaction by it.
+    `status`, `provider`, `payment_type` and `lines_sent` are Allegro's words (contract: allegro-rest.md, section 3.1);
+    `read_at` tells how fresh the copy is.
+    """
+
+    id: str
+    seller_id: str
+    status: str
+    provider: str
+    cancelled: bool
+    lines_sent: str
+    method: DeliveryMethod
+    point: PickupPoint | None
+    recipient: Address | None
+    email: str
+    buyer_login: str
+    payment_type: str
+    total: Money | None
+    smart: bool
+    read_at: datetime
+
+    @property
+    def cash_on_delivery(self) -> bool:
+        """Decided by the payment type alone; "pobranie" in the method's name is only a hint."""
+        return self.payment_type == "CASH_ON_DELIVERY"

@@ -1,0 +1,67 @@
+"""What would be sent for one order, and why; or why nothing can be."""
+
+import hashlib
+from dataclasses import dataclass
+
+from .failure import Failure, Note
+from .order import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose for one order; None leaves the account's default."""
+
+    size: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A carrier's part of a plan: what its account would send for an order.
+
+    `request` is the carrier's request as canonical JSON, complete but for the reference; `problems` make it unshippable,
+    `warnings` want a person's look. `sizes` are what the person may choose from, none where there is nothing to choose.
+    """
+
+    service: str
+    size: str | None
+    sizes: tuple[str, ...]
+    point: str | None
+    cod_grosze: int | None
+    insurance_grosze: int | None
+    why: tuple[Note, ...]
+    problems: tuple[Note, ...]
+    warnings: tuple[Note, ...]
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A draft without problems, for one order and one account: complete, so that sending needs nothing else."""
+
+    order: Order
+    account_id: str
+    carrier: str
+    draft: Draft
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits that stand for what would be sent; another address, amount or size gives another digest."""
+        text = "\n".join((self.order.id, self.account_id, self.draft.service, self.draft.request))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def needs_look(self) -> bool:
+        """A plan with warnings is never created in bulk without a person's acceptance."""
+        return bool(self.draft.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Unshippable:
+    """Why nothing can be sent for an order; `order` is None when it could not be read, `draft` when it did not get that far."""
+
+    order_id: str
+    failure: Failure
+    order: Order | None = None
+    account_id: str | None = None
+    carrier: str | None = None
+    draft: Draft | None = None

@@ -1,0 +1,72 @@
+"""What a carrier says of a shipment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .failure import Failure, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One parcel to be sent: the plan's request and our reference, unique per attempt, 3 to 100 characters."""
+
+    reference: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The carrier took the parcel. `tracking_number` is None where the carrier confirms later.
+
+    A warning beside a shipment is a success: it goes into `warnings`, never into a failure.
+    """
+
+    shipment_id: str
+    service: str
+    tracking_number: str | None = None
+    warnings: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a created shipment stands: confirmed (with its number), stalled (with the reason), or neither yet."""
+
+    shipment_id: str
+    service: str
+    tracking_number: str | None = None
+    stalled: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPart:
+    """One PDF with the labels of one or several of the asked shipments; which page is whose is told by the printed number."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingNumber:
+    """A number that stands on an order at Allegro, whoever put it there."""
+
+    carrier_id: str
+    number: str
+    created_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """The connected Allegro account."""
+
+    id: str
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReport:
+    """A carrier account after its credentials were tried: what the seller should see before saving it."""
+
+    name: str
+    services: tuple[str, ...]
+    cod_account_last4: str | None
+    checked_at: datetime
+    warnings: tuple[Note, ...] = ()

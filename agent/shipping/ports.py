@@ -1,0 +1,110 @@
+"""What the domain needs from outside: a carrier's account, the marketplace, a place for labels, the clock."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from .model.failure import Failure
+from .model.order import DeliveryMethod, Order
+from .model.plan import Choices, Draft
+from .model.shipment import AccountReport, Created, LabelPart, Parcel, Progress, Seller, TrackingNumber
+
+Match = Literal["id", "name"]
+"""How surely a delivery method is the carrier's: by its UUID, or only by its name, which is a suggestion to be looked at."""
+
+
+class CarrierAccount(Protocol):
+    """One configured account at a carrier. Every call may raise `ShippingError`; its `outcome` must be true."""
+
+    @property
+    def id(self) -> str:
+        """The account's id in the configuration, for example `inpost`."""
+
+    @property
+    def carrier(self) -> str:
+        """The carrier's id in the registry."""
+
+    @property
+    def max_parcels_per_call(self) -> int:
+        """How many parcels one `create` takes."""
+
+    @property
+    def max_ids_per_call(self) -> int:
+        """How many shipments one `progress` or `labels` takes."""
+
+    @property
+    def lookup_pauses_s(self) -> tuple[float, ...]:
+        """Seconds to wait before each look for a parcel whose answer was lost; after the last look a person decides."""
+
+    @property
+    def allegro_carrier_ids(self) -> tuple[str, ...]:
+        """Allegro's ids for this carrier's numbers, the best first; `OTHER` with the carrier's name is the last resort."""
+
+    async def check(self) -> AccountReport:
+        """Tries the credentials with a call that needs them."""
+
+    async def prepare(self) -> None:
+        """Reads what planning needs (services of the contract, COD account), unless it is known and fresh."""
+
+    def matches(self, method: DeliveryMethod) -> Match | None:
+        """Whether the delivery method is this account's to ship. No I/O."""
+
+    def draft(self, order: Order, choices: Choices) -> Draft:
+        """What would be sent for an order whose method matches. No I/O; needs `prepare` before."""
+
+    async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
+        """Sends the parcels; one answer per reference. Raises when the whole call failed, with its outcome."""
+
+    async def find(self, reference: str, sent_at: datetime) -> Created | None:
+        """Looks once for a shipment with our reference created around `sent_at`; None when it is not to be seen."""
+
+    async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
+        """Where the shipments stand; one that the carrier does not list is left out."""
+
+    async def labels(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
+        """The labels as the carrier gives them: one part or several, in any order."""
+
+    async def close(self) -> None:
+        """Releases connections."""
+
+
+class Marketplace(Protocol):
+    """The seller's account at Allegro. Every call may raise `ShippingError`."""
+
+    async def seller(self) -> Seller:
+        """Whose account is connected; remembered after the first call."""
+
+    def orders(self, order_ids: Sequence[str]) -> AsyncIterator[Order | tuple[str, Failure]]:
+        """Reads the orders fresh, each exactly once, as they come: many through the list, the rest one by one."""
+
+    async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
+        """The tracking numbers that stand on the order now."""
+
+    async def carrier_ids(self) -> frozenset[str]:
+        """The carrier ids Allegro takes now."""
+
+    async def add_number(self, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
+        """Adds a number; cannot be undone. `carrier_name` only with `OTHER`."""
+
+    async def close(self) -> None:
+        """Releases connections."""
+
+
+class LabelStore(Protocol):
+    """Keeps label files, readable by the user alone."""
+
+    async def keep(self, attempt_id: int, content: bytes) -> None:
+        """Writes the label durably; replaces an earlier one."""
+
+    async def read(self, attempt_id: int) -> bytes | None:
+        """The kept label, or None."""
+
+
+class Clock(Protocol):
+    """Time, so that tests need not wait."""
+
+    def now(self) -> datetime:
+        """The moment in UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits."""
