@@ -1,0 +1,111 @@
+"""How a job and its attempts become rows: who gets the order's place, and how a job is counted."""
+
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent.shipping.model.failure import Failure
+from shared_schema.codes import ErrorCode
+
+from .rows import Attempt, NewItem, dump_failure
+from .states import UNDER_WAY, State
+from .tables import attempts, jobs
+
+Values = dict[str, object]
+
+
+def new_row(
+    job_id: str, position: int, seller_id: str, item: NewItem, live: Sequence[Attempt], station: str, stamp: str
+) -> Values:
+    """The row of a new attempt: queued, or refused because the order has a live attempt that is not confirmed."""
+    row: Values = {
+        "job_id": job_id,
+        "position": position,
+        "seller_id": seller_id,
+        "order_id": item.order_id,
+        "parcel_number": 1 + max((attempt.parcel_number for attempt in live), default=0),
+        "reference": f"{item.order_id[:8]}-{secrets.token_hex(6)}",
+        "state": State.QUEUED.value,
+        "digest": item.digest,
+        "size": item.size,
+        "accepted": item.accepted,
+        "confirmation": item.confirmation,
+        "looks": 0,
+        "on_allegro": "none",
+        "label": "none",
+        "label_pages": 0,
+        "error": None,
+        "warnings": "[]",
+        "station": station,
+        "created_at": stamp,
+        "updated_at": stamp,
+    }
+    return refused_row(row, live) if live and item.confirmation is None else row
+
+
+def refused_row(row: Values, live: Sequence[Attempt]) -> Values:
+    """The same attempt, refused because the order's place is taken; names the attempt that has it."""
+    return {**row, "state": State.REFUSED.value, "error": dump_failure(already_shipped(live))}
+
+
+def already_shipped(live: Sequence[Attempt]) -> Failure:
+    """The failure of an order that has a live attempt."""
+    data: dict[str, str | int | bool | None] = {}
+    if live:
+        newest = live[-1]
+        data = {
+            "tracking_number": newest.tracking_number,
+            "carrier": newest.carrier,
+            "state": newest.state.value,
+            "created_at": newest.created_at,
+            "station": newest.station,
+        }
+    return Failure(ErrorCode.ALREADY_SHIPPED, "not_sent", "the order has a shipment already", data=data)
+
+
+async def insert_if_absent(
+    connection: AsyncConnection, table: Table, rows: Sequence[Values], returning: Column[str] | Column[int]
+) -> set[object]:
+    """Inserts the rows that break no constraint; the column's values of those that went in."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(returning)
+    inserted: set[object] = set()
+    for row in rows:
+        inserted.update((await connection.execute(statement, row)).scalars())
+    return inserted
+
+
+async def next_seq(connection: AsyncConnection, job_id: str) -> int:
+    """Counts one more change of the job."""
+    statement = update(jobs).where(jobs.c.id == job_id).values(seq=jobs.c.seq + 1).returning(jobs.c.seq)
+    return int((await connection.execute(statement)).scalar_one())
+
+
+def counted_jobs() -> Select[tuple[object, ...]]:
+    """Jobs with their counts, to be narrowed by the caller. `working` is the SQL of `Attempt.working`."""
+    state = attempts.c.state
+    created = state == State.CREATED.value
+    waiting = or_(attempts.c.on_allegro == "waiting", attempts.c.label == "waiting")
+    under_way = state.in_([each.value for each in UNDER_WAY])
+    working = and_(attempts.c.error.is_(None), or_(under_way, and_(created, waiting)))
+    done = or_(created, working, state == State.CANCELLED.value)
+
+    def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    return (
+        select(
+            jobs,
+            func.count(attempts.c.id).label("total"),
+            count(created).label("created"),
+            count(~done).label("to_fix"),
+            count(working).label("working"),
+            count(attempts.c.on_allegro == "yes").label("on_allegro"),
+            count(attempts.c.label == "ready").label("labels"),
+        )
+        .select_from(jobs.join(attempts, attempts.c.job_id == jobs.c.id))
+        .group_by(jobs.c.id)
+    )

@@ -1,0 +1,140 @@
+"""The ledger's rows as values, and how a failure and notes are written into them."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Row
+
+from agent.shipping.model.failure import Failure, Note, Words
+from shared_schema.codes import ErrorCode, NoteCode
+
+from .states import UNDER_WAY, State
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """One order a person asked to ship, as it goes into a new job."""
+
+    order_id: str
+    digest: str
+    size: str | None
+    accepted: bool
+    confirmation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One intent to create one parcel, as it stands on disk. Times are ISO 8601 in UTC."""
+
+    id: int
+    job_id: str
+    position: int
+    seller_id: str
+    order_id: str
+    parcel_number: int
+    reference: str
+    state: State
+    digest: str
+    size: str | None
+    accepted: bool
+    confirmation: str | None
+    account_id: str | None
+    carrier: str | None
+    service: str | None
+    cod_grosze: int | None
+    intent_at: str | None
+    shipment_id: str | None
+    tracking_number: str | None
+    looks: int
+    on_allegro: str
+    label: str
+    label_pages: int
+    error: Failure | None
+    warnings: tuple[Note, ...]
+    station: str
+    created_at: str
+    updated_at: str
+
+    @property
+    def working(self) -> bool:
+        """Whether it may still move by itself within the time people wait for; an error says that it will not."""
+        if self.error is not None:
+            return False
+        owed = self.state is State.CREATED and "waiting" in (self.on_allegro, self.label)
+        return owed or self.state in UNDER_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A selection shipped together, counted."""
+
+    id: str
+    created_at: str
+    station: str
+    seq: int
+    total: int
+    created: int
+    to_fix: int
+    working: int
+    on_allegro: int
+    labels: int
+
+
+def job_of(row: Row[tuple[object, ...]]) -> Job:
+    """Reads a row of `counted_jobs`."""
+    values = dict(row._mapping)
+    del values["client"]
+    return Job(**values)
+
+
+def attempt_of(row: Row[tuple[object, ...]]) -> Attempt:
+    """Reads a row of the table `attempts`."""
+    values = dict(row._mapping)
+    values["state"] = State(values["state"])
+    values["error"] = load_failure(values["error"])
+    values["warnings"] = load_notes(values["warnings"])
+    return Attempt(**values)
+
+
+def dump_failure(failure: Failure | None) -> str | None:
+    """A failure as JSON text."""
+    return None if failure is None else json.dumps(asdict(failure), ensure_ascii=False)
+
+
+def load_failure(text: str | None) -> Failure | None:
+    """The failure written by `dump_failure`."""
+    if text is None:
+        return None
+    data = json.loads(text)
+    data["code"] = ErrorCode(data["code"])
+    data["words"] = Words(**data["words"]) if data["words"] else None
+    data["problems"] = tuple(_note(each) for each in data["problems"])
+    return Failure(**data)
+
+
+def dump_notes(notes: tuple[Note, ...]) -> str:
+    """Notes as JSON text."""
+    return json.dumps([asdict(note) for note in notes], ensure_ascii=False)
+
+
+def load_notes(text: str) -> tuple[Note, ...]:
+    """The notes written by `dump_notes`."""
+    return tuple(_note(each) for each in json.loads(text))
+
+
+def _note(data: dict[str, object]) -> Note:
+    return Note(code=NoteCode(str(data["code"])), path=_text(data["path"]), data=_data(data["data"]))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _data(value: object) -> dict[str, str | int | bool | None]:
+    return {str(key): each for key, each in value.items()} if isinstance(value, dict) else {}
+
+
+def timestamp(moment: datetime) -> str:
+    """The moment as the ledger writes it, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

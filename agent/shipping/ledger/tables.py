@@ -1,0 +1,78 @@
+"""The ledger's tables, the same for SQLite and PostgreSQL. No personal data: an order is named by its id alone."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from .states import LIVE
+
+metadata = MetaData()
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("created_at", String(32), nullable=False, index=True),
+    Column("station", String(64), nullable=False),
+    Column("client", String(64), nullable=False),
+    Column("seq", Integer, nullable=False, default=0),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("job_id", ForeignKey("jobs.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("seller_id", String(20), nullable=False),
+    Column("order_id", String(36), nullable=False, index=True),
+    Column("parcel_number", Integer, nullable=False),
+    Column("reference", String(100), nullable=False, unique=True),
+    Column("state", String(16), nullable=False, index=True),
+    # what the person looked at and agreed to
+    Column("digest", String(16), nullable=False),
+    Column("size", String(32)),
+    Column("accepted", Boolean, nullable=False),
+    Column("confirmation", String(16)),
+    # what was sent, known from the intent on
+    Column("account_id", String(64)),
+    Column("carrier", String(64)),
+    Column("service", String(64)),
+    Column("cod_grosze", Integer),
+    Column("intent_at", String(32)),
+    # what came back
+    Column("shipment_id", String(64)),
+    Column("tracking_number", String(64)),
+    Column("looks", Integer, nullable=False, default=0),
+    Column("on_allegro", String(8), nullable=False, default="none"),
+    Column("label", String(8), nullable=False, default="none"),
+    Column("label_pages", Integer, nullable=False, default=0),
+    Column("error", Text),
+    Column("warnings", Text, nullable=False, default="[]"),
+    Column("station", String(64), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("updated_at", String(32), nullable=False),
+    UniqueConstraint("job_id", "position"),
+)
+
+_live = attempts.c.state.in_([state.value for state in LIVE])
+
+one_live_attempt = Index(
+    "one_live_attempt",
+    attempts.c.seller_id,
+    attempts.c.order_id,
+    attempts.c.parcel_number,
+    unique=True,
+    sqlite_where=_live,
+    postgresql_where=_live,
+)
+"""One order is shipped once: a constraint of the database, so it holds between computers too."""
