@@ -85,6 +85,9 @@ class PlanRow(WireModel):
     confirmation: Digest | None
 
 
+OrderState = Literal["none", "in_progress", "created", "failed", "unknown", "on_allegro"]
+AllegroState = Literal["none", "waiting", "yes", "failed"]
+LabelState = Literal["none", "waiting", "ready", "failed"]
 ItemState = Literal["queued", "sending", "confirming", "created", "refused", "unknown", "cancelled"]
 
 
@@ -98,8 +101,8 @@ class JobItem(WireModel):
     carrier: str | None
     service: str | None
     tracking_number: str | None
-    on_allegro: Literal["none", "waiting", "yes", "failed"]
-    label: Literal["none", "waiting", "ready", "failed"]
+    on_allegro: AllegroState
+    label: LabelState
     label_pages: int
     cod_grosze: int | None
     error: ErrorInfo | None
@@ -125,7 +128,7 @@ class OrderStatus(WireModel):
     """What is known of an order without asking the carrier; `on_allegro`: a number is there that we did not make."""
 
     order_id: OrderId
-    state: Literal["none", "in_progress", "created", "failed", "unknown", "on_allegro"]
+    state: OrderState
     carrier: str | None
     tracking_number: str | None
     label: bool

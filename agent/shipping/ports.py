@@ -25,6 +25,10 @@ class CarrierAccount(Protocol):
         """The carrier's id in the registry."""
 
     @property
+    def carrier_name(self) -> str:
+        """The carrier's name for people, at most 30 characters: it is sent to Allegro with `OTHER`."""
+
+    @property
     def max_parcels_per_call(self) -> int:
         """How many parcels one `create` takes."""
 
@@ -35,6 +39,14 @@ class CarrierAccount(Protocol):
     @property
     def lookup_pauses_s(self) -> tuple[float, ...]:
         """Seconds to wait before each look for a parcel whose answer was lost; after the last look a person decides."""
+
+    @property
+    def concurrency(self) -> int:
+        """How many calls may be under way at once."""
+
+    @property
+    def requests_per_minute(self) -> int:
+        """How many calls may start in a minute."""
 
     @property
     def allegro_carrier_ids(self) -> tuple[str, ...]:
@@ -55,8 +67,8 @@ class CarrierAccount(Protocol):
     async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
         """Sends the parcels; one answer per reference. Raises when the whole call failed, with its outcome."""
 
-    async def find(self, reference: str, sent_at: datetime) -> Created | None:
-        """Looks once for a shipment with our reference created around `sent_at`; None when it is not to be seen."""
+    async def find(self, sent: Mapping[str, datetime]) -> Mapping[str, Created]:
+        """Looks once for shipments by our references, created around the moments given; those not to be seen are left out."""
 
     async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
         """Where the shipments stand; one that the carrier does not list is left out."""
@@ -90,6 +102,13 @@ class Marketplace(Protocol):
         """Releases connections."""
 
 
+class Accounts(Protocol):
+    """The seller's enabled carrier accounts, opened; follows changes of the configuration."""
+
+    async def enabled(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
+        """The accounts in their order, prepared for planning, and why some of them (by id) are not ready."""
+
+
 class LabelStore(Protocol):
     """Keeps label files, readable by the user alone."""
 
@@ -97,14 +116,4 @@ class LabelStore(Protocol):
         """Writes the label durably; replaces an earlier one."""
 
     async def read(self, attempt_id: int) -> bytes | None:
-        """The kept label, or None."""
-
-
-class Clock(Protocol):
-    """Time, so that tests need not wait."""
-
-    def now(self) -> datetime:
-        """The moment in UTC."""
-
-    async def sleep(self, seconds: float) -> None:
-        """Waits."""
+        """The kept label; None when there is none."""

@@ -44,6 +44,11 @@ class Plan:
     draft: Draft
 
     @property
+    def order_id(self) -> str:
+        """The order's id."""
+        return self.order.id
+
+    @property
     def digest(self) -> str:
         """16 hex digits that stand for what would be sent; another address, amount or size gives another digest."""
         text = "\n".join((self.order.id, self.account_id, self.draft.service, self.draft.request))

@@ -1,0 +1,53 @@
+"""`agent.*` and `page.*`: is it alive, what is connected, what does the page look like."""
+
+import logging
+from datetime import UTC, datetime
+
+from agent import __version__
+from agent.server.dispatch import Client
+from agent.shipping.model.failure import ShippingError
+from shared_schema import incoming, outgoing
+from shared_schema.values import ErrorInfo, SellerInfo
+
+from .context import Context
+from .wire import error_info
+
+log = logging.getLogger(__name__)
+
+
+async def ping(_: Client, __: incoming.AgentPing) -> outgoing.AgentPingResult:
+    """Answers with the agent's clock."""
+    return outgoing.AgentPingResult(time=datetime.now(UTC).isoformat())
+
+
+async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgoing.AgentStatusResult:
+    """What is connected; a missing or refused connection is a problem in the answer, not a failure of it."""
+    problems: list[ErrorInfo] = [error_info(each) for each in context.engine.stopped_accounts().values()]
+    seller = None
+    try:
+        known = await context.desk.marketplace.seller()
+        seller = SellerInfo(id=known.id, login=known.login)
+    except ShippingError as error:
+        problems.append(error_info(error.failure))
+    jobs = await context.desk.ledger.jobs()
+    return outgoing.AgentStatusResult(
+        agent_version=__version__,
+        station=context.station,
+        seller=seller,
+        accounts=context.account_list(),
+        running_jobs=sum(job.working > 0 for job in jobs),
+        problems=problems,
+    )
+
+
+async def page_report(_: Client, request: incoming.PageReport) -> outgoing.PageReportResult:
+    """Leaves a line in the log, so that a change of Allegro's page is seen in the field."""
+    params = request.params
+    log.log(
+        logging.INFO if params.recognised else logging.WARNING,
+        "order page %s, selectors %s, witnesses found: %s",
+        "recognised" if params.recognised else "not recognised",
+        params.selectors_version,
+        "/".join(map(str, params.witnesses)),
+    )
+    return outgoing.PageReportResult()

@@ -1,0 +1,23 @@
+"""What the handlers work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.server.one_time_files import OneTimeFiles
+from agent.shipping.work.desk import Desk
+from agent.shipping.work.engine import Engine
+from agent.shipping.work.planner import Planner
+from shared_schema.values import AccountInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The running parts, put together in `app`."""
+
+    desk: Desk
+    engine: Engine
+    planner: Planner
+    files: OneTimeFiles
+    station: str
+    account_list: Callable[[], list[AccountInfo]]
+    """All configured accounts, enabled or not, without a call to anyone."""

@@ -1,0 +1,44 @@
+"""`jobs.*`: the truth about what was asked for."""
+
+from agent.server.dispatch import Client
+from agent.server.errors import ApiError, error_info
+from agent.shipping.ledger.rows import Job
+from agent.shipping.ledger.store import Change
+from shared_schema import incoming, outgoing
+from shared_schema.codes import ErrorCode
+
+from .context import Context
+from .wire import job_item, job_summary
+
+
+async def list_jobs(context: Context, _: Client, __: incoming.JobsList) -> outgoing.JobsListResult:
+    """The newest jobs."""
+    return outgoing.JobsListResult(jobs=[job_summary(job) for job in await context.desk.ledger.jobs()])
+
+
+async def get(context: Context, _: Client, request: incoming.JobsGet) -> outgoing.JobsGetResult:
+    """The job and a page of its items."""
+    params = request.params
+    job = await _job(context, params.job_id)
+    items = await context.desk.ledger.items(params.job_id, params.offset, params.limit)
+    return outgoing.JobsGetResult(job=job_summary(job), items=[job_item(item) for item in items])
+
+
+async def cancel(context: Context, _: Client, request: incoming.JobsCancel) -> outgoing.JobsCancelResult:
+    """Stops what is still queued."""
+    await _job(context, request.params.job_id)
+    stopped = await context.engine.cancel(request.params.job_id)
+    return outgoing.JobsCancelResult(job=job_summary(await _job(context, request.params.job_id)), stopped=stopped)
+
+
+async def _job(context: Context, job_id: str) -> Job:
+    job = await context.desk.ledger.job(job_id)
+    if job is None:
+        raise ApiError(error_info(ErrorCode.NOT_FOUND, "there is no such job"))
+    return job
+
+
+def event(change: Change) -> outgoing.JobItemEvent:
+    """The news of one item."""
+    data = outgoing.JobItemData(job_id=change.attempt.job_id, item=job_item(change.attempt))
+    return outgoing.JobItemEvent(type="event", topic="job.item", seq=change.seq, data=data)

@@ -1,0 +1,39 @@
+"""`plans.*`: what would be sent, before anything is."""
+
+from agent.server.dispatch import Client
+from agent.server.errors import ApiError, error_info
+from agent.shipping.model.plan import Choices
+from agent.shipping.work.planner import PlanBook
+from shared_schema import incoming, outgoing
+from shared_schema.codes import ErrorCode
+
+from .context import Context
+from .wire import plan_row
+
+
+async def create(context: Context, _: Client, request: incoming.PlansCreate) -> outgoing.PlansCreateResult:
+    """Starts planning; an order named twice is planned once."""
+    choices = {item.order_id: Choices(item.size) for item in request.params.items}
+    book = context.planner.begin(choices, request.params.seller_id)
+    return outgoing.PlansCreateResult(plan_id=book.id, total=len(book.order_ids))
+
+
+async def get(context: Context, _: Client, request: incoming.PlansGet) -> outgoing.PlansGetResult:
+    """A page of rows."""
+    params = request.params
+    book = context.planner.book(params.plan_id)
+    if book is None:
+        raise ApiError(error_info(ErrorCode.NOT_FOUND, "this plan is forgotten; plan again"))
+    rows = book.page(params.offset, params.limit)
+    return outgoing.PlansGetResult(
+        plan_id=book.id,
+        done=len(book.rows),
+        total=len(book.order_ids),
+        rows=[plan_row(each.planned, each.earlier, each.numbers_unchecked) for each in rows],
+    )
+
+
+def event(book: PlanBook) -> outgoing.PlanEvent:
+    """The news that a plan grew."""
+    progress = outgoing.PlanProgress(plan_id=book.id, done=len(book.rows), total=len(book.order_ids))
+    return outgoing.PlanEvent(type="event", topic="plan", seq=len(book.rows), data=progress)

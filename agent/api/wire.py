@@ -1,0 +1,151 @@
+"""From the domain's values to the messages' values. Pure."""
+
+from agent.shipping.ledger.rows import Attempt, Job
+from agent.shipping.ledger.states import State
+from agent.shipping.model.failure import Failure, Note
+from agent.shipping.model.order import Order
+from agent.shipping.model.plan import Plan, Unshippable
+from agent.shipping.planning.earlier import EarlierShipment, confirmation
+from shared_schema import values
+from shared_schema.codes import NoteCode
+
+
+def error_info(failure: Failure) -> values.ErrorInfo:
+    """A failure as people's pages get it; problems become field problems, values stay here."""
+    words = failure.words
+    return values.ErrorInfo(
+        code=failure.code,
+        message=failure.message,
+        outcome=failure.outcome,
+        fields=[values.FieldProblem(path=each.path or "", code=each.code) for each in failure.problems],
+        carrier=values.CarrierWords(name=words.name, code=words.code, text=words.text) if words else None,
+        retry_after_s=failure.retry_after_s,
+        data=failure.data,
+    )
+
+
+def note(each: Note) -> values.Note:
+    """A reason, a problem or a warning."""
+    return values.Note(code=each.code, path=each.path, data=each.data)
+
+
+def earlier(each: EarlierShipment) -> values.Earlier:
+    """A shipment the order has already."""
+    return values.Earlier(
+        source="ledger" if each.source == "ledger" else "allegro",
+        carrier=each.carrier,
+        tracking_number=each.tracking_number,
+        state=each.state,
+        created_at=each.created_at,
+        station=each.station,
+    )
+
+
+def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...], unchecked: bool) -> values.PlanRow:
+    """A row of the plan. `unchecked`: Allegro did not say which numbers the order has, which is worth a look."""
+    order, draft = planned.order, planned.draft
+    plan = planned if isinstance(planned, Plan) else None
+    failure = planned.failure if isinstance(planned, Unshippable) else None
+    notes = [*draft.problems, *draft.warnings] if draft else []
+    if unchecked:
+        notes.append(Note(NoteCode.NUMBERS_NOT_CHECKED))
+    needs_look = plan is not None and (plan.needs_look or bool(shipments) or unchecked)
+    return values.PlanRow(
+        order_id=planned.order_id,
+        status="blocked" if plan is None else "attention" if needs_look else "ready",
+        digest=plan.digest if plan else None,
+        account=planned.account_id,
+        carrier=planned.carrier,
+        service=draft.service if draft else None,
+        method=order.method.name if order else "",
+        size=draft.size if draft else None,
+        sizes=list(draft.sizes) if draft else [],
+        point=draft.point if draft else None,
+        recipient=_recipient(order) if order else "",
+        cod_grosze=draft.cod_grosze if draft else None,
+        insurance_grosze=draft.insurance_grosze if draft else None,
+        why=[note(each) for each in draft.why] if draft else [],
+        problems=[note(each) for each in notes],
+        error=error_info(failure) if failure else None,
+        earlier=[earlier(each) for each in shipments],
+        confirmation=confirmation(shipments),
+    )
+
+
+def _recipient(order: Order) -> str:
+    address = order.recipient
+    if address is None:
+        return order.buyer_login
+    name = " ".join(part for part in (address.first_name, address.last_name) if part)
+    place = " ".join(part for part in (address.post_code, address.city) if part)
+    return ", ".join(part for part in (address.company, name, place) if part)
+
+
+def job_item(attempt: Attempt) -> values.JobItem:
+    """An attempt as an item of its job; a parcel being sent is told from one that is only queued."""
+    return values.JobItem(
+        order_id=attempt.order_id,
+        position=attempt.position,
+        state=attempt.state.value,
+        account=attempt.account_id,
+        carrier=attempt.carrier,
+        service=attempt.service,
+        tracking_number=attempt.tracking_number,
+        on_allegro=_progress(attempt.on_allegro),
+        label=_label(attempt.label),
+        label_pages=attempt.label_pages,
+        cod_grosze=attempt.cod_grosze,
+        error=error_info(attempt.error) if attempt.error else None,
+        warnings=[note(each) for each in attempt.warnings],
+    )
+
+
+def job_summary(job: Job) -> values.JobSummary:
+    """A job with its counts; finished when nothing moves by itself any more."""
+    return values.JobSummary(
+        job_id=job.id,
+        created_at=job.created_at,
+        state="running" if job.working else "finished",
+        total=job.total,
+        created=job.created,
+        to_fix=job.to_fix,
+        working=job.working,
+        on_allegro=job.on_allegro,
+        labels=job.labels,
+        seq=job.seq,
+    )
+
+
+def order_status(order_id: str, attempts: list[Attempt], has_foreign_number: bool) -> values.OrderStatus:
+    """What the icon at an order shows: the newest attempt that counts, else a number somebody else put on Allegro."""
+    created = [each for each in attempts if each.state is State.CREATED]
+    newest = created[-1] if created else attempts[-1] if attempts else None
+    if newest is None:
+        state: values.OrderState = "on_allegro" if has_foreign_number else "none"
+        return values.OrderStatus(order_id=order_id, state=state, carrier=None, tracking_number=None, label=False)
+    return values.OrderStatus(
+        order_id=order_id,
+        state="unknown" if newest.state is State.CONFIRMING and newest.error else _ICONS[newest.state],
+        carrier=newest.carrier,
+        tracking_number=newest.tracking_number,
+        label=any(each.label == "ready" for each in created),
+    )
+
+
+_ICONS: dict[State, values.OrderState] = {
+    State.QUEUED: "in_progress",
+    State.SENDING: "in_progress",
+    State.CONFIRMING: "in_progress",
+    State.CREATED: "created",
+    State.REFUSED: "failed",
+    State.UNKNOWN: "unknown",
+    State.CANCELLED: "none",
+}
+
+
+def _progress(text: str) -> values.AllegroState:
+    return "waiting" if text == "waiting" else "yes" if text == "yes" else "failed" if text == "failed" else "none"
+
+
+def _label(text: str) -> values.LabelState:
+    return "waiting" if text == "waiting" else "ready" if text == "ready" else "failed" if text == "failed" else "none"

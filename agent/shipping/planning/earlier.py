@@ -1,0 +1,65 @@
+"""The shipments an order has already, from the ledger and from Allegro, and the confirmation that names them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.shipping.ledger.rows import Attempt
+from agent.shipping.model.failure import Failure
+from agent.shipping.model.shipment import TrackingNumber
+from shared_schema.codes import ErrorCode
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierShipment:
+    """One of them; `identity` tells it from all others."""
+
+    source: str
+    carrier: str
+    tracking_number: str | None
+    state: str
+    created_at: str | None
+    station: str | None
+    identity: str
+
+
+def earlier_shipments(attempts: Sequence[Attempt], numbers: Sequence[TrackingNumber]) -> tuple[EarlierShipment, ...]:
+    """Live attempts of the ledger, then the numbers at Allegro that are none of theirs."""
+    ours = tuple(
+        EarlierShipment(
+            "ledger", each.carrier or "", each.tracking_number, each.state, each.created_at, each.station, each.reference
+        )
+        for each in attempts
+    )
+    known = {each.tracking_number for each in attempts}
+    theirs = tuple(
+        EarlierShipment("allegro", each.carrier_id, each.number, "", each.created_at, None, f"{each.carrier_id}:{each.number}")
+        for each in numbers
+        if each.number not in known
+    )
+    return ours + theirs
+
+
+def confirmation(earlier: Sequence[EarlierShipment]) -> str | None:
+    """16 hex digits that stand for exactly these shipments; None when there is none to confirm."""
+    if not earlier:
+        return None
+    text = "\n".join(sorted(each.identity for each in earlier))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def already_shipped(earlier: Sequence[EarlierShipment]) -> Failure:
+    """The refusal of a second shipment that nobody confirmed; names the newest earlier one."""
+    newest = earlier[-1]
+    return Failure(
+        ErrorCode.ALREADY_SHIPPED,
+        "not_sent",
+        "the order has a shipment already",
+        data={
+            "tracking_number": newest.tracking_number,
+            "carrier": newest.carrier,
+            "state": newest.state,
+            "created_at": newest.created_at,
+            "station": newest.station,
+        },
+    )

@@ -1,0 +1,56 @@
+"""Attempts that wait for their moment: the next look, the next try."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.shipping.ledger.rows import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An attempt, how often it has been tried, and when it is due by the loop's clock."""
+
+    attempt: Attempt
+    tries: int
+    due: float
+
+
+class DueQueue:
+    """A queue ordered by due time; an attempt put in again replaces itself."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._waiting: dict[int, Waiting] = {}
+        self._changed = asyncio.Event()
+
+    def put(self, attempt: Attempt, pause_s: float, tries: int = 0) -> None:
+        """Makes the attempt due after the pause."""
+        due = asyncio.get_running_loop().time() + pause_s * self._patience
+        self._waiting[attempt.id] = Waiting(attempt, tries, due)
+        self._changed.set()
+
+    def again(self, waiting: Waiting, attempt: Attempt, pauses_s: Sequence[float]) -> None:
+        """Makes the attempt due once more, after the pause that belongs to its number of tries (the last one for ever)."""
+        self.put(attempt, pauses_s[min(waiting.tries, len(pauses_s) - 1)], waiting.tries + 1)
+
+    async def take(self, limit: int, gather_s: float = 0.0) -> list[Waiting]:
+        """Waits until one is due; gives it and those due within `gather_s`, at most `limit`, the most overdue first."""
+        while True:
+            self._changed.clear()
+            now = asyncio.get_running_loop().time()
+            first = min((each.due for each in self._waiting.values()), default=None)
+            if first is not None and first <= now:
+                break
+            try:
+                await asyncio.wait_for(self._changed.wait(), None if first is None else first - now)
+            except TimeoutError:
+                continue
+        until = now + gather_s * self._patience
+        due = sorted((each for each in self._waiting.values() if each.due <= until), key=lambda each: each.due)[:limit]
+        for each in due:
+            del self._waiting[each.attempt.id]
+        return due
+
+    def __len__(self) -> int:
+        return len(self._waiting)

@@ -1,0 +1,105 @@
+"""Label PDFs: checked, split by the number printed on each page, merged. pdfium is not thread-safe: one thread does it."""
+
+import asyncio
+import io
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+import pypdfium2
+
+_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+_LONG_NUMBER = re.compile(r"\d{20,}")
+
+
+class UnreadablePdf(ValueError):
+    """The bytes are no PDF with at least one page."""
+
+
+async def in_pdf_thread(function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Runs one of the functions below away from the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_thread, lambda: function(*args, **kwargs))
+
+
+def page_count(content: bytes) -> int:
+    """Pages of a PDF. Raises UnreadablePdf; carriers have answered 200 with HTML."""
+    with _opened(content) as document:
+        return len(document)
+
+
+def split_by_number(content: bytes, numbers: Collection[str]) -> Mapping[str, bytes]:
+    """One PDF per number whose pages could be told with certainty; the order of the pages says nothing.
+
+    A page belongs to the number printed on it, spaces aside. A page with none or with several makes all of this PDF
+    uncertain, since it may be the second page of any. Raises UnreadablePdf.
+    """
+    with _opened(content) as document:
+        pages: dict[str, list[int]] = {}
+        for index in range(len(document)):
+            text = _text(document, index)
+            on_page = [number for number in numbers if number in text]
+            if len(on_page) != 1:
+                return {}
+            pages.setdefault(on_page[0], []).append(index)
+        return {number: _extract(document, indexes) for number, indexes in pages.items()}
+
+
+def shows_other_number(content: bytes, number: str) -> bool:
+    """Whether a label asked for alone shows long numbers but not this one: then it is somebody else's."""
+    with _opened(content) as document:
+        text = " ".join(_text(document, index) for index in range(len(document)))
+    return number not in text and _LONG_NUMBER.search(text) is not None
+
+
+def merge(contents: Sequence[bytes]) -> bytes:
+    """One PDF with all pages in the given order. Raises UnreadablePdf."""
+    merged = pypdfium2.PdfDocument.new()
+    try:
+        for content in contents:
+            with _opened(content) as document:
+                merged.import_pages(document)
+        return _saved(merged)
+    finally:
+        merged.close()
+
+
+def _opened(content: bytes) -> pypdfium2.PdfDocument:
+    if not content.startswith(b"%PDF-"):
+        raise UnreadablePdf("not a PDF")
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadablePdf("damaged PDF") from error
+    if len(document) == 0:
+        document.close()
+        raise UnreadablePdf("PDF without pages")
+    return document
+
+
+def _text(document: pypdfium2.PdfDocument, index: int) -> str:
+    page = document[index]
+    textpage = page.get_textpage()
+    try:
+        return re.sub(r"\s+", "", textpage.get_text_bounded())
+    finally:
+        textpage.close()
+        page.close()
+
+
+def _extract(document: pypdfium2.PdfDocument, indexes: list[int]) -> bytes:
+    part = pypdfium2.PdfDocument.new()
+    try:
+        part.import_pages(document, indexes)
+        return _saved(part)
+    finally:
+        part.close()
+
+
+def _saved(document: pypdfium2.PdfDocument) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()

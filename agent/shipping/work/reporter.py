@@ -1,0 +1,57 @@
+"""Reports tracking numbers to Allegro while later parcels are still being made."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from agent.shipping.ledger.rows import Attempt
+from agent.shipping.model.failure import ShippingError
+from agent.shipping.ports import CarrierAccount
+
+from .desk import Desk
+from .due import DueQueue
+from .loops import for_ever
+from .report import report
+
+log = logging.getLogger(__name__)
+
+WORKERS = 6
+PAUSES_S = (2.0, 5.0, 15.0, 60.0, 300.0)
+TRIES_BEFORE_TOLD = 3
+"""After so many tries the seller is told; the trying goes on."""
+
+
+class Reporter:
+    """Endless; `account_of` gives the account a number came from, if it is still there."""
+
+    def __init__(self, desk: Desk, account_of: Callable[[Attempt], CarrierAccount | None]) -> None:
+        self._desk = desk
+        self._account_of = account_of
+        self._owed = DueQueue(desk.patience)
+        self._tasks = [asyncio.create_task(for_ever(self._report)) for _ in range(WORKERS)]
+
+    async def close(self) -> None:
+        """Ends the loops; what is owed stays on disk."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def take_up(self, attempt: Attempt) -> None:
+        """Takes a created attempt whose number is owed to Allegro."""
+        self._owed.put(attempt, 0.0)
+
+    async def _report(self) -> None:
+        for waiting in await self._owed.take(1):
+            attempt = waiting.attempt
+            account = self._account_of(attempt)
+            carrier_ids = account.allegro_carrier_ids if account else ()
+            name = account.carrier_name if account else (attempt.carrier or "")[:30]
+            try:
+                # The row on disk may know more by now (the label), and its warnings must not be written over.
+                attempt = await self._desk.ledger.attempt(attempt.id) or attempt
+                await report(self._desk, attempt, carrier_ids, name)
+            except ShippingError as error:
+                log.warning("order %s: its number is not on Allegro yet: %s", attempt.order_id, error)
+                if waiting.tries + 1 == TRIES_BEFORE_TOLD:
+                    attempt = await self._desk.note(attempt, error=error.failure) or attempt
+                self._owed.again(waiting, attempt, PAUSES_S)

@@ -1,0 +1,76 @@
+"""Creates parcels: intent on disk, then the carrier, then the outcome on disk. The heart of "never doubled"."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from agent.shipping.ledger.rows import Attempt, timestamp
+from agent.shipping.ledger.states import Event
+from agent.shipping.ledger.store import Facts
+from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.plan import Plan
+from agent.shipping.model.shipment import Created, Parcel
+from agent.shipping.ports import CarrierAccount
+from shared_schema.codes import ErrorCode
+
+from .desk import Desk
+
+log = logging.getLogger(__name__)
+
+
+def outcome(answer: Created | Failure, more_tries: bool) -> tuple[Event, Facts]:
+    """What an answer does to its attempt. Decides; no I/O.
+
+    Only a certain "not sent" may go back into the queue; a lost answer leaves the attempt to be looked up.
+    """
+    if isinstance(answer, Created):
+        return created_event(answer)
+    if answer.outcome == "unknown":
+        return Event.LOSE, {}
+    if answer.outcome == "not_sent" and more_tries:
+        return Event.REQUEUE, {}
+    return Event.REFUSE, {"error": answer}
+
+
+def created_event(created: Created) -> tuple[Event, Facts]:
+    """A shipment the carrier has: with its number at once, or to be confirmed."""
+    facts: Facts = {"shipment_id": created.shipment_id, "service": created.service, "error": None}
+    if created.warnings:
+        facts["warnings"] = created.warnings
+    if created.tracking_number is None:
+        return Event.ACCEPT, facts
+    return Event.NUMBER, {**facts, **numbered(created.tracking_number, created.service)}
+
+
+def numbered(tracking_number: str, service: str) -> Facts:
+    """A number was given: it is owed to Allegro, and its label to the seller."""
+    facts: Facts = {"tracking_number": tracking_number, "service": service, "error": None}
+    return {**facts, "on_allegro": "waiting", "label": "waiting"}
+
+
+async def intend(desk: Desk, account: CarrierAccount, attempt: Attempt, plan: Plan) -> Attempt | None:
+    """Writes the intent, committed when it returns. None: the attempt is not queued any more, and nothing may be sent."""
+    return await desk.apply(
+        attempt,
+        Event.INTEND,
+        account_id=account.id,
+        carrier=account.carrier,
+        service=plan.draft.service,
+        cod_grosze=plan.draft.cod_grosze,
+        intent_at=timestamp(desk.now()),
+    )
+
+
+async def call(account: CarrierAccount, batch: Sequence[tuple[Attempt, Plan]]) -> Mapping[str, Created | Failure]:
+    """One call to the carrier; an answer for every reference, whatever happened."""
+    parcels = [Parcel(attempt.reference, plan.draft.request) for attempt, plan in batch]
+    try:
+        answers = dict(await account.create(parcels))
+    except ShippingError as error:
+        return dict.fromkeys((parcel.reference for parcel in parcels), error.failure)
+    except Exception:
+        # A defect of ours after the request may have left: the parcel may exist, so it is looked up like a lost answer.
+        log.exception("creating at %s failed in an unforeseen way", account.id)
+        lost = Failure(ErrorCode.INTERNAL, "unknown", "creating failed in an unforeseen way")
+        return dict.fromkeys((parcel.reference for parcel in parcels), lost)
+    missing = Failure(ErrorCode.CARRIER_ANSWER_UNREADABLE, "unknown", "the carrier's answer leaves the parcel out")
+    return {parcel.reference: answers.get(parcel.reference, missing) for parcel in parcels}
