@@ -95,7 +95,7 @@ def job_item(attempt: Attempt) -> values.JobItem:
         label=_label(attempt.label),
         label_pages=attempt.label_pages,
         cod_grosze=attempt.cod_grosze,
-        error=error_info(attempt.error) if attempt.error else None,
+        error=error_info(attempt.problem) if attempt.problem else None,
         warnings=[note(each) for each in attempt.warnings],
     )
 

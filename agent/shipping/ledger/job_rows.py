@@ -38,6 +38,8 @@ def new_row(
         "label": "none",
         "label_pages": 0,
         "error": None,
+        "number_error": None,
+        "label_error": None,
         "warnings": "[]",
         "station": station,
         "created_at": stamp,
@@ -88,9 +90,10 @@ def counted_jobs() -> Select[tuple[object, ...]]:
     """Jobs with their counts, to be narrowed by the caller. `working` is the SQL of `Attempt.working`."""
     state = attempts.c.state
     created = state == State.CREATED.value
-    waiting = or_(attempts.c.on_allegro == "waiting", attempts.c.label == "waiting")
-    under_way = state.in_([each.value for each in UNDER_WAY])
-    working = and_(attempts.c.error.is_(None), or_(under_way, and_(created, waiting)))
+    number_owed = and_(attempts.c.on_allegro == "waiting", attempts.c.number_error.is_(None))
+    label_owed = and_(attempts.c.label == "waiting", attempts.c.label_error.is_(None))
+    under_way = and_(state.in_([each.value for each in UNDER_WAY]), attempts.c.error.is_(None))
+    working = or_(under_way, and_(created, or_(number_owed, label_owed)))
     done = or_(created, working, state == State.CANCELLED.value)
 
     def count(condition: ColumnElement[bool]) -> ColumnElement[int]:

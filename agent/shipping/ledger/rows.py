@@ -11,6 +11,9 @@ from shared_schema.codes import ErrorCode, NoteCode
 
 from .states import UNDER_WAY, State
 
+ERRORS = ("error", "number_error", "label_error")
+"""Columns that hold a failure: one per thing that can go wrong by itself, so that no success wipes out another's failure."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
@@ -51,6 +54,8 @@ class Attempt:
     label: str
     label_pages: int
     error: Failure | None
+    number_error: Failure | None
+    label_error: Failure | None
     warnings: tuple[Note, ...]
     station: str
     created_at: str
@@ -59,10 +64,15 @@ class Attempt:
     @property
     def working(self) -> bool:
         """Whether it may still move by itself within the time people wait for; an error says that it will not."""
-        if self.error is not None:
-            return False
-        owed = self.state is State.CREATED and "waiting" in (self.on_allegro, self.label)
-        return owed or self.state in UNDER_WAY
+        if self.state is State.CREATED:
+            number_owed = self.on_allegro == "waiting" and self.number_error is None
+            return number_owed or (self.label == "waiting" and self.label_error is None)
+        return self.state in UNDER_WAY and self.error is None
+
+    @property
+    def problem(self) -> Failure | None:
+        """What the seller is told: of the parcel, of its number at Allegro, or of its label, in this order."""
+        return self.error or self.number_error or self.label_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ def attempt_of(row: Row[tuple[object, ...]]) -> Attempt:
     """Reads a row of the table `attempts`."""
     values = dict(row._mapping)
     values["state"] = State(values["state"])
-    values["error"] = load_failure(values["error"])
+    values |= {name: load_failure(values[name]) for name in ERRORS}
     values["warnings"] = load_notes(values["warnings"])
     return Attempt(**values)
 

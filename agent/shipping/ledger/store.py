@@ -35,6 +35,8 @@ class Facts(TypedDict, total=False):
     label: str
     label_pages: int
     error: Failure | None
+    number_error: Failure | None
+    label_error: Failure | None
     warnings: tuple[Note, ...]
 
 
@@ -109,6 +111,10 @@ class Ledger:
         values = {**values, **facts, "updated_at": timestamp(now)}
         if "error" in facts:
             values["error"] = dump_failure(facts["error"])
+        if "number_error" in facts:
+            values["number_error"] = dump_failure(facts["number_error"])
+        if "label_error" in facts:
+            values["label_error"] = dump_failure(facts["label_error"])
         if "warnings" in facts:
             values["warnings"] = dump_notes(facts["warnings"])
         statement = update(attempts).where(attempts.c.id == attempt_id).values(values).returning(attempts)

@@ -57,6 +57,8 @@ attempts = Table(
     Column("label", String(8), nullable=False, default="none"),
     Column("label_pages", Integer, nullable=False, default=0),
     Column("error", Text),
+    Column("number_error", Text),
+    Column("label_error", Text),
     Column("warnings", Text, nullable=False, default="[]"),
     Column("station", String(64), nullable=False),
     Column("created_at", String(32), nullable=False),

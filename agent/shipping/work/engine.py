@@ -31,6 +31,7 @@ class Engine:
         self._lanes: dict[str, Lane] = {}
         self._intake: asyncio.Queue[Attempt] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
+        self._reporter: Reporter | None = None
 
     async def start(self) -> None:
         """Takes up whatever was under way, and waits for jobs."""
@@ -45,7 +46,9 @@ class Engine:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(self._reporter.close(), *(lane.close() for lane in self._lanes.values()))
+        if self._reporter is not None:
+            await self._reporter.close()
+        await asyncio.gather(*(lane.close() for lane in self._lanes.values()))
 
     async def submit(self, job_id: str, client: str, seller_id: str, items: Sequence[NewItem]) -> None:
         """Stores the job and starts on it; a job that is there already is left as it is."""
@@ -132,7 +135,7 @@ class Engine:
         if attempt.state is State.QUEUED:
             self._intake.put_nowait(attempt)
             return
-        if attempt.state is State.CREATED and attempt.on_allegro == "waiting":
+        if self._reporter is not None and attempt.state is State.CREATED and attempt.on_allegro == "waiting":
             self._reporter.take_up(attempt)
         lane = self._lanes.get(attempt.account_id or "")
         if lane is not None:

@@ -80,11 +80,7 @@ async def _keep(desk: Desk, attempt: Attempt, contents: Sequence[bytes]) -> None
     except OSError as error:
         # The parcel is made and its number known; a full disk costs the label only until it is asked for again.
         raise ShippingError(Failure(ErrorCode.STORE_FAILED, "not_sent", f"the label cannot be kept: {error.strerror}")) from error
-    now = await desk.ledger.attempt(attempt.id) or attempt
-    if now.on_allegro == "failed":
-        await desk.note(attempt, label="ready", label_pages=pages)
-    else:
-        await desk.note(attempt, label="ready", label_pages=pages, error=None)
+    await desk.note(attempt, label="ready", label_pages=pages, label_error=None)
 
 
 def has_label(attempt: Attempt) -> bool:

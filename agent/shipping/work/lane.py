@@ -224,7 +224,7 @@ class Lane:
             if waiting.tries < len(LABEL_PAUSES_S) and self._stopped is None:
                 self._labels.again(waiting, waiting.attempt, LABEL_PAUSES_S)
             else:
-                await self._desk.note(waiting.attempt, label="failed", error=failure)
+                await self._desk.note(waiting.attempt, label="failed", label_error=failure)
 
     def _consider(self, failure: Failure) -> None:
         """Stops the account after refused credentials, and makes it wait when the carrier asks for it."""

@@ -35,15 +35,15 @@ async def report(desk: Desk, attempt: Attempt, carrier_ids: Sequence[str], carri
     if stands(await desk.marketplace.numbers(attempt.order_id), number):
         note = Note(NoteCode.NUMBER_WAS_ON_ALLEGRO)
         warnings = attempt.warnings if note in attempt.warnings else (*attempt.warnings, note)
-        return await desk.note(attempt, **_done(attempt, warnings))
+        return await desk.note(attempt, **_done(warnings))
     carrier_id = carrier_for(carrier_ids, await desk.marketplace.carrier_ids())
     refusal = await _add(desk, attempt, carrier_id, carrier_name)
     if refusal is not None and carrier_id != OTHER and _not_this_carriers(refusal):
         refusal = await _add(desk, attempt, OTHER, carrier_name)
         attempt = replace(attempt, warnings=(*attempt.warnings, Note(NoteCode.REPORTED_AS_OTHER)))
     if refusal is not None:
-        return await desk.note(attempt, on_allegro="failed", error=refusal)
-    return await desk.note(attempt, **_done(attempt, attempt.warnings))
+        return await desk.note(attempt, on_allegro="failed", number_error=refusal)
+    return await desk.note(attempt, **_done(attempt.warnings))
 
 
 async def _add(desk: Desk, attempt: Attempt, carrier_id: str, carrier_name: str) -> Failure | None:
@@ -63,6 +63,5 @@ def _not_this_carriers(refusal: Failure) -> bool:
     return refusal.words is not None and refusal.words.code == _WAYBILL_NOT_FOR_CARRIER
 
 
-def _done(attempt: Attempt, warnings: tuple[Note, ...]) -> Facts:
-    facts: Facts = {"on_allegro": "yes", "warnings": warnings}
-    return facts if attempt.label == "failed" else {**facts, "error": None}
+def _done(warnings: tuple[Note, ...]) -> Facts:
+    return {"on_allegro": "yes", "warnings": warnings, "number_error": None}

@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("label", sa.String(8), nullable=False),
         sa.Column("label_pages", sa.Integer, nullable=False),
         sa.Column("error", sa.Text),
+        sa.Column("number_error", sa.Text),
+        sa.Column("label_error", sa.Text),
         sa.Column("warnings", sa.Text, nullable=False),
         sa.Column("station", sa.String(64), nullable=False),
         sa.Column("created_at", sa.String(32), nullable=False),

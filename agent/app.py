@@ -1,0 +1,94 @@
+"""The only place where the parts are put together."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from agent import __version__
+from agent.api import jobs, plans
+from agent.api.context import Context
+from agent.api.pairing import pairing_handlers
+from agent.api.table import shipping_handlers
+from agent.config.file import ConfigFile
+from agent.connections import Connections
+from agent.label_store import FolderLabelStore
+from agent.server.one_time_files import OneTimeFiles
+from agent.server.pairing_desk import PairingDesk
+from agent.server.pairings import PairingStore
+from agent.server.server import Server
+from agent.shipping.ledger.store import Ledger
+from agent.shipping.work.desk import Desk
+from agent.shipping.work.engine import Engine
+from agent.shipping.work.planner import Planner
+from agent.vault import Vault
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def running(home: Path, vault: Vault, port: int | None = None, patience: float = 1.0) -> AsyncIterator[Server]:
+    """The agent of one home folder, serving until the block is left.
+
+    `port` overrides the configured one; `patience` below 1 shortens pauses, for stand-ins only. Raises `ConfigError`,
+    `PortInUse`, `VaultError`. Whatever was under way in the ledger is taken up again.
+    """
+    connections = Connections(ConfigFile(home), vault)
+    config = connections.config
+    desk_of_pairing = PairingDesk(PairingStore(vault))
+    files = OneTimeFiles()
+    async with _ledger(home, config.station.name) as ledger:
+        desk = Desk(
+            ledger=ledger,
+            marketplace=connections,
+            accounts=connections,
+            labels=FolderLabelStore(home / "labels"),
+            changed=lambda change: server.broadcast(jobs.event(change)),
+            patience=patience,
+        )
+        engine = Engine(desk)
+        planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))
+        context = Context(
+            desk=desk,
+            engine=engine,
+            planner=planner,
+            files=files,
+            station=config.station.name,
+            account_list=lambda: connections.account_list(engine.stopped_accounts),
+        )
+        handlers = {**pairing_handlers(desk_of_pairing), **shipping_handlers(context)}
+        server = Server(
+            handlers,
+            desk=desk_of_pairing,
+            files=files,
+            agent_version=__version__,
+            port=config.server.port if port is None else port,
+        )
+        await server.start()
+        starting = asyncio.create_task(engine.start())
+        try:
+            yield server
+        finally:
+            await server.stop()
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            await planner.close()
+            await engine.close()
+            await connections.close()
+
+
+@asynccontextmanager
+async def _ledger(home: Path, station: str) -> AsyncIterator[Ledger]:
+    ledger = await Ledger.open(f"sqlite+aiosqlite:///{home / 'ledger.sqlite'}", station)
+    try:
+        yield ledger
+    finally:
+        await ledger.close()
+
+
+async def serve(home: Path, vault: Vault, port: int | None, stop: asyncio.Event) -> None:
+    """Runs the agent until `stop` is set. Raises like `running`."""
+    async with running(home, vault, port) as server:
+        log.info("ready on port %s", server.port)
+        await stop.wait()

@@ -1,0 +1,172 @@
+"""The seller's accounts as they are configured now: opened once, opened anew when the configuration changes."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+from agent.allegro.marketplace import open_marketplace
+from agent.allegro.settings import AllegroSettings
+from agent.carriers.registry import CARRIERS
+from agent.config.file import ConfigFile
+from agent.config.model import AccountConfig, AllegroSection, Config
+from agent.config.problems import ConfigError
+from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.order import Order
+from agent.shipping.model.shipment import Seller, TrackingNumber
+from agent.shipping.ports import CarrierAccount, Marketplace
+from agent.vault import KeyringVault, Vault, VaultError
+from shared_schema.codes import ErrorCode
+from shared_schema.values import AccountInfo
+
+log = logging.getLogger(__name__)
+
+_NOT_CONNECTED = Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "no Allegro account is connected")
+
+_UNREADY_FOR_S = 10.0
+"""A carrier that did not answer is not asked again for every single order."""
+
+
+class Connections:
+    """Implements `ports.Accounts` and `ports.Marketplace` over whatever the configuration names at the moment of each call."""
+
+    def __init__(self, file: ConfigFile, vault: Vault) -> None:
+        self._file = file
+        self._vault = vault
+        self._config = file.read()
+        self._lock = asyncio.Lock()
+        self._accounts: dict[str, CarrierAccount] | None = None
+        self._unopened: dict[str, Failure] = {}
+        self._unready: dict[str, tuple[float, Failure]] = {}
+        self._marketplace: Marketplace | None = None
+        self._retired: list[CarrierAccount | Marketplace] = []
+
+    @property
+    def config(self) -> Config:
+        """The configuration last read."""
+        return self._config
+
+    def account_list(self, stopped: Callable[[], Mapping[str, Failure]]) -> list[AccountInfo]:
+        """All configured accounts, for people."""
+        down = stopped()
+        return [
+            AccountInfo(
+                id=each.id,
+                carrier=each.carrier,
+                name=each.name,
+                enabled=each.enabled,
+                state="stopped" if each.id in down else "ok" if self._accounts and each.id in self._accounts else "untested",
+            )
+            for each in self._config.accounts
+        ]
+
+    async def enabled(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
+        """The enabled accounts in the file's order, and why some cannot plan now."""
+        accounts = list((await self._current_accounts()).values())
+        await asyncio.gather(*(self._prepare(account) for account in accounts))
+        return accounts, {**self._unopened, **{each: failure for each, (_, failure) in self._unready.items()}}
+
+    async def _prepare(self, account: CarrierAccount) -> None:
+        now = asyncio.get_running_loop().time()
+        if account.id in self._unready and now - self._unready[account.id][0] < _UNREADY_FOR_S:
+            return
+        try:
+            await account.prepare()
+            self._unready.pop(account.id, None)
+        except ShippingError as error:
+            self._unready[account.id] = (now, error.failure)
+
+    async def seller(self) -> Seller:
+        """Whose Allegro account is connected."""
+        return await (await self._current_marketplace()).seller()
+
+    async def orders(self, order_ids: Sequence[str]) -> AsyncIterator[Order | tuple[str, Failure]]:
+        """Reads orders fresh."""
+        marketplace = await self._current_marketplace()
+        async for read in marketplace.orders(order_ids):
+            yield read
+
+    async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
+        """The numbers on an order."""
+        return await (await self._current_marketplace()).numbers(order_id)
+
+    async def carrier_ids(self) -> frozenset[str]:
+        """Allegro's carrier ids."""
+        return await (await self._current_marketplace()).carrier_ids()
+
+    async def add_number(self, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
+        """Adds a number to an order."""
+        await (await self._current_marketplace()).add_number(order_id, carrier_id, carrier_name, number)
+
+    async def close(self) -> None:
+        """Releases all connections, also those of accounts that were replaced."""
+        open_now: list[CarrierAccount | Marketplace] = [*(self._accounts or {}).values(), *self._retired]
+        if self._marketplace is not None:
+            open_now.append(self._marketplace)
+        await asyncio.gather(*(each.close() for each in open_now), return_exceptions=True)
+
+    async def _current_marketplace(self) -> Marketplace:
+        async with self._lock:
+            self._follow_file()
+            if self._marketplace is None:
+                settings = _allegro_settings(self._config.allegro)
+                if settings is None:
+                    raise ShippingError(_NOT_CONNECTED)
+                self._marketplace = open_marketplace(settings, self._vault, self._config.endpoints)
+            return self._marketplace
+
+    async def _current_accounts(self) -> dict[str, CarrierAccount]:
+        async with self._lock:
+            self._follow_file()
+            if self._accounts is None:
+                self._accounts = {}
+                self._unopened = {}
+                for each in self._config.accounts:
+                    if each.enabled:
+                        await self._open(each, self._accounts)
+            return self._accounts
+
+    async def _open(self, account: AccountConfig, accounts: dict[str, CarrierAccount]) -> None:
+        kind = CARRIERS[account.carrier]
+        try:
+            secrets = {name: await self._vault.get(secret_name(account.id, name)) for name in kind.secrets}
+        except VaultError as error:
+            log.warning("account %s: the key store cannot be read: %s", account.id, error.reason)
+            self._unopened[account.id] = Failure(ErrorCode.KEYRING_LOCKED, "not_sent", "the key store cannot be read")
+            return
+        known = {name: secret for name, secret in secrets.items() if secret is not None}
+        if len(known) < len(kind.secrets):
+            log.warning("account %s has no credentials in the key store", account.id)
+            return
+        accounts[account.id] = kind.open(account.id, account.settings, known, self._config.endpoints)
+
+    def _follow_file(self) -> None:
+        try:
+            changed = self._file.read_if_changed()
+        except ConfigError as error:
+            log.warning("the changed configuration is wrong and not used: %s", error)
+            return
+        if changed is None:
+            return
+        log.info("the configuration changed")
+        self._config = changed
+        if isinstance(self._vault, KeyringVault):
+            self._vault.forget()
+        # Calls may be under way on the old connections: they are released at the end.
+        self._retired += [*(self._accounts or {}).values(), *([self._marketplace] if self._marketplace else [])]
+        self._accounts = None
+        self._unready = {}
+        self._marketplace = None
+
+
+def secret_name(account_id: str, secret: str) -> str:
+    """Where the vault keeps a secret of a carrier account."""
+    return f"accounts/{account_id}/{secret}"
+
+
+def _allegro_settings(section: AllegroSection) -> AllegroSettings | None:
+    if section.client_id is None or section.application_name is None:
+        return None
+    page = {"application_page": section.application_page} if section.application_page else {}
+    return AllegroSettings(
+        environment=section.environment, client_id=section.client_id, application_name=section.application_name, **page
+    )

@@ -1,0 +1,91 @@
+"""A whole shop without wires: ledger on disk, engine, fake carrier and marketplace."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from agent.shipping.ledger.rows import Attempt, NewItem
+from agent.shipping.ledger.store import Change, Ledger
+from agent.shipping.model.plan import Choices, Plan
+from agent.shipping.planning.plan import make_plan
+from agent.shipping.work.desk import Desk
+from agent.shipping.work.engine import Engine
+from tests.shipping.fakes import SELLER, FakeAccounts, FakeCarrier, FakeMarketplace, MemoryLabels, an_order
+
+
+@dataclass
+class Shop:
+    """Start it, ship, wait, kill it, start it again: the ledger's file stays."""
+
+    path: Path
+    carrier: FakeCarrier = field(default_factory=FakeCarrier)
+    marketplace: FakeMarketplace = field(default_factory=FakeMarketplace)
+    labels: MemoryLabels = field(default_factory=MemoryLabels)
+    changes: list[Change] = field(default_factory=list)
+
+    def add_orders(self, count: int) -> None:
+        for number in range(count):
+            order = an_order(number)
+            self.marketplace.known[order.id] = order
+
+    def digest(self, order_id: str, size: str | None = None) -> str:
+        planned = make_plan(self.marketplace.known[order_id], [self.carrier], {}, Choices(size))
+        assert isinstance(planned, Plan)
+        return planned.digest
+
+    def item(self, order_id: str, **changes: object) -> NewItem:
+        values: dict[str, object] = {"size": None, "accepted": False, "confirmation": None, **changes}
+        return NewItem(order_id=order_id, digest=str(values.pop("digest", None) or self.digest(order_id)), **values)  # type: ignore[arg-type]  # overrides
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["OpenShop"]:
+        ledger = await Ledger.open(f"sqlite+aiosqlite:///{self.path}", "stanowisko 1")
+        desk = Desk(ledger, self.marketplace, FakeAccounts([self.carrier]), self.labels, self.changes.append, patience=0.01)
+        engine = Engine(desk)
+        await engine.start()
+        try:
+            yield OpenShop(self, ledger, engine)
+        finally:
+            await engine.close()
+            await ledger.close()
+
+
+@dataclass
+class OpenShop:
+    """The shop while its agent runs."""
+
+    shop: Shop
+    ledger: Ledger
+    engine: Engine
+
+    async def ship(self, *items: NewItem, job_id: str | None = None) -> str:
+        job = job_id or str(uuid.uuid4())
+        await self.engine.submit(job, "test", SELLER.id, items)
+        return job
+
+    async def until(self, condition: Callable[[list[Attempt]], bool], job_id: str, seconds: float = 20) -> list[Attempt]:
+        """The job's attempts once the condition holds; fails with what they are when it does not in time."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while True:
+            items = await self.ledger.items(job_id)
+            if condition(items):
+                return items
+            if asyncio.get_running_loop().time() > deadline:
+                pytest.fail(f"not reached: {items}")
+            await asyncio.sleep(0.005)
+
+    async def finished(self, job_id: str) -> list[Attempt]:
+        return await self.until(lambda items: not any(each.working for each in items), job_id)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    """A shop with three orders."""
+    made = Shop(tmp_path / "ledger.sqlite")
+    made.add_orders(3)
+    return made

@@ -1,0 +1,270 @@
+"""The work's own rules: nothing lost, nothing doubled, one bad order never stops the rest."""
+
+import asyncio
+
+import pytest
+
+from agent.shipping.ledger.states import State
+from agent.shipping.model.failure import Failure, Note, Words
+from agent.shipping.model.shipment import LabelPart, TrackingNumber
+from agent.shipping.planning.earlier import confirmation, earlier_shipments
+from shared_schema.codes import ErrorCode, NoteCode
+from tests.shipping.conftest import Shop
+from tests.shipping.fakes import an_order, label_pdf, order_id
+
+LOST = Failure(ErrorCode.CARRIER_TIMEOUT, "unknown", "no answer")
+REFUSED = Failure(ErrorCode.CARRIER_REFUSED, "refused", "no")
+NOT_SENT = Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "nobody listens")
+UNAUTHORISED = Failure(ErrorCode.CREDENTIALS_REFUSED, "refused", "token")
+
+
+async def test_a_selection_becomes_parcels_numbers_and_labels(shop: Shop) -> None:
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(3))))
+    assert [(each.state, each.on_allegro, each.label, each.label_pages) for each in items] == [("created", "yes", "ready", 1)] * 3
+    assert len(shop.carrier.made) == 3
+    for each in items:
+        assert [number.number for number in shop.marketplace.on_order[each.order_id]] == [each.tracking_number]
+        assert shop.labels.kept[each.id].startswith(b"%PDF-")
+
+
+async def test_one_bad_order_never_stops_the_rest(shop: Shop) -> None:
+    shop.marketplace.known[order_id(1)] = an_order(1, cancelled=True)
+    async with shop.open() as running:
+        job = await running.ship(shop.item(order_id(0)), shop.item(order_id(1), digest="0" * 16), shop.item(order_id(2)))
+        items = await running.finished(job)
+    assert [each.state for each in items] == ["created", "refused", "created"]
+    assert items[1].error is not None
+    assert items[1].error.code is ErrorCode.ORDER_CANCELLED
+
+
+async def test_row_12_the_same_key_gives_the_same_job_and_one_carrier_call(shop: Shop) -> None:
+    async with shop.open() as running:
+        job = await running.ship(shop.item(order_id(0)))
+        await running.ship(shop.item(order_id(0)), job_id=job)
+        await running.finished(job)
+        await running.ship(shop.item(order_id(0)), job_id=job)
+        items = await running.finished(job)
+    assert len(items) == 1
+    assert shop.carrier.create_calls == 1
+
+
+async def test_row_13_twenty_parallel_requests_make_one_parcel(shop: Shop) -> None:
+    async with shop.open() as running:
+        jobs = await asyncio.gather(*(running.ship(shop.item(order_id(0))) for _ in range(20)))
+        states = [(await running.finished(job))[0] for job in jobs]
+    assert sorted(each.state for each in states) == ["created"] + ["refused"] * 19
+    assert {each.error.code for each in states if each.error} == {ErrorCode.ALREADY_SHIPPED}
+    assert shop.carrier.create_calls == 1
+
+
+async def test_row_13_a_lost_answer_is_looked_up_and_never_sent_again(shop: Shop) -> None:
+    shop.carrier.answer = lambda parcel: LOST
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert items[0].state is State.CREATED
+    assert NoteCode.FOUND_AFTER_LOST_ANSWER in [note.code for note in items[0].warnings]
+    assert shop.carrier.create_calls == 1
+
+
+async def test_row_13_a_lost_answer_that_cannot_be_found_waits_for_a_person(shop: Shop) -> None:
+    shop.carrier.answer = lambda parcel: LOST
+    shop.carrier.makes_when_lost = False
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+        again = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert items[0].state is State.UNKNOWN
+    assert items[0].error is not None
+    assert items[0].error.code is ErrorCode.SHIPMENT_NOT_FOUND_AT_CARRIER
+    assert items[0].looks == 2
+    assert again[0].error is not None
+    assert again[0].error.code is ErrorCode.ALREADY_SHIPPED
+    assert shop.carrier.create_calls == 1
+
+
+async def test_row_13_death_between_sent_and_answer_is_looked_up_after_the_start(shop: Shop) -> None:
+    shop.carrier.hold = asyncio.Event()
+    async with shop.open() as running:
+        job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
+        await running.until(lambda items: all(each.state is State.SENDING for each in items), job)
+    assert shop.carrier.create_calls == 3
+    calls = shop.carrier.create_calls
+    shop.carrier.hold = None
+    async with shop.open() as running:
+        items = await running.finished(job)
+    assert [each.state for each in items] == ["unknown"] * 3
+    assert shop.carrier.create_calls == calls
+
+
+async def test_what_is_only_queued_goes_on_after_a_start(shop: Shop) -> None:
+    shop.carrier.confirms = False
+    async with shop.open() as running:
+        job = await running.ship(shop.item(order_id(0)))
+        await running.until(lambda items: items[0].state is State.CONFIRMING, job)
+    shop.carrier.confirms = True
+    async with shop.open() as running:
+        items = await running.finished(job)
+    assert (items[0].state, items[0].on_allegro, items[0].label) == ("created", "yes", "ready")
+    assert shop.carrier.create_calls == 1
+
+
+async def test_row_13_an_order_with_a_number_at_allegro_is_shipped_only_when_that_is_confirmed(shop: Shop) -> None:
+    numbers = [TrackingNumber("DPD", "0000007268757Q")]
+    shop.marketplace.on_order[order_id(0)] = numbers
+    async with shop.open() as running:
+        first = await running.finished(await running.ship(shop.item(order_id(0))))
+        named = confirmation(earlier_shipments([], numbers))
+        second = await running.finished(await running.ship(shop.item(order_id(0), confirmation=named)))
+    assert first[0].error is not None
+    assert first[0].error.code is ErrorCode.ALREADY_SHIPPED
+    assert first[0].error.data["tracking_number"] == "0000007268757Q"
+    assert second[0].state is State.CREATED
+
+
+async def test_a_second_parcel_needs_the_confirmation_of_exactly_the_first(shop: Shop) -> None:
+    async with shop.open() as running:
+        first = (await running.finished(await running.ship(shop.item(order_id(0)))))[0]
+        wrong = await running.finished(await running.ship(shop.item(order_id(0), confirmation="f" * 16)))
+        named = confirmation(earlier_shipments([first], []))
+        second = await running.finished(await running.ship(shop.item(order_id(0), confirmation=named)))
+    assert wrong[0].state is State.REFUSED
+    assert second[0].state is State.CREATED
+    assert second[0].parcel_number == 2
+    assert shop.carrier.create_calls == 2
+
+
+async def test_a_changed_order_is_not_shipped_as_it_was_planned(shop: Shop) -> None:
+    item = shop.item(order_id(0))
+    shop.marketplace.known[order_id(0)] = an_order(0, payment_type="CASH_ON_DELIVERY")
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(item))
+    assert items[0].error is not None
+    assert items[0].error.code is ErrorCode.PLAN_CHANGED
+    assert shop.carrier.create_calls == 0
+
+
+async def test_a_plan_with_a_warning_needs_acceptance(shop: Shop) -> None:
+    shop.carrier.warnings = (Note(NoteCode.HOUSE_NUMBER_UNSURE, "recipient.street"),)
+    async with shop.open() as running:
+        refused = await running.finished(await running.ship(shop.item(order_id(0))))
+        accepted = await running.finished(await running.ship(shop.item(order_id(1), accepted=True)))
+    assert refused[0].error is not None
+    assert refused[0].error.code is ErrorCode.PLAN_NOT_ACCEPTED
+    assert accepted[0].state is State.CREATED
+
+
+async def test_after_one_401_the_account_stops_for_the_whole_batch(shop: Shop) -> None:
+    shop.add_orders(30)
+    shop.carrier.concurrency = 1
+    shop.carrier.answer = lambda parcel: UNAUTHORISED
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(30))))
+        assert list(running.engine.stopped_accounts()) == ["fake"]
+    assert shop.carrier.create_calls == 1
+    codes = [each.error.code for each in items if each.error]
+    assert sorted(codes) == sorted([ErrorCode.CREDENTIALS_REFUSED] + [ErrorCode.ACCOUNT_STOPPED] * 29)
+
+
+async def test_only_a_certain_not_sent_is_tried_again(shop: Shop) -> None:
+    failures = [NOT_SENT, NOT_SENT]
+    shop.carrier.answer = lambda parcel: failures.pop() if failures else None
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert items[0].state is State.CREATED
+    assert shop.carrier.create_calls == 3
+
+
+async def test_a_carrier_that_stays_away_leaves_the_order_not_sent(shop: Shop) -> None:
+    shop.carrier.answer = lambda parcel: NOT_SENT
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert items[0].state is State.REFUSED
+    assert items[0].error == NOT_SENT
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["allegro took it", "allegro did not take it"])
+async def test_a_number_whose_answer_was_lost_stands_once(shop: Shop, taken: bool) -> None:
+    shop.marketplace.refusals = [Failure(ErrorCode.ALLEGRO_UNAVAILABLE, "unknown", "reset")]
+    shop.marketplace.takes_lost = taken
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert items[0].on_allegro == "yes"
+    assert [each.number for each in shop.marketplace.on_order[order_id(0)]] == [items[0].tracking_number]
+
+
+async def test_a_number_the_carrier_reported_itself_is_not_added_again(shop: Shop) -> None:
+    async with shop.open() as running:
+        shop.carrier.confirms = False
+        job = await running.ship(shop.item(order_id(0)))
+        await running.until(lambda items: items[0].state is State.CONFIRMING, job)
+        number = next(iter(shop.carrier.made.values())).tracking_number or ""
+        shop.marketplace.on_order[order_id(0)] = [TrackingNumber("INPOST", number)]
+        shop.carrier.confirms = True
+        items = await running.finished(job)
+    assert items[0].on_allegro == "yes"
+    assert NoteCode.NUMBER_WAS_ON_ALLEGRO in [note.code for note in items[0].warnings]
+    assert "add_number" not in shop.marketplace.calls
+
+
+async def test_a_number_refused_for_the_carrier_is_added_as_other(shop: Shop) -> None:
+    words = Words("Allegro", "CarrierWaybillValidationException", "Ten numer jest niepoprawny dla tego przewoźnika")
+    shop.marketplace.refusals = [Failure(ErrorCode.TRACKING_NUMBER_REFUSED, "refused", "no", words)]
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert [each.carrier_id for each in shop.marketplace.on_order[order_id(0)]] == ["OTHER"]
+    assert NoteCode.REPORTED_AS_OTHER in [note.code for note in items[0].warnings]
+
+
+async def test_a_number_allegro_refuses_is_told_and_the_parcel_stays_created(shop: Shop) -> None:
+    words = Words("Allegro", "WaybillsAssignedToOrderLimitReached", "limit")
+    refusal = Failure(ErrorCode.TRACKING_NUMBER_REFUSED, "refused", "limit", words)
+    shop.marketplace.refusals = [refusal]
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert (items[0].state, items[0].on_allegro, items[0].label) == ("created", "failed", "ready")
+    assert items[0].number_error == refusal
+
+
+async def test_labels_that_do_not_come_together_are_asked_for_one_by_one(shop: Shop) -> None:
+    def label(ids: list[str]) -> list[LabelPart]:
+        numbers = {each.shipment_id: each.tracking_number or "" for each in shop.carrier.made.values()}
+        return [LabelPart(b"<html>" if len(ids) > 1 else label_pdf(numbers[ids[0]]))]
+
+    shop.carrier.label_of = label  # type: ignore[assignment]  # a list is a sequence
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(3))))
+    assert [each.label for each in items] == ["ready"] * 3
+
+
+async def test_a_label_with_another_number_is_not_kept(shop: Shop) -> None:
+    shop.carrier.label_of = lambda ids: [LabelPart(label_pdf("699999999999999999999999"))]
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert (items[0].state, items[0].label) == ("created", "failed")
+    assert items[0].label_error is not None
+    assert items[0].label_error.code is ErrorCode.LABEL_UNREADABLE
+    assert shop.labels.kept == {}
+
+
+async def test_stopping_a_job_stops_what_is_queued_and_leaves_what_is_being_sent(shop: Shop) -> None:
+    shop.add_orders(30)
+    shop.carrier.hold = asyncio.Event()
+    async with shop.open() as running:
+        job = await running.ship(*(shop.item(order_id(each)) for each in range(30)))
+        await running.until(lambda items: sum(each.state is State.SENDING for each in items) == 4, job)
+        assert await running.engine.cancel(job) == 26
+        shop.carrier.hold.set()
+        items = await running.finished(job)
+    assert sum(each.state is State.CREATED for each in items) == 4
+    assert sum(each.state is State.CANCELLED for each in items) == 26
+    assert shop.carrier.create_calls == 4
+
+
+async def test_every_change_is_told_with_its_number_in_the_job(shop: Shop) -> None:
+    async with shop.open() as running:
+        job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
+        await running.finished(job)
+        stored = await running.ledger.job(job)
+    assert sorted(change.seq for change in shop.changes) == list(range(1, len(shop.changes) + 1))
+    assert stored is not None
+    assert stored.seq == len(shop.changes)
