@@ -52,7 +52,8 @@ def label_pdf(*numbers: str) -> bytes:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(298, 420))
     for number in numbers:
-        canvas.drawString(40, 300, " ".join(number[i : i + 4] for i in range(0, len(number), 4)))
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(20, 300, " ".join(number[i : i + 4] for i in range(0, len(number), 4)))
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()

@@ -1,0 +1,107 @@
+"""The rules of the house that can be a test: which room may import which."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+ALLOWED = {
+    "shared_schema": {"shared_schema"},
+    "agent/shipping/model": {"shared_schema", "agent.shipping.model"},
+    "agent/shipping/ports.py": {"agent.shipping.model"},
+    "agent/shipping/ledger": {"shared_schema", "agent.shipping.model", "agent.shipping.ledger"},
+    "agent/shipping/planning": {
+        "shared_schema",
+        "agent.shipping.model",
+        "agent.shipping.ports",
+        "agent.shipping.ledger",
+        "agent.shipping.planning",
+    },
+    "agent/shipping/work": {"shared_schema", "agent.shipping"},
+    "agent/carriers/inpost": {
+        "shared_schema",
+        "agent",
+        "agent.shipping.model",
+        "agent.shipping.ports",
+        "agent.carriers.inpost",
+    },
+    "agent/allegro": {"shared_schema", "agent", "agent.shipping.model", "agent.shipping.ports", "agent.allegro"},
+    "agent/server": {"shared_schema", "agent.server", "agent.vault"},
+    "agent/api": {"shared_schema", "agent", "agent.vault", "agent.server", "agent.shipping", "agent.api"},
+    "agent/demo": {"agent", "agent.demo"},
+}
+"""A room and what of ours it may import; `agent` alone is the version number, not what lies below it."""
+
+EXCEPTIONS = {"agent/demo/walkthrough.py": {"agent.app"}, "agent/demo/steps.py": {"agent.app"}}
+
+
+def modules(room: str) -> list[Path]:
+    path = ROOT / room
+    return [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    package = ".".join(path.relative_to(ROOT).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package.rsplit(".", node.level - 1)[0] if node.level > 1 else package
+            module = f"{base}.{node.module}" if node.level and node.module else base if node.level else node.module or ""
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def ours(name: str) -> bool:
+    return name.split(".")[0] in ("agent", "shared_schema", "tests")
+
+
+def permitted(name: str, allowed: set[str]) -> bool:
+    if name == "agent.__version__":
+        return "agent" in allowed
+    return any(name == each or name.startswith(each + ".") for each in allowed - {"agent"})
+
+
+@pytest.mark.parametrize("room", ALLOWED)
+def test_no_import_runs_upwards(room: str) -> None:
+    found = modules(room)
+    assert found, f"{room} is gone: mend this test"
+    wrong = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in found
+        for name in imports(path)
+        if ours(name) and not permitted(name, ALLOWED[room] | _beside(path))
+    ]
+    assert wrong == []
+
+
+def _beside(path: Path) -> set[str]:
+    return EXCEPTIONS.get(path.relative_to(ROOT).as_posix(), set())
+
+
+def test_every_carrier_folder_is_held_to_the_rules() -> None:
+    folders = {path.name for path in (ROOT / "agent/carriers").iterdir() if path.is_dir() and not path.name.startswith("_")}
+    assert {f"agent/carriers/{name}" for name in folders} <= set(ALLOWED)
+
+
+def test_the_domain_knows_no_carrier_by_name() -> None:
+    for path in modules("agent/shipping"):
+        code = path.read_text(encoding="utf-8").lower()
+        assert "shipx" not in code, path
+        assert "carriers" not in {part for name in imports(path) for part in name.split(".")}, path
+
+
+def test_the_core_imports_no_gui() -> None:
+    for path in modules("agent"):
+        assert not {name.split(".")[0] for name in imports(path)} & {"webview", "pystray", "PySide6", "gi"}, path
+
+
+def test_no_two_files_import_each_other() -> None:
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in modules("agent")}
+    graph = {
+        module: {target for name in imports(path) for target in names if name == target or name.startswith(target + ".")}
+        for module, path in names.items()
+    }
+    assert [(a, b) for a in graph for b in graph[a] if a < b and a in graph[b]] == []
