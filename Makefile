@@ -1,0 +1,60 @@
+# Everything a developer or a curious user runs. Each target sets up what it needs; a second run reuses what is there.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .make
+OUT ?= demo-output
+
+.PHONY: demo test check schema bench clean
+
+# The product at work without any account: stand-ins for Allegro and InPost, the agent, a browser with the extension.
+demo: $(STAMPS)/python $(STAMPS)/chromium
+	$(BIN)/nadajnik demo --out $(OUT) $(if $(HEADLESS),--headless)
+
+# Every test: types, lint, Python, JavaScript, both browsers.
+test: check $(STAMPS)/chromium $(STAMPS)/firefox $(STAMPS)/secret-service
+	npm test --silent
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(STAMPS)/python $(STAMPS)/node
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	npm run --silent check
+
+# Rewrites the generated files after a change of shared_schema; a test fails when that was forgotten.
+schema: $(STAMPS)/python $(STAMPS)/node
+	$(BIN)/python -m shared_schema.generate
+	npm run --silent types
+
+# Seconds, calls and memory for 1, 20, 200 and 1,000 orders at 150 ms a call, beside what is possible at best.
+bench: $(STAMPS)/python
+	$(BIN)/python -m bench $(BENCH_ARGS)
+
+clean:
+	rm -rf $(VENV) $(STAMPS) node_modules $(OUT)
+
+$(STAMPS):
+	mkdir -p $@
+
+$(STAMPS)/python: pyproject.toml | $(STAMPS)
+	$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/system-packages python3-venv
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,dev]'
+	touch $@
+
+$(STAMPS)/node: package.json | $(STAMPS)
+	npm install --no-fund --no-audit --no-package-lock --silent
+	touch $@
+
+$(STAMPS)/chromium: | $(STAMPS)
+	command -v chromium >/dev/null && command -v chromedriver >/dev/null || .ci/system-packages chromium chromium-driver fonts-dejavu-core
+	touch $@
+
+$(STAMPS)/firefox: | $(STAMPS)
+	command -v firefox-esr >/dev/null || .ci/system-packages firefox-esr
+	touch $@
+
+$(STAMPS)/secret-service: | $(STAMPS)
+	command -v dbus-daemon >/dev/null && command -v gnome-keyring-daemon >/dev/null || .ci/system-packages dbus gnome-keyring
+	touch $@
