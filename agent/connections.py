@@ -134,10 +134,11 @@ class Connections:
             self._unopened[account.id] = Failure(ErrorCode.KEYRING_LOCKED, "not_sent", "the key store cannot be read")
             return
         known = {name: secret for name, secret in secrets.items() if secret is not None}
-        if len(known) < len(kind.secrets):
-            log.warning("account %s has no credentials in the key store", account.id)
-            return
-        accounts[account.id] = kind.open(account.id, account.settings, known, self._config.endpoints)
+        try:
+            accounts[account.id] = kind.open(account.id, account.settings, known, self._config.endpoints)
+        except ShippingError as error:
+            log.warning("account %s cannot be used: %s", account.id, error)
+            self._unopened[account.id] = error.failure
 
     def _follow_file(self) -> None:
         try:
@@ -166,7 +167,8 @@ def secret_name(account_id: str, secret: str) -> str:
 def _allegro_settings(section: AllegroSection) -> AllegroSettings | None:
     if section.client_id is None or section.application_name is None:
         return None
-    page = {"application_page": section.application_page} if section.application_page else {}
-    return AllegroSettings(
-        environment=section.environment, client_id=section.client_id, application_name=section.application_name, **page
+    settings = AllegroSettings(
+        environment=section.environment, client_id=section.client_id, application_name=section.application_name
     )
+    page = section.application_page
+    return settings.model_copy(update={"application_page": page}) if page else settings

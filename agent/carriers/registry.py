@@ -1,0 +1,30 @@
+"""Every carrier there is: one explicit table. A carrier is one folder and one line here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from agent.shipping.ports import CarrierAccount
+
+from .inpost import account as inpost
+from .inpost.settings import InpostSettings
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierKind:
+    """What the rest of the house needs to know of a carrier: its form, its secrets, its addresses, how to open it."""
+
+    id: str
+    name: str
+    settings: type[BaseModel]
+    secrets: tuple[str, ...]
+    endpoints: Mapping[str, str]
+    open: Callable[..., CarrierAccount]
+    """`(account_id, settings, secrets, endpoints)`, settings being an instance of `settings`; no I/O. May raise ShippingError."""
+
+
+CARRIERS: dict[str, CarrierKind] = {
+    "inpost": CarrierKind("inpost", "InPost", InpostSettings, inpost.SECRETS, inpost.DEFAULT_ENDPOINTS, inpost.open_account),
+}
+"""By the id that stands in the configuration."""

@@ -1,0 +1,59 @@
+"""A home folder and secrets of a seller whose accounts are the stand-ins: as after the first run, without the typing."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import tomlkit
+
+from agent.allegro.tokens import CLIENT_SECRET, TOKENS, TokenPair
+from agent.connections import secret_name
+
+from .stand_ins import StandIns
+
+ACCOUNT = "inpost"
+
+
+def write_config(home: Path, world: StandIns, *, station: str = "stanowisko 1", **inpost: int | str) -> None:
+    """Writes `config.toml` with every service address pointing to the stand-ins; `inpost` overrides the account's settings."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config = {
+        "station": {"name": station},
+        "allegro": {
+            "client_id": world.allegro.options.client_id,
+            "application_name": world.allegro.options.application_name,
+        },
+        "endpoints": {
+            "allegro_api": world.allegro.api_url,
+            "allegro_auth": world.allegro.auth_url,
+            "inpost": world.shipx.url,
+            "inpost_points": world.shipx.points_url,
+        },
+        "accounts": [
+            {
+                "id": ACCOUNT,
+                "carrier": "inpost",
+                "name": "InPost",
+                "organization_id": world.shipx.options.organization_id,
+                **inpost,
+            }
+        ],
+    }
+    (home / "config.toml").write_text(tomlkit.dumps(config), encoding="utf-8")
+
+
+def demo_secrets(world: StandIns) -> dict[str, str]:
+    """What the key store would hold: Allegro's tokens and application secret, and InPost's token."""
+    tokens = world.allegro.issue_tokens()
+    pair = TokenPair.model_validate(
+        {
+            "access_token": tokens.access_token,
+            "refresh_token": tokens.refresh_token,
+            "expires_at": datetime.now(UTC) + timedelta(seconds=tokens.expires_in),
+            "scope": tokens.scope,
+        }
+    )
+    return {
+        TOKENS: pair.model_dump_json(),
+        CLIENT_SECRET: world.allegro.options.client_secret,
+        secret_name(ACCOUNT, "token"): world.shipx.options.token,
+    }

@@ -1,0 +1,146 @@
+"""`python -m bench`: 1, 20, 200 and 1,000 orders against the stand-ins at 150 ms a call.
+
+Prints seconds, calls per order, the agent's peak memory, and the ratio to what is possible at best.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from agent.client import AgentClient, connect
+from agent.demo.allegro_orders import many_orders
+from agent.demo.memory_vault import MemoryVault
+from agent.demo.setup import demo_secrets, write_config
+from agent.demo.shipx_options import ShipxOptions
+from agent.demo.stand_ins import StandIns, start_stand_ins
+from bench.limits import Service, limit_s
+from shared_schema import PAGE_ROWS
+from shared_schema.incoming import (
+    CreateItem,
+    JobsGetParams,
+    PlanItem,
+    PlansCreateParams,
+    PlansGetParams,
+    ShipmentsCreateParams,
+)
+from shared_schema.outgoing import JobsGetResult, PlansCreateResult, PlansGetResult, ShipmentsCreateResult
+from shared_schema.values import JobSummary, PlanRow
+
+LATENCY_S = 0.15
+CONFIRM_S = 0.3
+INPOST_CONCURRENCY = 4
+ALLEGRO_CONCURRENCY = 8
+PER_MINUTE = 6000
+CHAIN = 6
+"""Calls of one order that wait for each other: order, numbers, create, confirmation, numbers, number added."""
+
+
+async def main(counts: list[int]) -> None:
+    """Runs each size in a fresh home against fresh stand-ins."""
+    table = Table(title=f"{LATENCY_S * 1000:.0f} ms a call, {INPOST_CONCURRENCY} calls at once to InPost")
+    for column in ("orders", "plan s", "ship s", "limit s", "ratio", "calls/order", "InPost", "Allegro", "peak MB", "created"):
+        table.add_column(column, justify="right")
+    for count in counts:
+        table.add_row(*await run(count))
+    Console(width=120).print(table)
+
+
+async def run(count: int) -> tuple[str, ...]:
+    """One size; a row of the table."""
+    options = ShipxOptions(confirm_after_s=CONFIRM_S)
+    async with start_stand_ins(many_orders(count), latency_s=LATENCY_S, shipx=options) as world:
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            write_config(home, world, concurrency=INPOST_CONCURRENCY, requests_per_minute=PER_MINUTE)
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bench.agent_process",
+                folder,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+            )
+            try:
+                return await _measure(count, world, process)
+            finally:
+                process.terminate()
+                await process.wait()
+
+
+async def _measure(count: int, world: StandIns, process: asyncio.subprocess.Process) -> tuple[str, ...]:
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("the agent has no pipes")
+    process.stdin.write(json.dumps(demo_secrets(world)).encode() + b"\n")
+    ready = json.loads(await process.stdout.readline())
+    memory = psutil.Process(process.pid)
+    async with connect(ready["port"], MemoryVault(ready["secrets"])) as agent:
+        started = time.monotonic()
+        rows = await _plan(agent, list(world.allegro.orders))
+        planned = time.monotonic()
+        world.shipx.calls.clear()
+        world.allegro.calls.clear()
+        job, peak = await _ship(agent, rows, memory)
+        shipped = time.monotonic()
+    inpost, allegro = len(world.shipx.calls), len(world.allegro.calls)
+    services = [
+        Service("InPost", inpost, INPOST_CONCURRENCY, PER_MINUTE),
+        Service("Allegro", allegro, ALLEGRO_CONCURRENCY, None),
+    ]
+    limit = limit_s(services, CHAIN, CONFIRM_S, LATENCY_S)
+    took = shipped - planned
+    return (
+        str(count),
+        f"{planned - started:.1f}",
+        f"{took:.1f}",
+        f"{limit:.1f}",
+        f"{took / limit:.2f}",
+        f"{(inpost + allegro) / count:.2f}",
+        str(inpost),
+        str(allegro),
+        f"{peak / 2**20:.0f}",
+        f"{job.created}/{job.total}",
+    )
+
+
+async def _plan(agent: AgentClient, order_ids: list[str]) -> list[PlanRow]:
+    params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=None) for each in order_ids])
+    plan = await agent.call("plans.create", params, PlansCreateResult)
+    rows: list[PlanRow] = []
+    while len(rows) < plan.total:
+        page = PlansGetParams(plan_id=plan.plan_id, offset=len(rows), limit=PAGE_ROWS)
+        answer = await agent.call("plans.get", page, PlansGetResult)
+        rows += answer.rows
+        if len(answer.rows) < PAGE_ROWS and len(rows) < plan.total:
+            await asyncio.sleep(0.4)
+    return rows
+
+
+async def _ship(agent: AgentClient, rows: list[PlanRow], memory: psutil.Process) -> tuple[JobSummary, int]:
+    items = [
+        CreateItem(order_id=row.order_id, digest=row.digest, size=None, accepted=True, confirmation=row.confirmation)
+        for row in rows
+        if row.digest is not None
+    ]
+    params = ShipmentsCreateParams(key=str(uuid.uuid4()), seller_id=None, items=items)
+    job = (await agent.call("shipments.create", params, ShipmentsCreateResult)).job
+    peak = 0
+    while job.state == "running":
+        await asyncio.sleep(0.4)
+        peak = max(peak, memory.memory_info().rss)
+        job = (await agent.call("jobs.get", JobsGetParams(job_id=job.job_id, offset=0, limit=1), JobsGetResult)).job
+    return job, peak
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", nargs="*", type=int, default=[1, 20, 200, 1000], help="orders in one selection")
+    asyncio.run(main(parser.parse_args().counts))
