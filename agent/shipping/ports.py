@@ -117,3 +117,13 @@ class LabelStore(Protocol):
 
     async def read(self, attempt_id: int) -> bytes | None:
         """The kept label; None when there is none."""
+
+
+class Clock(Protocol):
+    """Time, so that tests need not wait."""
+
+    def now(self) -> datetime:
+        """The moment in UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits."""

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 KEPT = 20
 """Plans remembered; older ones are forgotten, and planning again is harmless."""
 NUMBERS_AT_ONCE = 8
+ROWS_PER_NEWS = 20
+"""People need no news of every single row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +127,5 @@ class Planner:
             except ShippingError:
                 unchecked = True
         book.rows[planned.order_id] = PlannedOrder(planned, earlier_shipments(live, numbers), unchecked)
-        self._progressed(book)
+        if len(book.rows) % ROWS_PER_NEWS == 0:
+            self._progressed(book)

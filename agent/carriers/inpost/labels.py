@@ -1,0 +1,114 @@
+"""Labels: fetched together, one by one where that fails, and looked at before they count as PDFs (contract, section 8)."""
+
+import asyncio
+import io
+import lzma
+import zipfile
+import zlib
+from collections.abc import Sequence
+from typing import Final
+
+from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.shipment import LabelPart
+from shared_schema.codes import ErrorCode
+
+from .answer import Answer
+from .client import MOST_LABEL_BYTES, Query, ShipxClient
+from .errors import from_answer
+
+MOST_FILES: Final = 200
+MOST_UNPACKED_BYTES: Final = 64 * 1024 * 1024
+
+_PDF: Final = b"%PDF-"
+_ZIP: Final = b"PK\x03\x04"
+_ACCOUNT_CODES = frozenset({ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CARRIER_UNAVAILABLE, ErrorCode.CARRIER_TIMEOUT})
+"""Failures that would meet every shipment alike, so asking for each would only do harm."""
+
+
+class LabelDesk:
+    """Fetches labels of one organization."""
+
+    def __init__(self, client: ShipxClient, base_url: str, organization_id: int, paper: str) -> None:
+        self._client = client
+        self._base_url = base_url
+        self._together_url = f"{base_url}/v1/organizations/{organization_id}/shipments/labels"
+        # Without a type InPost gives A4 where it can, and A6 for courier services, which refuse `normal`.
+        self._format: Query = (("format", "Pdf"), ("type", "A6")) if paper == "A6" else (("format", "Pdf"),)
+
+    async def fetch(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
+        """The labels of confirmed shipments; when the whole cannot be had, those that can. Raises when there is none."""
+        try:
+            return await self._together(shipment_ids) if len(shipment_ids) > 1 else await self._one(shipment_ids[0])
+        except ShippingError as error:
+            if len(shipment_ids) == 1 or error.failure.code in _ACCOUNT_CODES:
+                raise
+            return await self._each(shipment_ids)
+
+    async def _together(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
+        ids = tuple(("shipment_ids[]", shipment_id) for shipment_id in shipment_ids)
+        return _parts(await self._client.get(self._together_url, (*ids, *self._format), MOST_LABEL_BYTES))
+
+    async def _one(self, shipment_id: str) -> Sequence[LabelPart]:
+        url = f"{self._base_url}/v1/shipments/{shipment_id}/label"
+        return _parts(await self._client.get(url, self._format, MOST_LABEL_BYTES))
+
+    async def _each(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
+        failed: list[ShippingError] = []
+
+        async def attempt(shipment_id: str) -> Sequence[LabelPart]:
+            if any(error.failure.code in _ACCOUNT_CODES for error in failed):
+                return ()
+            try:
+                return await self._one(shipment_id)
+            except ShippingError as error:
+                failed.append(error)
+                return ()
+
+        fetched = await asyncio.gather(*(attempt(shipment_id) for shipment_id in shipment_ids))
+        good = [part for parts in fetched for part in parts]
+        if not good:
+            raise failed[0]
+        return good
+
+
+def _parts(answer: Answer) -> Sequence[LabelPart]:
+    if not answer.ok:
+        raise ShippingError(from_answer(answer, writing=False, not_found=ErrorCode.SHIPMENT_NOT_FOUND_AT_CARRIER))
+    return read_labels(answer.content)
+
+
+def read_labels(content: bytes) -> Sequence[LabelPart]:
+    """A PDF, or a ZIP of PDFs (InPost's answer for mixed services). Raises ShippingError for anything else."""
+    if content.startswith(_PDF):
+        return (LabelPart(content),)
+    if not content.startswith(_ZIP):
+        raise _unreadable("neither PDF nor ZIP")
+    try:
+        files = _unpack(content)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError, ValueError) as error:
+        raise _unreadable("a broken ZIP") from error
+    if not files or not all(file.startswith(_PDF) for file in files):
+        raise _unreadable("a ZIP without PDFs alone")
+    return tuple(LabelPart(file) for file in files)
+
+
+def _unpack(content: bytes) -> list[bytes]:
+    """The files of a ZIP, never written anywhere; what the ZIP says of its sizes is not believed."""
+    files: list[bytes] = []
+    left = MOST_UNPACKED_BYTES
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if len(entries) > MOST_FILES:
+            raise _unreadable("a ZIP of too many files")
+        for entry in entries:
+            with archive.open(entry) as file:
+                unpacked = file.read(left + 1)
+            left -= len(unpacked)
+            if left < 0:
+                raise _unreadable("a ZIP that unpacks to too much")
+            files.append(unpacked)
+    return files
+
+
+def _unreadable(what: str) -> ShippingError:
+    return ShippingError(Failure(ErrorCode.LABEL_UNREADABLE, "not_sent", f"InPost's labels are {what}"))

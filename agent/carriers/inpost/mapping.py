@@ -1,0 +1,183 @@
+"""From an order to what would be sent to ShipX. Pure: no I/O, the same input gives the same request byte for byte."""
+
+import json
+from decimal import Decimal
+from typing import Final
+
+from agent.shipping.model.money import zloty
+from agent.shipping.model.order import Order
+from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.ports import Match
+from shared_schema.codes import NoteCode
+
+from .facts import Facts
+from .methods import OwnCourier, find_service
+from .notes import Notes
+from .receiver import receiver
+from .services import TEMPLATES, WITHOUT_COD, Service, goes_to_point
+from .settings import InpostSettings
+
+LARGEST_SIDE_MM: Final = 1200
+LARGEST_SUM_MM: Final = 2200
+SMALLEST_AMOUNT_GROSZE: Final = 100
+TOO_LARGE_AMOUNT_GROSZE: Final = 1_000_000_000
+
+
+def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: Facts) -> Draft:
+    """The draft for an order. Raises ValueError when the order's delivery method is not InPost's."""
+    found = find_service(order.method, settings.methods)
+    if found is None:
+        raise ValueError("not a delivery method of InPost")
+    notes = Notes()
+    service = _service(*found, order, facts, notes)
+    to_point = goes_to_point(service)
+    body: dict[str, object] = {"service": service, "receiver": receiver(order, to_point, notes)}
+    point = _point(order, notes) if to_point else None
+    size, body["parcels"] = _parcel(service, choices, settings, notes)
+    body["custom_attributes"] = _custom_attributes(service, point, settings, facts, notes)
+    cod_grosze = _cod(order, service, facts, notes)
+    insurance_grosze = _insurance(cod_grosze, settings, notes)
+    if cod_grosze is not None:
+        body["cod"] = _amount(cod_grosze)
+    if insurance_grosze is not None:
+        body["insurance"] = _amount(insurance_grosze)
+    return Draft(
+        service=service,
+        size=size,
+        sizes=TEMPLATES.get(service, ()),
+        point=point,
+        cod_grosze=cod_grosze,
+        insurance_grosze=insurance_grosze,
+        why=tuple(notes.why),
+        problems=tuple(notes.problems),
+        warnings=tuple(notes.warnings),
+        request=canonical(body),
+    )
+
+
+def canonical(body: dict[str, object]) -> str:
+    """JSON with sorted keys and no spare spaces, so that equal requests are equal texts."""
+    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def with_reference(request: str, reference: str) -> bytes:
+    """The request as it goes out, with our reference added."""
+    return canonical({**json.loads(request), "reference": reference}).encode()
+
+
+def requested_service(request: str) -> str:
+    """The service a request asks for."""
+    return str(json.loads(request)["service"])
+
+
+def _service(wanted: Service | OwnCourier, match: Match, order: Order, facts: Facts, notes: Notes) -> Service:
+    service: Service
+    if wanted == "own_courier":
+        only_c2c = "inpost_courier_c2c" in facts.services and "inpost_courier_standard" not in facts.services
+        service = "inpost_courier_c2c" if only_c2c else "inpost_courier_standard"
+    else:
+        service = wanted
+    why = NoteCode.SERVICE_BY_METHOD if match == "id" else NoteCode.SERVICE_BY_NAME
+    notes.because(why, method=order.method.name, service=service)
+    if facts.services and service not in facts.services:
+        notes.problem(NoteCode.SERVICE_NOT_IN_CONTRACT, "method", service=service)
+    return service
+
+
+def _point(order: Order, notes: Notes) -> str | None:
+    if order.point is None or not order.point.code.strip():
+        notes.problem(NoteCode.POINT_MISSING, "point")
+        return None
+    notes.because(NoteCode.POINT_FROM_ORDER, point=order.point.code)
+    return order.point.code
+
+
+def _parcel(service: Service, choices: Choices, settings: InpostSettings, notes: Notes) -> tuple[str | None, dict[str, object]]:
+    sizes = TEMPLATES.get(service, ())
+    if choices.size is not None and choices.size not in sizes:
+        notes.problem(NoteCode.SIZE_UNKNOWN, "size", size=choices.size)
+        return choices.size, {}
+    if not sizes:
+        return None, _dimensions(settings, notes)
+    size = choices.size or _default_size(service, settings)
+    notes.because(NoteCode.SIZE_CHOSEN if choices.size else NoteCode.SIZE_DEFAULT, size=size)
+    return size, {"template": size}
+
+
+def _default_size(service: Service, settings: InpostSettings) -> str:
+    if service == "inpost_letter_allegro":
+        return settings.letter_size
+    return settings.c2c_size if service == "inpost_courier_c2c" else settings.locker_size
+
+
+def _dimensions(settings: InpostSettings, notes: Notes) -> dict[str, object]:
+    sides = (settings.length_mm, settings.width_mm, settings.height_mm)
+    notes.because(
+        NoteCode.SIZE_DEFAULT,
+        length_mm=settings.length_mm,
+        width_mm=settings.width_mm,
+        height_mm=settings.height_mm,
+        weight_g=settings.weight_g,
+    )
+    return {
+        "dimensions": {"length": sides[0], "width": sides[1], "height": sides[2], "unit": "mm"},
+        "weight": {"amount": float(Decimal(settings.weight_g).scaleb(-3)), "unit": "kg"},
+        "is_non_standard": max(sides) > LARGEST_SIDE_MM or sum(sides) > LARGEST_SUM_MM,
+    }
+
+
+def _custom_attributes(
+    service: Service, point: str | None, settings: InpostSettings, facts: Facts, notes: Notes
+) -> dict[str, object]:
+    contract_courier = service == "inpost_courier_standard"
+    sending_method = settings.courier_sending_method if contract_courier else settings.sending_method
+    notes.because(NoteCode.SENDING_METHOD_DEFAULT, sending_method=sending_method)
+    fields: dict[str, object] = {"sending_method": sending_method}
+    if point is not None:
+        fields["target_point"] = point
+    if sending_method == "parcel_locker":
+        if not settings.dropoff_point:
+            notes.problem(NoteCode.DROPOFF_MISSING, "settings.dropoff_point")
+            return fields
+        fields["dropoff_point"] = settings.dropoff_point
+        notes.because(NoteCode.DROPOFF_USUAL, point=settings.dropoff_point)
+        if facts.dropoff == "missing":
+            notes.problem(NoteCode.DROPOFF_UNKNOWN, "settings.dropoff_point", point=settings.dropoff_point)
+        elif facts.dropoff == "unfit":
+            notes.warning(NoteCode.DROPOFF_UNKNOWN, "settings.dropoff_point", point=settings.dropoff_point)
+    return fields
+
+
+def _cod(order: Order, service: Service, facts: Facts, notes: Notes) -> int | None:
+    if not order.cash_on_delivery:
+        return None
+    if service in WITHOUT_COD:
+        notes.problem(NoteCode.COD_NOT_ALLOWED, "payment_type", service=service)
+    # Without it InPost takes the parcel and never buys it, silently (section 12).
+    if facts.cod_account_last4 is None:
+        notes.problem(NoteCode.COD_ACCOUNT_MISSING, "payment_type")
+    if order.total is None:
+        notes.problem(NoteCode.AMOUNT_INVALID, "total")
+        return None
+    amount = order.total.amount_grosze
+    if order.total.currency != "PLN":
+        notes.problem(NoteCode.CURRENCY_NOT_PLN, "total", currency=order.total.currency)
+    if not SMALLEST_AMOUNT_GROSZE <= amount < TOO_LARGE_AMOUNT_GROSZE:
+        notes.problem(NoteCode.AMOUNT_INVALID, "total", amount_grosze=amount)
+    notes.because(NoteCode.COD_FROM_PAYMENT, amount_grosze=amount)
+    return amount
+
+
+def _insurance(cod_grosze: int | None, settings: InpostSettings, notes: Notes) -> int | None:
+    default = settings.insurance_grosze
+    if cod_grosze is not None and cod_grosze >= (default or 0):
+        notes.because(NoteCode.INSURANCE_FOR_COD, amount_grosze=cod_grosze)
+        return cod_grosze
+    if default is not None:
+        notes.because(NoteCode.INSURANCE_DEFAULT, amount_grosze=default)
+    return default
+
+
+def _amount(amount_grosze: int) -> dict[str, object]:
+    # A double holds every amount below ten million złoty exactly enough to be written with its two decimals.
+    return {"amount": float(zloty(amount_grosze)), "currency": "PLN"}

@@ -1,0 +1,36 @@
+"""The ShipX services this product sends, and what each of them takes (contract: inpost-shipx.md, sections 3 and 4)."""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+Service = Literal[
+    "inpost_locker_allegro",
+    "inpost_locker_standard",
+    "inpost_courier_allegro",
+    "inpost_courier_standard",
+    "inpost_courier_c2c",
+    "inpost_letter_allegro",
+]
+LockerSize = Literal["small", "medium", "large"]
+C2cSize = Literal["small", "medium", "large", "xlarge"]
+LetterSize = Literal["letter_a", "letter_b", "letter_c"]
+
+TEMPLATES: Mapping[Service, tuple[str, ...]] = {
+    "inpost_locker_allegro": get_args(LockerSize),
+    "inpost_locker_standard": get_args(LockerSize),
+    "inpost_courier_c2c": get_args(C2cSize),
+    "inpost_letter_allegro": get_args(LetterSize),
+}
+"""Templates to choose from; a service that is not here is sent with dimensions and weight."""
+
+WITHOUT_COD: frozenset[Service] = frozenset({"inpost_letter_allegro"})
+
+
+def goes_to_point(service: Service) -> bool:
+    """Whether the parcel goes to a locker or point: then `target_point` is sent and no address."""
+    return service.startswith("inpost_locker_")
+
+
+def family(service: str) -> str:
+    """The service without the Smart mark: InPost itself turns `inpost_locker_allegro` into `inpost_locker_allegro_smart`."""
+    return service.removesuffix("_smart")

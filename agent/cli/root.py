@@ -1,0 +1,71 @@
+"""The table of commands. Nothing is imported for `--help` but this."""
+
+import click
+
+from agent import __version__
+
+from .base import Group, common_options, help_settings
+
+
+@click.group(
+    name="nadajnik",
+    cls=Group,
+    help="help_root",
+    context_settings=help_settings,
+    table={
+        "run": "agent.cli.run:run",
+        "allegro": "agent.cli.root:allegro",
+        "account": "agent.cli.root:account",
+        "pair": "agent.cli.pair:pair",
+        "pairings": "agent.cli.root:pairings",
+        "plan": "agent.cli.plan:plan",
+        "ship": "agent.cli.ship:ship",
+        "labels": "agent.cli.labels:labels",
+        "status": "agent.cli.status:status",
+        "demo": "agent.cli.demo:demo",
+    },
+)
+@click.version_option(__version__, "-V", "--version", prog_name="nadajnik")
+@common_options
+def root() -> None:
+    """All commands."""
+
+
+@click.group(
+    name="allegro",
+    cls=Group,
+    help="help_allegro",
+    context_settings=help_settings,
+    table={"login": "agent.cli.allegro:login", "logout": "agent.cli.allegro:logout"},
+)
+def allegro() -> None:
+    """The Allegro account."""
+
+
+@click.group(
+    name="account",
+    cls=Group,
+    help="help_account",
+    context_settings=help_settings,
+    table={
+        "add": "agent.cli.account_add:add",
+        "list": "agent.cli.accounts:list_accounts",
+        "test": "agent.cli.accounts:test",
+        "remove": "agent.cli.accounts:remove",
+        "enable": "agent.cli.accounts:enable",
+        "disable": "agent.cli.accounts:disable",
+    },
+)
+def account() -> None:
+    """Carrier accounts."""
+
+
+@click.group(
+    name="pairings",
+    cls=Group,
+    help="help_pairings",
+    context_settings=help_settings,
+    table={"list": "agent.cli.pairings:list_pairings", "remove": "agent.cli.pairings:remove"},
+)
+def pairings() -> None:
+    """Paired browsers."""

@@ -1,0 +1,53 @@
+"""`nadajnik run`: the agent itself."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+
+import click
+
+from .base import command, option
+from .exit_codes import CommandFailed, ExitCode
+from .session import Session
+
+
+@command("run")
+@option("--port", help="option_port_run", type=click.IntRange(1024, 65535))
+@option("--verbose", help="option_verbose", is_flag=True)
+def run(session: Session, port: int | None, verbose: bool) -> None:
+    """Serves until it is told to stop; a second agent in the same home ends at once."""
+    import logging
+
+    from agent.config.home import prepare_home
+    from agent.config.running import AlreadyRunning, note_port, single_instance
+    from agent.log import setup_logging
+
+    prepare_home(session.home)
+    try:
+        with single_instance(session.home):
+            setup_logging(session.home, logging.DEBUG if verbose else logging.INFO)
+            listening = port or session.config_file.read().server.port
+            if port is not None:
+                note_port(session.home, port)
+            session.say("run_starting", port=listening, home=session.home)
+            asyncio.run(_serve(session, port))
+            session.say("run_stopped")
+    except AlreadyRunning:
+        raise CommandFailed(ExitCode.ALREADY_RUNNING, "already_running", home=session.home) from None
+
+
+async def _serve(session: Session, port: int | None) -> None:
+    from agent.app import serve
+
+    stop = asyncio.Event()
+    _on_signals(stop.set)
+    await serve(session.home, session.vault, port, stop)
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    """Ctrl-C and a polite end by the system stop the agent in order. Windows knows neither here and raises as usual."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop)

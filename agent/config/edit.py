@@ -1,0 +1,61 @@
+"""Changes the command line makes to the document, leaving comments and order alone."""
+
+from collections.abc import Mapping
+from typing import cast
+
+import tomlkit
+from tomlkit import TOMLDocument
+from tomlkit.items import Item
+
+from .model import AccountConfig
+
+Value = str | int | bool | float | list[str] | None
+
+
+def add_account(document: TOMLDocument, account: AccountConfig) -> None:
+    """Appends the account; of its settings only those that differ from the carrier's defaults are written."""
+    table = tomlkit.table()
+    for key in ("id", "carrier", "name", "enabled"):
+        table[key] = getattr(account, key)
+    for key, value in account.settings.model_dump(mode="json", exclude_defaults=True, exclude_none=True).items():
+        table[key] = value
+    if "accounts" not in document:
+        document["accounts"] = tomlkit.aot()
+    _accounts(document).append(cast("dict[str, Value]", table))
+
+
+def remove_account(document: TOMLDocument, account_id: str) -> None:
+    """Takes the account out. Raises KeyError when there is none."""
+    accounts = _accounts(document)
+    accounts.remove(_account(document, account_id))
+    if not accounts:
+        del document["accounts"]
+
+
+def set_enabled(document: TOMLDocument, account_id: str, enabled: bool) -> None:
+    """Switches the account on or off. Raises KeyError when there is none."""
+    _account(document, account_id)["enabled"] = enabled
+
+
+def set_section(document: TOMLDocument, name: str, values: Mapping[str, Value]) -> None:
+    """Writes the values into the table; None takes the key out, other keys stay."""
+    if name not in document:
+        document[name] = tomlkit.table()
+    table = cast("dict[str, Value]", document[name])
+    for key, value in values.items():
+        if value is not None:
+            table[key] = value
+        else:
+            table.pop(key, None)
+
+
+def _accounts(document: TOMLDocument) -> list[dict[str, Value]]:
+    """Both ways to write it, `[[accounts]]` and an array of inline tables, behave like a list of dicts."""
+    return cast("list[dict[str, Value]]", document.get("accounts", cast(Item, [])))
+
+
+def _account(document: TOMLDocument, account_id: str) -> dict[str, Value]:
+    for account in _accounts(document):
+        if account.get("id") == account_id:
+            return account
+    raise KeyError(account_id)

@@ -1,0 +1,89 @@
+"""The file itself: read, watched by a running agent, and rewritten whole with its comments kept."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import tomlkit
+from filelock import FileLock
+
+from agent.carriers.registry import CARRIERS, CarrierKind
+
+from .home import HomeUnusable, prepare_home
+from .model import Config
+from .parse import parse
+from .problems import ConfigError, Problem
+
+FILE_NAME = "config.toml"
+
+
+class ConfigFile:
+    """`config.toml` of one home folder. A missing file is an empty one: everything has a default."""
+
+    def __init__(self, home: Path, carriers: Mapping[str, CarrierKind] = CARRIERS) -> None:
+        self.home = home
+        self.path = home / FILE_NAME
+        self._carriers = carriers
+        self._seen: tuple[int, int, int] | None = None
+
+    def read(self) -> Config:
+        """The configuration now. Raises `ConfigError` for wrong content, `HomeUnusable` when it cannot be read."""
+        self._seen = self._stamp()
+        return parse(self._text(), self.path, self._carriers)
+
+    def read_if_changed(self) -> Config | None:
+        """The configuration if the file is another than at the last read, else None. Raises like `read`, once per change."""
+        return self.read() if self._stamp() != self._seen else None
+
+    @contextmanager
+    def edit(self) -> Iterator[tomlkit.TOMLDocument]:
+        """Gives the document to be changed, and writes it at the end unless an error left the block.
+
+        The result is validated before it replaces the file (`ConfigError` otherwise), the replacement is atomic and 0600;
+        two editors wait for each other.
+        """
+        prepare_home(self.home)
+        with FileLock(self.home / (FILE_NAME + ".lock")):
+            text = self._text()
+            parse(text, self.path, self._carriers)
+            document = tomlkit.parse(text)
+            yield document
+            changed = tomlkit.dumps(document)
+            parse(changed, self.path, self._carriers)
+            if changed != text:
+                replace(self.path, changed.encode())
+
+    def _text(self) -> str:
+        try:
+            return self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise ConfigError(self.path, [Problem("not_utf8", (), {}, line)]) from None
+        except OSError as error:
+            raise HomeUnusable(self.path, error.strerror or str(error)) from error
+
+    def _stamp(self) -> tuple[int, int, int]:
+        try:
+            facts = self.path.stat()
+        except OSError:
+            return (0, 0, 0)
+        return (facts.st_mtime_ns, facts.st_size, facts.st_ino)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Puts the content in the file's place in one step, readable by the user alone (0600), and on the disk."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,86 @@
+"""The configuration as frozen values."""
+
+import socket
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from agent.allegro.settings import AllegroSettings
+from agent.server.address import DEFAULT_PORT
+
+AccountId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+
+
+class Section(BaseModel):
+    """A table of the file: immutable, unknown keys refused, no type conversion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def _station_name() -> str:
+    return socket.gethostname()[:64] or "nadajnik"
+
+
+class ServerSection(Section):
+    """`[server]`: the port on 127.0.0.1. The extension expects the default one."""
+
+    port: Annotated[int, Field(ge=1024, le=65535)] = DEFAULT_PORT
+
+
+class StationSection(Section):
+    """`[station]`: the packing station's name, shown beside what was shipped from it; the computer's name by default."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(default_factory=_station_name)
+
+
+class AllegroSection(Section):
+    """`[allegro]`: the application the seller registered at Allegro. Its secret is in the key store.
+
+    `application_name` is the registered name and becomes the first word of the `User-Agent`; `application_page` is an
+    address about the application that stands beside it. The rules of the values are those of `AllegroSettings`.
+    """
+
+    environment: Literal["production", "sandbox"] = "production"
+    client_id: str | None = None
+    application_name: str | None = None
+    application_page: str | None = None
+    concurrency: int | None = None
+    numbers_per_second: int | None = None
+
+    def complete(self) -> AllegroSettings | None:
+        """The settings of the Allegro account, or None while client id or application name is missing."""
+        if self.client_id is None or self.application_name is None:
+            return None
+        return AllegroSettings.model_validate(self.model_dump(exclude_none=True))
+
+
+class AccountHeader(Section):
+    """What every `[[accounts]]` table has, whatever the carrier."""
+
+    id: AccountId
+    carrier: str
+    name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    enabled: bool = True
+
+
+class AccountConfig(AccountHeader):
+    """A carrier account; `settings` is the carrier's own model, already validated."""
+
+    settings: BaseModel
+
+
+class Config(BaseModel):
+    """The whole file. `endpoints` is complete: every service address by its key, defaults filled in."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    server: ServerSection
+    station: StationSection
+    allegro: AllegroSection
+    endpoints: Mapping[str, str]
+    accounts: tuple[AccountConfig, ...]
+
+    def account(self, account_id: str) -> AccountConfig | None:
+        """The account with this id, enabled or not."""
+        return next((account for account in self.accounts if account.id == account_id), None)

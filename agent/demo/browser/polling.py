@@ -1,0 +1,24 @@
+"""Waiting for a condition with a deadline."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+_POLL_SECONDS = 0.05
+
+Value = TypeVar("Value")
+
+
+async def poll(check: Callable[[], Awaitable[Value]], seconds: float, complaint: Callable[[], str]) -> Value:
+    """Call ``check`` again and again until its value is true, and return that value.
+
+    Raises:
+        TimeoutError: with the text of ``complaint``; ``check`` was called at least once.
+    """
+    deadline = asyncio.get_running_loop().time() + seconds
+    while True:
+        if value := await check():
+            return value
+        if asyncio.get_running_loop().time() > deadline:
+            raise TimeoutError(complaint())
+        await asyncio.sleep(_POLL_SECONDS)

@@ -1,0 +1,64 @@
+"""The seller's clicks: real input at real places, in either browser."""
+
+from agent.client import AgentClient
+from shared_schema.incoming import NoParams, PairingAnswerParams
+from shared_schema.outgoing import PairingAnswerResult, PairingStateResult
+
+from .browser import Tab
+from .browser.polling import poll
+from .shop import DemoShop
+
+HOST = 'span[data-nadajnik-order="{}"]'
+BAR = "div[data-nadajnik-bar]"
+SECONDS = 30.0
+
+
+async def pair(shop: DemoShop) -> None:
+    """Types port and code into the pairing page, and allows the browser at the command line."""
+    tab = await shop.browser.new_tab()
+    await tab.goto(await shop.browser.extension_url(shop.extension_id, "pages/pairing.html"))
+    await tab.until("document.querySelector('#pair-port').value !== ''", SECONDS)
+    await tab.evaluate("document.querySelector('details').open = true")
+    await tab.click_element("#pair-port")
+    await tab.press_key("Control+a")
+    await tab.type_text(str(shop.port))
+    await tab.click_element("#port-button")
+    await tab.until("document.querySelector('#connection-state').dataset.state === 'not_paired'", SECONDS)
+    await tab.click_element("#pair-code")
+    await tab.type_text(await shop.open_pairing())
+    await tab.click_element("#pair-button")
+    await allow(shop.client)
+    await tab.until("document.querySelector('#connection-state').dataset.state === 'connected'", SECONDS)
+    await tab.close()
+
+
+async def allow(client: AgentClient) -> None:
+    """Waits for the browser that gave the right code, and lets it in."""
+
+    async def asking() -> bool:
+        return (await client.call("pairing.state", NoParams(), PairingStateResult)).state == "asking"
+
+    await poll(asking, SECONDS, "a browser that asks to be paired")
+    await client.call("pairing.answer", PairingAnswerParams(allow=True), PairingAnswerResult)
+
+
+async def open_list(shop: DemoShop, tab: Tab) -> None:
+    """Opens the order list and waits until every row has its button."""
+    await tab.goto(shop.list_address)
+    await tab.until(f"document.querySelectorAll('span[data-nadajnik-order]').length === {len(shop.order_ids)}", SECONDS)
+
+
+async def tick(tab: Tab, order_id: str) -> None:
+    """Ticks the order's own checkbox in Allegro's list."""
+    await tab.evaluate(
+        "(() => { document.querySelectorAll('[data-demo-tick]').forEach((each) => each.removeAttribute('data-demo-tick'));"
+        f" let row = document.querySelector('{HOST.format(order_id)}');"
+        " while (!row.querySelector('input[type=checkbox]')) row = row.parentElement;"
+        " row.querySelector('input[type=checkbox]').setAttribute('data-demo-tick', ''); })()"
+    )
+    await tab.click_element("[data-demo-tick]")
+
+
+async def wait_for_state(tab: Tab, order_id: str, state: str) -> None:
+    """Waits until the icon at the order shows the state."""
+    await tab.until(f"document.querySelector('{HOST.format(order_id)}')?.dataset.nadajnikState === '{state}'", SECONDS)

@@ -1,0 +1,52 @@
+"""Allegro and ShipX, started together and wired as in life: InPost knows Allegro's orders by the masked e-mail."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from agent.demo.allegro_options import AllegroOptions
+from agent.demo.allegro_orders import demo_orders
+from agent.demo.allegro_server import AllegroServer
+from agent.demo.shipx_options import ShipxOptions
+from agent.demo.shipx_server import ShipxServer
+from agent.demo.shipx_shipments import Shipment
+from agent.demo.wire import JsonObject
+
+
+@dataclass(frozen=True)
+class StandIns:
+    """Both services, running."""
+
+    allegro: AllegroServer
+    shipx: ShipxServer
+
+
+@asynccontextmanager
+async def start_stand_ins(
+    orders: Iterable[JsonObject] | None = None,
+    *,
+    latency_s: float = 0.0,
+    inpost_reports_itself: bool = False,
+    inpost_report_delay_s: float = 0.1,
+    allegro: AllegroOptions | None = None,
+    shipx: ShipxOptions | None = None,
+) -> AsyncIterator[StandIns]:
+    """Start both services and stop them at the end. `orders` None takes the demo's orders.
+
+    `inpost_reports_itself`: for shipments of Allegro's services InPost writes the number to the order on its own,
+    `inpost_report_delay_s` seconds after it confirmed the shipment.
+    """
+    market = AllegroServer(demo_orders() if orders is None else orders, allegro, latency_s=latency_s)
+
+    def report(shipment: Shipment) -> None:
+        order = market.find_by_email(shipment.receiver_email or "")
+        if not inpost_reports_itself or order is None or shipment.facts.method_prefix is None:
+            return
+        loop = asyncio.get_running_loop()
+        for number in filter(None, shipment.tracking_numbers):
+            loop.call_later(inpost_report_delay_s, market.add_number_by_carrier, order.order_id, "INPOST", number)
+
+    carrier = ShipxServer(shipx, allegro_order=market.find_by_email, on_confirmed=report, latency_s=latency_s)
+    async with market, carrier:
+        yield StandIns(market, carrier)

@@ -1,0 +1,143 @@
+"""`nadajnik demo`: shows the product at work with no account at all; clicks by itself where there is no screen."""
+
+import asyncio
+import json
+import logging
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from agent.client import AgentClient
+from agent.shipping.work.pdf import page_count
+from shared_schema.incoming import JobsGetParams, NoParams
+from shared_schema.outgoing import JobsGetResult, JobsListResult
+from shared_schema.values import JobItem
+
+from .browser import BrowserError
+from .clicks import BAR, SECONDS, allow, open_list, pair, tick, wait_for_state
+from .shop import DemoShop, open_shop
+
+ORDERS = 3
+log = logging.getLogger(__name__)
+
+
+def main(headless: bool, out: Path) -> int:
+    """Runs the demo; 0 when everything was seen to work. Writes labels, report and screenshots into `out`."""
+    console = Console()
+    try:
+        return asyncio.run(_run(headless, out.resolve(), console))
+    except (BrowserError, TimeoutError) as error:
+        console.print(f"[red]The demo stopped: {error}[/red]")
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+async def _run(headless: bool, out: Path, console: Console) -> int:
+    home, downloads = out / "home", out / "downloads"
+    for folder in (home, downloads):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    console.print("Starting stand-ins for Allegro and InPost, the agent, and the browser with the extension ...")
+    async with open_shop(home, downloads, headless=headless) as shop:
+        if headless:
+            return await _click_through(shop, out, console)
+        await _let_the_user_click(shop, console)
+        return 0
+
+
+async def _click_through(shop: DemoShop, out: Path, console: Console) -> int:
+    tab = shop.browser.tab
+    wanted = shop.order_ids[:ORDERS]
+    with console.status("Pairing the browser with the agent"):
+        await pair(shop)
+    with console.status("Opening the order list"):
+        await open_list(shop, tab)
+        await tab.screenshot(out / "orders-before.png")
+        for order_id in wanted:
+            await tick(tab, order_id)
+        await tab.until(f"document.querySelector('{BAR}').dataset.nadajnikSelected === '{ORDERS}'", SECONDS)
+    with console.status("Planning, then creating the shipments"):
+        await tab.click_in_shadow(BAR, '[data-action="bar-create"]')
+        page = await shop.browser.find_tab("pages/shipments.html", SECONDS)
+        await page.until("document.querySelectorAll('#plan-rows tr[data-order]').length === 3", SECONDS)
+        await page.until("!document.querySelector('#create').disabled", SECONDS)
+        await page.screenshot(out / "plan.png")
+        await page.click_element("#create")
+        done = f"document.querySelectorAll('#job-rows tr[data-label=ready][data-allegro=yes]').length === {ORDERS}"
+        await page.until(done, SECONDS)
+        await page.until("!document.querySelector('#download').disabled", SECONDS)
+        await page.screenshot(out / "result.png")
+    with console.status("Downloading the labels"):
+        await page.click_element("#download")
+        name = await shop.browser.wait_for_download(f"etykiety-{date.today():%Y-%m-%d}-{ORDERS}szt.pdf", SECONDS)
+        shutil.copyfile(name, out / "labels.pdf")
+    await tab.activate()
+    for order_id in wanted:
+        await wait_for_state(tab, order_id, "created")
+    await tab.screenshot(out / "orders-after.png")
+    report = _report(shop, wanted, await _items(shop.client))
+    (out / "report.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _print(report, name.name, console)
+    return _verdict(report, out, console)
+
+
+async def _items(client: AgentClient) -> list[JobItem]:
+    jobs = (await client.call("jobs.list", NoParams(), JobsListResult)).jobs
+    answer = await client.call("jobs.get", JobsGetParams(job_id=jobs[0].job_id, offset=0, limit=100), JobsGetResult)
+    return answer.items
+
+
+def _report(shop: DemoShop, wanted: Sequence[str], items: Sequence[JobItem]) -> list[dict[str, object]]:
+    """As the issue of the day wants it: one object an order; `on_allegro` is read at the stand-in, not believed."""
+    by_order = {item.order_id: item for item in items}
+    return [
+        {
+            "order_id": order_id,
+            "carrier": by_order[order_id].carrier,
+            "service": by_order[order_id].service,
+            "tracking_number": by_order[order_id].tracking_number,
+            "on_allegro": [number.waybill for number in shop.world.allegro.numbers(order_id)]
+            == [by_order[order_id].tracking_number],
+            "label_pages": by_order[order_id].label_pages,
+        }
+        for order_id in wanted
+    ]
+
+
+def _print(report: Sequence[dict[str, object]], label_file: str, console: Console) -> None:
+    table = Table(title="Shipped")
+    for column in ("order", "service", "tracking number", "on Allegro", "label file"):
+        table.add_column(column, no_wrap=column != "label file")
+    for row in report:
+        answer = "yes" if row["on_allegro"] else "NO"
+        table.add_row(str(row["order_id"])[:8], str(row["service"]), str(row["tracking_number"]), answer, label_file)
+    console.print(table)
+
+
+def _verdict(report: Sequence[dict[str, object]], out: Path, console: Console) -> int:
+    pages = page_count((out / "labels.pdf").read_bytes())
+    good = all(row["on_allegro"] and row["tracking_number"] and row["label_pages"] for row in report) and pages == len(report)
+    if not good:
+        console.print("[red]Something is missing: see report.json.[/red]")
+        return 1
+    console.print(f"{len(report)} parcels, {pages} labels: see labels.pdf, report.json and the screenshots in {out.name}/")
+    return 0
+
+
+async def _let_the_user_click(shop: DemoShop, console: Console) -> None:
+    await shop.browser.tab.goto(shop.list_address)
+    tab = await shop.browser.new_tab()
+    await tab.goto(await shop.browser.extension_url(shop.extension_id, "pages/pairing.html"))
+    code = await shop.open_pairing()
+    console.print(
+        f"1. In the tab with the pairing page set the port to [bold]{shop.port}[/bold] and type the code [bold]{code}[/bold]."
+    )
+    await allow(shop.client)
+    console.print("2. Paired. Go to the order list, tick some orders and press the green button.")
+    console.print("Close this with Ctrl+C.")
+    await asyncio.Event().wait()

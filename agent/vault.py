@@ -1,0 +1,219 @@
+"""Secrets, in the operating system's key store and nowhere else.
+
+A secret is cut into parts because Windows takes at most 2,560 bytes (1,280 UTF-16 units) an entry. The parts are written
+first, the header that names them last, and the old parts go only after that: whenever the program dies, a reader finds the
+old secret or the new one, never a mixture.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, TypeVar
+
+import keyring
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
+
+LIMIT_UNITS = 1000
+"""UTF-16 units in one part, with room below the 1,280 of Windows."""
+
+REFUSED_MODULES: dict[str, Literal["missing", "plain_text"]] = {
+    "keyring.backends.fail": "missing",
+    "keyring.backends.null": "missing",
+    "keyrings.alt": "plain_text",
+}
+"""Back ends that keep nothing, or keep it readable for everyone who reads the disk."""
+
+ADVICE = {
+    "missing": "No key store was found. On Linux install gnome-keyring or KWallet and start the agent in a desktop session.",
+    "locked": "The key store is locked or refused the request. Unlock it (log in to the desktop) and try again.",
+    "plain_text": "The only key store found keeps secrets readable on the disk. Remove the Python package keyrings.alt.",
+}
+
+T = TypeVar("T")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._/-]{0,99}")
+_log = logging.getLogger(__name__)
+
+
+class VaultError(Exception):
+    """The key store cannot be used; `advice` is one English sentence for the person at the computer. Holds no secret."""
+
+    code = "keyring_locked"
+
+    def __init__(self, reason: Literal["missing", "locked", "plain_text"]) -> None:
+        super().__init__(ADVICE[reason])
+        self.reason = reason
+        self.advice = ADVICE[reason]
+
+
+class Vault(Protocol):
+    """Secrets by name. Every method raises `VaultError` when the key store cannot be used."""
+
+    async def get(self, name: str) -> str | None:
+        """The secret, or None when there is none."""
+
+    async def set(self, name: str, value: str) -> None:
+        """Stores the secret, in place of an older one."""
+
+    async def delete(self, name: str) -> None:
+        """Forgets the secret; no error when there is none."""
+
+
+def vault_service(home: Path) -> str:
+    """Name of the agent's entries in the key store: agents with different data folders do not share secrets."""
+    return f"nadajnik/{hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]}"
+
+
+def split(secret: str, limit: int = LIMIT_UNITS) -> list[str]:
+    """Parts of at most `limit` UTF-16 units, never cutting a character in two; an empty secret has no parts."""
+    parts: list[str] = []
+    part: list[str] = []
+    used = 0
+    for character in secret:
+        units = 2 if ord(character) > 0xFFFF else 1
+        if used + units > limit:
+            parts.append("".join(part))
+            part, used = [], 0
+        part.append(character)
+        used += units
+    return [*parts, "".join(part)] if part else parts
+
+
+def refusal(backend: KeyringBackend) -> Literal["missing", "plain_text"] | None:
+    """Why this back end must not be used, looking also into a chain of several."""
+    for one in [backend, *getattr(backend, "backends", ())]:
+        module = type(one).__module__
+        for refused, reason in REFUSED_MODULES.items():
+            if module == refused or module.startswith(refused + "."):
+                return reason
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Names the parts of a secret: their generation, how many, and the hash of the whole."""
+
+    generation: str
+    parts: int
+    digest: str
+
+    def text(self) -> str:
+        return json.dumps({"v": 1, "gen": self.generation, "n": self.parts, "sha": self.digest})
+
+    @staticmethod
+    def read(text: str | None) -> "_Header | None":
+        try:
+            fields = json.loads(text or "null")
+            return _Header(str(fields["gen"]), int(fields["n"]), str(fields["sha"])) if fields["v"] == 1 else None
+        except (ValueError, TypeError, KeyError):
+            return None
+
+
+class KeyringVault:
+    """`Vault` over the `keyring` library, called in a thread because it blocks; values stay in memory once read.
+
+    `service` comes from `vault_service`. Without `backend` the system's own is looked up at each use, so that a key store
+    unlocked after the start is found. Another process may write too: `forget` drops what is remembered.
+    """
+
+    def __init__(self, service: str, backend: KeyringBackend | None = None) -> None:
+        self._service = service
+        self._backend = backend
+        self._known: dict[str, str] = {}
+        self._lock = asyncio.Lock()
+
+    async def get(self, name: str) -> str | None:
+        """The secret, or None when there is none or a part of it is damaged."""
+        async with self._lock:
+            if name not in self._known:
+                value = await self._use(lambda backend: self._get(backend, name))
+                if value is None:
+                    return None
+                self._known[name] = value
+            return self._known[name]
+
+    async def set(self, name: str, value: str) -> None:
+        """Stores the secret. `ValueError` (without the value) for a name or a text that cannot be stored."""
+        if not _NAME.fullmatch(name):
+            raise ValueError("name of a secret")
+        if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
+            raise ValueError("a secret must be valid Unicode")
+        async with self._lock:
+            self._known.pop(name, None)
+            await self._use(lambda backend: self._set(backend, name, value))
+            self._known[name] = value
+
+    async def delete(self, name: str) -> None:
+        """Forgets the secret; no error when there is none."""
+        async with self._lock:
+            self._known.pop(name, None)
+            await self._use(lambda backend: self._delete(backend, name))
+
+    def forget(self) -> None:
+        """Drops the values remembered in memory; the key store is untouched."""
+        self._known.clear()
+
+    async def _use(self, work: Callable[[KeyringBackend], T]) -> T:
+        return await asyncio.to_thread(self._work, work)
+
+    def _work(self, work: Callable[[KeyringBackend], T]) -> T:
+        try:
+            backend = self._backend or keyring.get_keyring()
+            reason = refusal(backend)
+            if reason is not None:
+                raise VaultError(reason)
+            return work(backend)
+        except VaultError:
+            raise
+        except NoKeyringError:
+            raise VaultError("missing") from None
+        except Exception as error:  # back ends let errors of D-Bus and of the system through; none may carry a secret on
+            expected = isinstance(error, KeyringError)
+            _log.warning("key store failed: %s%s", type(error).__name__, "" if expected else " (unexpected)")
+            raise VaultError("locked") from None
+
+    def _entry(self, name: str, generation: str = "", number: int = 0) -> str:
+        """Each part is a service of its own: the Windows back end mishandles several users under one service."""
+        return f"{self._service}/{name}" + (f"/{generation}.{number}" if generation else "")
+
+    def _header(self, backend: KeyringBackend, name: str) -> _Header | None:
+        return _Header.read(backend.get_password(self._entry(name), name))
+
+    def _get(self, backend: KeyringBackend, name: str) -> str | None:
+        header = self._header(backend, name)
+        if header is None:
+            return None
+        parts = [backend.get_password(self._entry(name, header.generation, i), name) for i in range(header.parts)]
+        value = "".join(part for part in parts if part is not None)
+        return value if hashlib.sha256(value.encode()).hexdigest() == header.digest else None
+
+    def _set(self, backend: KeyringBackend, name: str, value: str) -> None:
+        old = self._header(backend, name)
+        parts = split(value)
+        new = _Header(secrets.token_hex(6), len(parts), hashlib.sha256(value.encode()).hexdigest())
+        for number, part in enumerate(parts):
+            backend.set_password(self._entry(name, new.generation, number), name, part)
+        backend.set_password(self._entry(name), name, new.text())
+        self._drop_parts(backend, name, old)
+
+    def _delete(self, backend: KeyringBackend, name: str) -> None:
+        old = self._header(backend, name)
+        _drop(backend, self._entry(name), name)
+        self._drop_parts(backend, name, old)
+
+    def _drop_parts(self, backend: KeyringBackend, name: str, header: _Header | None) -> None:
+        for number in range(header.parts if header else 0):
+            _drop(backend, self._entry(name, header.generation if header else "", number), name)
+
+
+def _drop(backend: KeyringBackend, service: str, name: str) -> None:
+    try:
+        backend.delete_password(service, name)
+    except PasswordDeleteError:  # it is not there any more
+        return

@@ -1,0 +1,34 @@
+/** The methods of the program this extension uses, with their types and how long an answer may take. */
+
+/**
+ * Parameters and result of each method.
+ * @typedef {{
+ *   "agent.ping": [import("../protocol").NoParams, import("../protocol").AgentPingResult],
+ *   "agent.status": [import("../protocol").NoParams, import("../protocol").AgentStatusResult],
+ *   "plans.create": [import("../protocol").PlansCreateParams, import("../protocol").PlansCreateResult],
+ *   "plans.get": [import("../protocol").PlansGetParams, import("../protocol").PlansGetResult],
+ *   "shipments.create": [import("../protocol").ShipmentsCreateParams, import("../protocol").ShipmentsCreateResult],
+ *   "jobs.list": [import("../protocol").NoParams, import("../protocol").JobsListResult],
+ *   "jobs.get": [import("../protocol").JobsGetParams, import("../protocol").JobsGetResult],
+ *   "jobs.cancel": [import("../protocol").JobsCancelParams, import("../protocol").JobsCancelResult],
+ *   "orders.status": [import("../protocol").OrdersStatusParams, import("../protocol").OrdersStatusResult],
+ *   "labels.prepare": [import("../protocol").LabelsPrepareParams, import("../protocol").LabelsPrepareResult],
+ *   "page.report": [import("../protocol").PageReportParams, import("../protocol").PageReportResult],
+ * }} Methods
+ */
+
+/** Methods the extension's own pages may call through the background; the rest the background calls itself. */
+export const PAGE_METHODS = /** @type {const} */ ([
+  "agent.status",
+  "plans.create",
+  "plans.get",
+  "shipments.create",
+  "jobs.list",
+  "jobs.get",
+  "jobs.cancel",
+]);
+
+/** @param {string} method */
+export function timeoutMs(method) {
+  return method === "labels.prepare" ? 120_000 : 30_000;
+}

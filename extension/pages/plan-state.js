@@ -1,0 +1,97 @@
+/** What the seller has decided about a plan, and what follows from it. Pure. */
+
+/** @typedef {import("../protocol").PlanRow} PlanRow */
+/** @typedef {import("../protocol").CreateItem} CreateItem */
+/** @typedef {"include" | "accepted" | "again"} Gate a box that must be checked before a row is created */
+/** @typedef {{ include: boolean, accepted: boolean, again: boolean, size: string | null }} Choice `size` is null until the seller picks one */
+/** @typedef {{ included: number, ready: number, attention: number, blocked: number, codCount: number, codGrosze: number }} Summary */
+
+/**
+ * What has to be checked for this row: nothing can be checked for a blocked one. A row with an earlier shipment asks about
+ * that one; a row that wants a look asks to be looked at.
+ * @param {PlanRow} row
+ * @returns {Gate[]}
+ */
+export function gatesOf(row) {
+  if (row.status === "blocked" || row.digest === null) return [];
+  /** @type {Gate[]} */
+  const gates = [];
+  if (asksAgain(row)) gates.push("again");
+  if (row.status === "attention" && (row.problems.length > 0 || !asksAgain(row))) gates.push("accepted");
+  return gates.length > 0 ? gates : ["include"];
+}
+
+/** Only rows without any question are included before the seller touched them. @returns {Choice} */
+export function untouched() {
+  return { include: true, accepted: false, again: false, size: null };
+}
+
+/**
+ * @param {PlanRow} row
+ * @param {Choice} choice
+ */
+export function isIncluded(row, choice) {
+  const gates = gatesOf(row);
+  return gates.length > 0 && gates.every((gate) => choice[gate]);
+}
+
+/**
+ * The choice after the row was planned anew: an answer counts only for the question that was asked.
+ * @param {PlanRow} before
+ * @param {PlanRow} after
+ * @param {Choice} choice
+ * @returns {Choice}
+ */
+export function carriedOver(before, after, choice) {
+  const sameProblems = JSON.stringify(before.problems) === JSON.stringify(after.problems);
+  return {
+    ...choice,
+    accepted: choice.accepted && sameProblems,
+    again: choice.again && before.confirmation === after.confirmation,
+  };
+}
+
+/**
+ * @param {PlanRow[]} rows
+ * @param {(orderId: string) => Choice} choiceOf
+ * @returns {Summary}
+ */
+export function summaryOf(rows, choiceOf) {
+  const included = rows.filter((row) => isIncluded(row, choiceOf(row.order_id)));
+  const withCod = included.filter((row) => (row.cod_grosze ?? 0) > 0);
+  return {
+    included: included.length,
+    ready: rows.filter((row) => gatesOf(row)[0] === "include").length,
+    attention: rows.filter((row) => gatesOf(row).some((gate) => gate !== "include")).length,
+    blocked: rows.filter((row) => gatesOf(row).length === 0).length,
+    codCount: withCod.length,
+    codGrosze: withCod.reduce((sum, row) => sum + (row.cod_grosze ?? 0), 0),
+  };
+}
+
+/**
+ * What is sent when the seller clicks: the included rows in their order, each with the digest of what was shown.
+ * @param {PlanRow[]} rows
+ * @param {(orderId: string) => Choice} choiceOf
+ * @returns {CreateItem[]}
+ */
+export function itemsToCreate(rows, choiceOf) {
+  return rows.flatMap((row) => {
+    const choice = choiceOf(row.order_id);
+    if (!isIncluded(row, choice) || row.digest === null) return [];
+    return [
+      {
+        order_id: row.order_id,
+        digest: row.digest,
+        size: choice.size,
+        accepted: row.status === "attention",
+        confirmation: asksAgain(row) ? row.confirmation : null,
+      },
+    ];
+  });
+}
+
+/** @param {PlanRow} row */
+function asksAgain(row) {
+  return row.confirmation !== null;
+}

@@ -1,0 +1,120 @@
+"""Labels: what is asked for, what is believed, and the good ones saved from a bad batch."""
+
+import io
+import zipfile
+
+import pytest
+
+from agent.carriers.inpost import InpostAccount
+from agent.shipping.model.failure import ShippingError
+from agent.shipping.model.shipment import LabelPart
+from shared_schema.codes import ErrorCode
+
+from .scripted import PATH, Responder, ScriptedShipx, StillClock, account_at, says
+
+PDF = b"%PDF-1.4 one"
+OTHER_PDF = b"%PDF-1.4 two"
+TOO_EARLY = {
+    "status": 400,
+    "error": "invalid_action",
+    "message": "shipment_status_incorrect",
+    "details": {"action": "get_label", "shipment_status": "offer_selected", "shipment_id": 2},
+}
+A6 = [("format", "Pdf"), ("type", "A6")]
+
+
+def packed(*files: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, content in enumerate(files):
+            archive.writestr(f"../service-{number}.pdf", content)
+    return buffer.getvalue()
+
+
+async def failure_code(account: InpostAccount, *ids: str) -> ErrorCode:
+    with pytest.raises(ShippingError) as raised:
+        await account.labels(ids)
+    return raised.value.failure.code
+
+
+async def test_many_labels_are_one_call(account: InpostAccount, shipx: ScriptedShipx) -> None:
+    shipx.answers = [says(200, PDF)]
+    assert await account.labels(["1", "2", "0", "1"]) == (LabelPart(PDF),)
+    (seen,) = shipx.seen
+    assert (seen.method, seen.path) == ("GET", f"{PATH}/labels")
+    assert seen.query == [("shipment_ids[]", "1"), ("shipment_ids[]", "2"), *A6]
+
+
+async def test_one_label(account: InpostAccount, shipx: ScriptedShipx) -> None:
+    shipx.answers = [says(200, PDF)]
+    assert await account.labels(["1"]) == (LabelPart(PDF),)
+    assert (shipx.seen[0].path, shipx.seen[0].query) == ("/v1/shipments/1/label", A6)
+
+
+async def test_normal_paper_is_never_demanded(url: str, shipx: ScriptedShipx, clock: StillClock) -> None:
+    shipx.answers = [says(200, PDF)]
+    account = account_at(url, clock, label_paper="normal")
+    await account.labels(["1"])
+    await account.close()
+    assert shipx.seen[0].query == [("format", "Pdf")]
+
+
+async def test_mixed_services_come_as_a_zip(account: InpostAccount, shipx: ScriptedShipx) -> None:
+    shipx.answers = [says(200, packed(PDF, OTHER_PDF))]
+    assert await account.labels(["1", "2"]) == (LabelPart(PDF), LabelPart(OTHER_PDF))
+
+
+async def test_a_bad_label_does_not_spoil_the_others(account: InpostAccount, shipx: ScriptedShipx) -> None:
+    shipx.answers = [says(400, TOO_EARLY), says(200, PDF), says(400, TOO_EARLY), says(200, OTHER_PDF)]
+    parts = await account.labels(["1", "2", "3"])
+    assert sorted(part.content for part in parts) == [PDF, OTHER_PDF]
+    assert sorted(seen.path for seen in shipx.seen[1:]) == [f"/v1/shipments/{number}/label" for number in (1, 2, 3)]
+
+
+async def test_a_batch_of_html_is_asked_for_one_by_one(account: InpostAccount, shipx: ScriptedShipx) -> None:
+    shipx.answers = [says(200, "<html>"), says(200, PDF)]
+    assert len(await account.labels(["1", "2"])) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "calls"),
+    [(says(401, {"error": "token_invalid"}), 1), (says(500, b""), 3), (says(429, b"", Retry_After="1"), 3)],
+)
+async def test_trouble_of_the_account_is_not_asked_for_again(
+    account: InpostAccount, shipx: ScriptedShipx, answer: Responder, calls: int
+) -> None:
+    shipx.answers = [answer]
+    with pytest.raises(ShippingError):
+        await account.labels(["1", "2", "3"])
+    assert len(shipx.seen) == calls
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (says(400, TOO_EARLY), ErrorCode.LABEL_NOT_READY),
+        (
+            says(400, {"error": "label_not_found", "details": {"label_available_from": "2026-11-26T12:00:00+01:00"}}),
+            ErrorCode.LABEL_NOT_READY,
+        ),
+        (says(404, {"error": "resource_not_found"}), ErrorCode.SHIPMENT_NOT_FOUND_AT_CARRIER),
+        (says(400, {"error": "label_generation_failed"}), ErrorCode.CARRIER_REFUSED),
+        (says(200, "<html>Sorry</html>"), ErrorCode.LABEL_UNREADABLE),
+        (says(200, b""), ErrorCode.LABEL_UNREADABLE),
+        (says(200, b"PK\x03\x04 no zip at all"), ErrorCode.LABEL_UNREADABLE),
+        (says(200, packed(PDF)[:-30]), ErrorCode.LABEL_UNREADABLE),
+        (says(200, packed(PDF, b"<html>")), ErrorCode.LABEL_UNREADABLE),
+        (says(200, packed(*[PDF] * 201)), ErrorCode.LABEL_UNREADABLE),
+    ],
+)
+async def test_what_is_no_label(account: InpostAccount, shipx: ScriptedShipx, answer: Responder, code: ErrorCode) -> None:
+    shipx.answers = [answer]
+    assert await failure_code(account, "1") is code
+
+
+async def test_a_zip_that_unpacks_to_far_too_much(account: InpostAccount, shipx: ScriptedShipx) -> None:
+    half = b"%PDF-" + bytes(40 * 1024 * 1024)
+    bomb = packed(half, half)
+    assert len(bomb) < 1024 * 1024
+    shipx.answers = [says(200, bomb)]
+    assert await failure_code(account, "1") is ErrorCode.LABEL_UNREADABLE

@@ -1,0 +1,30 @@
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from agent.demo.shipx_options import ShipxOptions
+from agent.demo.stand_ins import StandIns, start_stand_ins
+from tests.demo.worlds import AllegroCaller, ShipxCaller
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[StandIns]:
+    async with start_stand_ins(shipx=ShipxOptions(confirm_after_s=0.04, list_lag_s=0)) as world:
+        yield world
+
+
+@pytest.fixture
+def allegro(world: StandIns, session: aiohttp.ClientSession) -> AllegroCaller:
+    return AllegroCaller(world.allegro, session)
+
+
+@pytest.fixture
+def shipx(world: StandIns, session: aiohttp.ClientSession) -> ShipxCaller:
+    return ShipxCaller(world.shipx, session)
