@@ -4,7 +4,7 @@ import re
 
 HIDDEN = "***"
 
-_SECRET_NAME = (  # noqa: S105 - names of secrets, not a secret
+_SECRET_NAME = (
     r"[\w-]*(?:token|secret|passw(?:or)?d|haslo|authorization|api[_-]?key|key"
     r"|device_code|user_code|refresh_code|pairing_code|code_verifier)"
 )

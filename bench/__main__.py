@@ -120,7 +120,7 @@ async def _plan(agent: AgentClient, order_ids: list[str]) -> list[PlanRow]:
         answer = await agent.call("plans.get", page, PlansGetResult)
         rows += answer.rows
         if len(answer.rows) < PAGE_ROWS and len(rows) < plan.total:
-            await asyncio.sleep(0.4)
+            await asyncio.sleep(0.45)
     return rows
 
 
@@ -134,7 +134,7 @@ async def _ship(agent: AgentClient, rows: list[PlanRow], memory: psutil.Process)
     job = (await agent.call("shipments.create", params, ShipmentsCreateResult)).job
     peak = 0
     while job.state == "running":
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(0.45)
         peak = max(peak, memory.memory_info().rss)
         job = (await agent.call("jobs.get", JobsGetParams(job_id=job.job_id, offset=0, limit=1), JobsGetResult)).job
     return job, peak

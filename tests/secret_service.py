@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]  # it has no types
+from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # it has no types
 
 DEADLINE_S = 20.0
 _MISSING = [name for name in ("dbus-daemon", "gnome-keyring-daemon") if shutil.which(name) is None]
@@ -68,9 +70,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _wait_for_name(environment: dict[str, str]) -> None:
     """Until the key store has taken its name on the bus."""
-    from jeepney import DBusAddress, new_method_call
-    from jeepney.io.blocking import open_dbus_connection
-
     bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
     message = new_method_call(bus, "NameHasOwner", "s", ("org.freedesktop.secrets",))
     ends_at = time.monotonic() + DEADLINE_S

@@ -7,12 +7,11 @@ from pathlib import Path
 from types import ModuleType
 
 import keyring.backends.chainer
-import keyring.backends.fail
-import keyring.backends.null
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
+from keyring.core import load_keyring
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
 
 from agent.vault import KeyringVault, VaultError, split, vault_service
@@ -29,7 +28,6 @@ class WindowsLike(KeyringBackend):
     priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
         self.entries: dict[tuple[str, str], str] = {}
         self.fail_after: int | None = None
         self.error: Exception = PasswordSetError("failed with " + SECRET)
@@ -58,11 +56,15 @@ class WindowsLike(KeyringBackend):
         del self.entries[service, username]
 
 
+def real_backend() -> KeyringBackend:
+    return load_keyring("keyring.backends.SecretService.Keyring")
+
+
 def fresh(backend: KeyringBackend) -> KeyringVault:
     return KeyringVault("nadajnik/test", backend)
 
 
-secrets_of_any_kind = st.text(st.characters(exclude_categories=("Cs",)), max_size=5000) | st.integers(0, 6000).map(
+secrets_of_any_kind = st.text(st.characters(exclude_categories=["Cs"]), max_size=5000) | st.integers(0, 6000).map(
     lambda length: "😀" * length
 )
 
@@ -199,11 +201,11 @@ def failing(error: Exception) -> KeyringBackend:
 
 
 REFUSED = {
-    "fail": (keyring.backends.fail.Keyring(), "missing"),
-    "null": (keyring.backends.null.Keyring(), "missing"),
+    "fail": (load_keyring("keyring.backends.fail.Keyring"), "missing"),
+    "null": (load_keyring("keyring.backends.null.Keyring"), "missing"),
     "plain text": (plain_text_backend("keyrings.alt.file"), "plain_text"),
     "plain text in a chain": (chain_of(WindowsLike(), plain_text_backend("keyrings.alt.file")), "plain_text"),
-    "null in a chain": (chain_of(keyring.backends.null.Keyring(), WindowsLike()), "missing"),
+    "null in a chain": (chain_of(load_keyring("keyring.backends.null.Keyring"), WindowsLike()), "missing"),
     "locked": (failing(KeyringLocked(SECRET)), "locked"),
     "prompt dismissed": (failing(InitError(SECRET)), "locked"),
     "write refused": (failing(PasswordSetError(SECRET)), "locked"),
@@ -245,10 +247,8 @@ async def test_row_24_a_failed_write_is_not_remembered_as_stored() -> None:
 @needs_secret_service
 @pytest.mark.usefixtures("secret_service_environment")
 async def test_the_real_key_store() -> None:
-    from keyring.backends.SecretService import Keyring
-
     secret = "zażółć 😀 " * 800
-    backend = Keyring()
+    backend = real_backend()
     await fresh(backend).set("allegro/token", secret)
     assert await fresh(backend).get("allegro/token") == secret
     await fresh(backend).delete("allegro/token")
@@ -258,9 +258,7 @@ async def test_the_real_key_store() -> None:
 @needs_secret_service
 async def test_the_real_key_store_from_another_process(secret_service_environment: dict[str, str]) -> None:
     """What the agent stores, the command line reads."""
-    from keyring.backends.SecretService import Keyring
-
-    await fresh(Keyring()).set("a", SECRET)
+    await fresh(real_backend()).set("a", SECRET)
     program = (
         "import asyncio; from agent.vault import KeyringVault;print(asyncio.run(KeyringVault('nadajnik/test').get('a')), end='')"
     )
@@ -273,11 +271,9 @@ async def test_the_real_key_store_from_another_process(secret_service_environmen
 
 @needs_secret_service
 async def test_row_24_the_real_key_store_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from keyring.backends.SecretService import Keyring
-
     with secret_service(tmp_path / "locked", unlocked=False) as environment:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         with pytest.raises(VaultError) as caught:
-            await fresh(Keyring()).set("a", SECRET)
+            await fresh(real_backend()).set("a", SECRET)
     assert caught.value.reason == "locked"

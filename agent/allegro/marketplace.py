@@ -1,7 +1,7 @@
 """The seller's account at Allegro, as the domain's `Marketplace` port; put together here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 
 import httpx
 
@@ -49,8 +49,11 @@ class AllegroMarketplace:
             self._seller = self._session.generation, seller
             return seller
 
-    def orders(self, order_ids: Sequence[str]) -> AsyncIterator[Order | tuple[str, Failure]]:
-        """Each distinct id exactly once, as it comes; failures of the account arrive as every remaining order's own failure."""
+    def orders(self, order_ids: Sequence[str]) -> AsyncGenerator[Order | tuple[str, Failure], None]:
+        """Each distinct id exactly once, as it comes; failures of the account arrive as every remaining order's own failure.
+
+        Whoever stops early should `aclose` it (`contextlib.aclosing`), which ends the calls under way.
+        """
         return self._reader.read(order_ids)
 
     async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from math import ceil
 
@@ -48,7 +49,7 @@ class OrderReader:
         self._clock = clock
         self._concurrency = concurrency
 
-    async def read(self, order_ids: Sequence[str]) -> AsyncIterator[Read]:
+    async def read(self, order_ids: Sequence[str]) -> AsyncGenerator[Read, None]:
         """Yields each distinct id exactly once, as an `Order` or with its `Failure`; does not raise `ShippingError`."""
         missing = dict.fromkeys(order_ids)
         for order_id in [wanted for wanted in missing if not is_order_id(wanted)]:
@@ -58,17 +59,19 @@ class OrderReader:
             return
         try:
             seller_id = (await self._seller()).id
-            async for found in self._walk(missing, seller_id):
-                del missing[found.id]
-                yield found
+            async with aclosing(self._walk(missing, seller_id)) as walk:
+                async for found in walk:
+                    del missing[found.id]
+                    yield found
         except ShippingError as error:
             for order_id in missing:
                 yield order_id, error.failure
             return
-        async for result in self._singles(list(missing), seller_id):
-            yield result
+        async with aclosing(self._singles(list(missing), seller_id)) as singles:
+            async for result in singles:
+                yield result
 
-    async def _walk(self, missing: dict[str, None], seller_id: str) -> AsyncIterator[Order]:
+    async def _walk(self, missing: dict[str, None], seller_id: str) -> AsyncGenerator[Order, None]:
         """The wanted orders among the newest; the caller takes each out of `missing`. Raises only what ends the reading."""
         pages_read, found_last = 0, 0
         total: int | None = None
@@ -105,7 +108,7 @@ class OrderReader:
         total = section(answer.body).get("totalCount")
         return found, total if isinstance(total, int) and total >= 0 else None
 
-    async def _singles(self, order_ids: list[str], seller_id: str) -> AsyncIterator[Read]:
+    async def _singles(self, order_ids: list[str], seller_id: str) -> AsyncGenerator[Read, None]:
         limit = asyncio.Semaphore(self._concurrency)
         stop: list[Failure] = []
 

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Mapping
 
+from tomlkit import TOMLDocument
+
 from agent.allegro.marketplace import open_marketplace
 from agent.allegro.oauth import openable
 from agent.allegro.settings import DEFAULT_ENDPOINTS, AllegroSettings
 from agent.allegro.sign_in import open_sign_in
 from agent.allegro.tokens import CLIENT_SECRET, TOKENS
 from agent.config.edit import set_section
-from agent.config.parse import parse
+from agent.config.home import prepare_home
 
 from .base import command, option
 from .phrases import printable
@@ -42,17 +44,22 @@ def login(
         "application_name": text(session, application_name or now.application_name, "ask_application_name"),
         "application_page": application_page or now.application_page,
     }
-    with file.edit() as document:
+
+    def change(document: TOMLDocument) -> None:
         set_section(document, "allegro", {key: value for key, value in values.items() if value is not None})
-        changed = parse(document.as_string(), file.path)  # refused here, before anything is asked of Allegro
-        settings = changed.allegro.complete()
-        if settings is None:
-            raise RuntimeError("client id and application name were just set")
-        own = changed.endpoints["allegro_auth"] != DEFAULT_ENDPOINTS[settings.environment]["allegro_auth"]
-        if own:
-            session.say("allegro_own_address", address=changed.endpoints["allegro_auth"])
-        client_secret = secret(session, "ask_client_secret", secret_stdin)
-        asyncio.run(_sign_in(session, settings, changed.endpoints, client_secret, not no_browser))
+
+    changed = file.preview(change)  # refused here, before anything is asked of Allegro
+    settings = changed.allegro.complete()
+    if settings is None:
+        raise RuntimeError("client id and application name were just set")
+    address = changed.endpoints["allegro_auth"]
+    if address != DEFAULT_ENDPOINTS[settings.environment]["allegro_auth"]:
+        session.say("allegro_own_address", address=address)
+    client_secret = secret(session, "ask_client_secret", secret_stdin)
+    prepare_home(session.home)
+    asyncio.run(_sign_in(session, settings, changed.endpoints, client_secret, not no_browser))
+    with file.edit() as document:
+        change(document)
 
 
 async def _sign_in(
@@ -89,9 +96,8 @@ async def _sign_in(
 def logout(session: Session, forget_application: bool) -> None:
     """Forgets the tokens; the link at Allegro itself only the user can remove."""
     asyncio.run(_sign_out(session, forget_application))
-    # A running agent reads its secrets anew when the file's time changes.
-    if session.config_file.path.exists():
-        session.config_file.path.touch()
+    with session.config_file.edit():  # tells a running agent
+        pass
     session.say("allegro_disconnected")
 
 

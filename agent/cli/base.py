@@ -9,7 +9,7 @@ import click
 
 from .exit_codes import ExitCode
 from .failures import tell
-from .session import Session, session_of
+from .session import session_of
 from .words import LANGUAGES
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -104,7 +104,7 @@ def _set_language(ctx: click.Context, _: click.Parameter, value: Any) -> None:  
         session_of(ctx).language = value
 
 
-def option(*names: str, help: str, **settings: Any) -> Callable[[Function], Function]:  # noqa: A002 - click's own name
+def option(*names: str, help: str, **settings: Any) -> Callable[[Function], Function]:
     """An option whose `help` is the key of a text."""
     return click.option(*names, cls=Option, help=help, **settings)
 
@@ -130,4 +130,3 @@ def command(name: str, help_key: str | None = None) -> Callable[[Callable[..., N
         return made
 
     return make
-

@@ -91,4 +91,3 @@ def _of_client(session: "Session", error: Exception) -> tuple[ExitCode, list[str
         case CallFailed():
             return exit_code_of(error.error.code), [error_text(session.words, error.error)]
     return ExitCode.INTERNAL, [words("internal", kind=type(error).__name__, home=session.home)]
-

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,7 +42,8 @@ class ConfigFile:
         """Gives the document to be changed, and writes it at the end unless an error left the block.
 
         The result is validated before it replaces the file (`ConfigError` otherwise), the replacement is atomic and 0600;
-        two editors wait for each other.
+        two editors wait for each other. Even an unchanged text replaces the file: that is how a running agent learns that
+        secrets have changed.
         """
         prepare_home(self.home)
         with FileLock(self.home / (FILE_NAME + ".lock")):
@@ -52,8 +53,15 @@ class ConfigFile:
             yield document
             changed = tomlkit.dumps(document)
             parse(changed, self.path, self._carriers)
-            if changed != text:
-                replace(self.path, changed.encode())
+            replace(self.path, changed.encode())
+
+    def preview(self, change: Callable[[tomlkit.TOMLDocument], None]) -> Config:
+        """What the configuration would be after the change; writes nothing. Raises like `read`."""
+        text = self._text()
+        parse(text, self.path, self._carriers)
+        document = tomlkit.parse(text)
+        change(document)
+        return parse(tomlkit.dumps(document), self.path, self._carriers)
 
     def _text(self) -> str:
         try:

@@ -52,8 +52,8 @@ class Connection:
             await _Session(self._socket, client, self._around).run()
 
     def send_text(self, text: str) -> None:
-        """Queues an event."""
-        self._socket.send_text(text)
+        """Queues an event, if the client keeps up."""
+        self._socket.offer_text(text)
 
     async def close(self, code: WSCloseCode) -> None:
         """Ends the connection from the agent's side; requests that arrive meanwhile are not taken."""

@@ -71,6 +71,11 @@ class Socket:
             _log.warning("a client does not read and is dropped")
             self.drop()
 
+    def offer_text(self, text: str) -> None:
+        """Queues an event unless the client is behind: it sees the gap in `seq`, and the snapshot is the truth."""
+        if self._queue.qsize() < QUEUED_MESSAGES // 2:
+            self.send_text(text)
+
     def drop(self) -> None:
         """Ends the connection without the closing handshake, which needs a client that reads."""
         self._sender.cancel()

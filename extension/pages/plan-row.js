@@ -74,6 +74,7 @@ function notes(row) {
   for (const problem of row.problems) {
     lines.push(element("p", { class: row.status === "blocked" ? "bad" : "look", "data-code": problem.code }, wordsOfNote(problem)));
   }
-  for (const why of row.why) lines.push(element("p", { class: "why", "data-code": why.code }, wordsOfNote(why)));
+  const why = row.why.flatMap((note) => [element("span", { "data-code": note.code }, wordsOfNote(note)), " "]);
+  if (why.length > 0) lines.push(element("p", { class: "why" }, ...why));
   return lines;
 }

@@ -46,6 +46,8 @@ class ScriptedServer:
     def __init__(self) -> None:
         self.seen: list[Seen] = []
         self.url = ""
+        self.most_open = 0
+        self._open = 0
         self._scripts: dict[tuple[str, str], list[Reply] | Answering] = {}
         self._stack = AsyncExitStack()
 
@@ -76,6 +78,14 @@ class ScriptedServer:
             request.method, request.path, dict(request.query), request.headers.copy(), await request.read(), request.raw_path
         )
         self.seen.append(seen)
+        self._open += 1
+        self.most_open = max(self.most_open, self._open)
+        try:
+            return await self._reply(request, seen)
+        finally:
+            self._open -= 1
+
+    async def _reply(self, request: web.BaseRequest, seen: Seen) -> web.StreamResponse:
         script = self._scripts.get((request.method, request.path))
         if script is None:
             reply = Reply(404, {"errors": [{"code": "NOT_FOUND", "message": "no such thing", "userMessage": None}]})

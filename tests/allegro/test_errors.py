@@ -13,7 +13,7 @@ from shared_schema.codes import ErrorCode
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[3] / "shared" / "contracts" / "allegro-api" / "samples"
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the folder shared/contracts is not beside the repository")
-ERROR = {"errors": [{"code": "X", "message": "no", "details": None, "userMessage": "nie", "metadata": []}]}
+ERROR: dict[str, object] = {"errors": [{"code": "X", "message": "no", "details": None, "userMessage": "nie", "metadata": []}]}
 
 
 def answer(status: int, body: object = None, *, html: bool = False, empty: bool = False) -> Answer:

@@ -1,6 +1,7 @@
 """Rows 18 and 19 of the threat model: hostile sizes and hostile contents, and a server that still answers afterwards."""
 
 import asyncio
+import contextlib
 import json
 import socket as sockets
 from pathlib import Path
@@ -117,8 +118,9 @@ async def test_row_18_requests_running_at_once_are_limited() -> None:
         assert {(await peer.receive())["error"]["code"] for _ in range(32)} == {"not_found"}
 
 
-async def test_row_18_a_client_that_never_reads_is_dropped(agent: Running) -> None:
-    """Its own buffers and the system's are filled; then its queue; then it goes, and the others do not notice."""
+async def test_row_18_a_client_that_never_reads_is_dropped(agent: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own buffers and the system's are filled; then events pass it by; then it goes, and the others do not notice."""
+    monkeypatch.setattr("agent.server.socket.SEND_TIMEOUT_S", 0.5)
     lazy = await agent.ready()
     reading = await agent.ready()
     transport = lazy.websocket._response.connection.transport  # type: ignore[union-attr]  # there is no public way
@@ -299,10 +301,8 @@ def damaged(draw: st.DrawFn) -> str:
 @given(damaged() | st.text(max_size=200) | json_values.map(json.dumps))
 def test_row_19_fuzz_reading_gives_a_message_or_a_typed_error(text: str) -> None:
     for read in (read_request, read_opening):
-        try:
-            read(text)
-        except Unreadable as error:
-            assert error.info.model_dump_json()
+        with contextlib.suppress(Unreadable):
+            assert read(text)
 
 
 def test_row_19_fuzz_over_the_socket() -> None:

@@ -98,7 +98,7 @@ async def test_row_20_other_tokens_find_nothing(agent: Running, token: str) -> N
 )
 def test_row_20_only_known_contents_under_our_own_names(content: bytes, content_type: str, filename: str) -> None:
     files = OneTimeFiles(Clock())
-    with pytest.raises(ValueError, match="content|name"):
+    with pytest.raises(ValueError, match=r"content|name"):
         files.offer(content, content_type, filename)
     assert len(files) == 0
 

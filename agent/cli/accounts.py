@@ -1,0 +1,112 @@
+"""`nadajnik account list|test|remove|enable|disable`."""
+
+import asyncio
+
+import click
+from rich.table import Table
+
+from agent.carriers.registry import CARRIERS
+from agent.config.edit import remove_account, set_enabled
+from agent.config.model import AccountConfig
+from agent.connections import secret_name
+
+from .account_add import show_report, tried
+from .base import command, option
+from .exit_codes import CommandFailed, ExitCode
+from .output import AccountRow, AccountsOutput, emit
+from .questions import sure
+from .screen import plain
+from .session import Session
+
+
+@command("list", "help_account_list")
+@option("--json", "as_json", help="option_json", is_flag=True)
+def list_accounts(session: Session, as_json: bool) -> None:
+    """What is configured, and whether its secrets are there."""
+    accounts = session.config_file.read().accounts
+    rows = asyncio.run(_rows(session, accounts))
+    if as_json:
+        emit(AccountsOutput(accounts=rows))
+        return
+    if not rows:
+        session.say("no_accounts")
+        return
+    words = session.words
+    table = Table(*(words(f"column_{name}") for name in ("account", "carrier", "name", "enabled", "credentials")))
+    for row in rows:
+        enabled, credentials = words("yes" if row.enabled else "no"), words("yes" if row.credentials else "no")
+        table.add_row(row.id, CARRIERS[row.carrier].name, plain(row.name), enabled, credentials)
+    session.out.print(table)
+
+
+async def _rows(session: Session, accounts: tuple[AccountConfig, ...]) -> list[AccountRow]:
+    rows = []
+    for each in accounts:
+        present = [await session.vault.get(secret_name(each.id, name)) is not None for name in CARRIERS[each.carrier].secrets]
+        rows.append(AccountRow(id=each.id, carrier=each.carrier, name=each.name, enabled=each.enabled, credentials=all(present)))
+    return rows
+
+
+@command("test", "help_account_test")
+@click.argument("account_id", metavar="ID")
+def test(session: Session, account_id: str) -> None:
+    """Tries the stored credentials."""
+    config = session.config_file.read()
+    account = _known(config.account(account_id), account_id)
+    kind = CARRIERS[account.carrier]
+
+    async def secrets() -> dict[str, str | None]:
+        return {name: await session.vault.get(secret_name(account_id, name)) for name in kind.secrets}
+
+    found = {name: value for name, value in asyncio.run(secrets()).items() if value is not None}
+    if len(found) < len(kind.secrets):
+        raise CommandFailed(ExitCode.NOT_CONFIGURED, "account_without_secret", id=account_id)
+    show_report(session, kind, asyncio.run(tried(kind, account, found, config.endpoints)))
+
+
+@command("remove", "help_account_remove")
+@click.argument("account_id", metavar="ID")
+@option("--yes", help="option_yes_remove", is_flag=True)
+def remove(session: Session, account_id: str, yes: bool) -> None:
+    """Takes the account out of the file and its secrets out of the key store."""
+    file = session.config_file
+    account = _known(file.read().account(account_id), account_id)
+    if not yes and not sure(session, "ask_remove_account", id=account_id, name=account.name):
+        raise CommandFailed(ExitCode.NOT_CONFIRMED, "not_confirmed")
+    with file.edit() as document:
+        remove_account(document, account_id)
+
+    async def forget() -> None:
+        for name in CARRIERS[account.carrier].secrets:
+            await session.vault.delete(secret_name(account_id, name))
+
+    asyncio.run(forget())
+    session.say("account_removed", id=account_id)
+
+
+@command("enable", "help_account_enable")
+@click.argument("account_id", metavar="ID")
+def enable(session: Session, account_id: str) -> None:
+    """Lets the account ship again."""
+    _switch(session, account_id, True)
+
+
+@command("disable", "help_account_disable")
+@click.argument("account_id", metavar="ID")
+def disable(session: Session, account_id: str) -> None:
+    """Keeps the account, but ships nothing with it."""
+    _switch(session, account_id, False)
+
+
+def _switch(session: Session, account_id: str, enabled: bool) -> None:
+    file = session.config_file
+    _known(file.read().account(account_id), account_id)
+    with file.edit() as document:
+        set_enabled(document, account_id, enabled)
+    session.say("account_enabled" if enabled else "account_disabled", id=account_id)
+
+
+def _known(account: AccountConfig | None, account_id: str) -> AccountConfig:
+    if account is None:
+        raise CommandFailed(ExitCode.NOT_CONFIGURED, "no_such_account", id=account_id)
+    return account

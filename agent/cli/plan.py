@@ -1,0 +1,30 @@
+"""`nadajnik plan ORDER...`: what would be sent, and why. Sends nothing."""
+
+import asyncio
+
+import click
+
+from .base import command, option
+from .exit_codes import ExitCode
+from .order_ids import order_ids, sizes
+from .output import PlanOutput, emit
+from .planning import planned
+from .session import Session
+from .tables import plan_table
+
+
+@command("plan")
+@click.argument("orders", nargs=-1, required=True, metavar="ORDER...")
+@option("--size", "chosen", help="option_size", multiple=True, metavar="[ORDER=]SIZE")
+@option("--why", help="option_why", is_flag=True)
+@option("--json", "as_json", help="option_json", is_flag=True)
+def plan(session: Session, orders: tuple[str, ...], chosen: tuple[str, ...], why: bool, as_json: bool) -> None:
+    """Exit code 1 when an order cannot be sent as it is."""
+    ids = order_ids(orders)
+    rows = asyncio.run(planned(session, ids, sizes(chosen, ids)))
+    if as_json:
+        emit(PlanOutput(plan=rows))
+    else:
+        session.out.print(plan_table(session.words, rows, why))
+    if any(row.status == "blocked" for row in rows):
+        raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)

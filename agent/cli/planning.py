@@ -1,0 +1,37 @@
+"""Asks the agent for plans and waits until all rows are there."""
+
+from collections.abc import Mapping, Sequence
+
+from agent.client import AgentClient
+from shared_schema import PAGE_ROWS
+from shared_schema.incoming import PlanItem, PlansCreateParams, PlansGetParams
+from shared_schema.outgoing import PlansCreateResult, PlansGetResult
+from shared_schema.values import PlanRow
+
+from .screen import progress_bar
+from .session import Session
+from .talk import agent_of, ask, follow
+
+
+async def planned(session: Session, ids: Sequence[str], sizes: Mapping[str, str]) -> list[PlanRow]:
+    """One row per order, in the order asked for. Raises `ClientError`."""
+    async with agent_of(session) as agent:
+        items = [PlanItem(order_id=each, size=sizes.get(each)) for each in ids]
+        made = await ask(agent, "plans.create", PlansCreateParams(seller_id=None, items=items), PlansCreateResult)
+        with progress_bar(session.err) as bar:
+            task = bar.add_task(session.words("progress_planning"), total=made.total)
+
+            async def look() -> bool:
+                now = await _page(agent, made.plan_id, 0, 1)
+                bar.update(task, completed=now.done)
+                return now.done >= now.total
+
+            await follow(agent, look)
+        rows: list[PlanRow] = []
+        for offset in range(0, made.total, PAGE_ROWS):
+            rows += (await _page(agent, made.plan_id, offset, PAGE_ROWS)).rows
+        return rows
+
+
+async def _page(agent: AgentClient, plan_id: str, offset: int, limit: int) -> PlansGetResult:
+    return await ask(agent, "plans.get", PlansGetParams(plan_id=plan_id, offset=offset, limit=limit), PlansGetResult)

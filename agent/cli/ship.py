@@ -1,0 +1,69 @@
+"""`nadajnik ship ORDER...`: plans, asks, creates, and waits until nothing moves any more."""
+
+import asyncio
+
+import click
+
+from .base import command, option
+from .choice import Choice, choose
+from .exit_codes import CommandFailed, ExitCode
+from .order_ids import order_ids, sizes
+from .output import ShipOutput, emit
+from .planning import planned
+from .questions import sure
+from .session import Session
+from .shipping import created
+from .tables import items_table, left_out_text, plan_table
+
+
+@command("ship")
+@click.argument("orders", nargs=-1, required=True, metavar="ORDER...")
+@option("--yes", help="option_yes", is_flag=True)
+@option("--accept", help="option_accept", is_flag=True)
+@option("--again", help="option_again", multiple=True, metavar="NUMBER")
+@option("--size", "chosen", help="option_size", multiple=True, metavar="[ORDER=]SIZE")
+@option("--json", "as_json", help="option_json", is_flag=True)
+def ship(
+    session: Session,
+    orders: tuple[str, ...],
+    yes: bool,
+    accept: bool,
+    again: tuple[str, ...],
+    chosen: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Exit code 1 when an order was left out or has to be fixed, 9 when the question was not answered with yes."""
+    ids = order_ids(orders)
+    if not yes and ("-" in orders or not session.on_terminal()):
+        raise CommandFailed(ExitCode.USAGE, "yes_needed")
+    wanted = sizes(chosen, ids)
+    rows = asyncio.run(planned(session, ids, wanted))
+    if not as_json or not yes:
+        session.err.print(plan_table(session.words, rows))
+    choice = choose(rows, wanted, accept, again)
+    if not yes:
+        doubtful = choose(rows, wanted, True, again)
+        more = len(doubtful.items) - len(choice.items)
+        if more and sure(session, "ask_accept", count=more):
+            choice = doubtful
+    for each in choice.left_out:
+        session.say("order_left_out", order=each.order_id, why=left_out_text(session.words, each))
+    if choice.items and not yes and not sure(session, "ask_ship", count=len(choice.items)):
+        raise CommandFailed(ExitCode.NOT_CONFIRMED, "not_confirmed")
+    _send(session, choice, as_json)
+
+
+def _send(session: Session, choice: Choice, as_json: bool) -> None:
+    output = ShipOutput(job_id=None, items=[], not_sent=choice.left_out)
+    if choice.items:
+        job, items = asyncio.run(created(session, choice.items))
+        output = ShipOutput(job_id=job.job_id, items=items, not_sent=choice.left_out)
+    if as_json:
+        emit(output)
+    else:
+        session.out.print(items_table(session.words, output.items, output.not_sent))
+        done = sum(item.state == "created" for item in output.items)
+        session.say("ship_result", created=done, to_fix=len(output.items) + len(output.not_sent) - done)
+    all_done = all(item.state == "created" and item.on_allegro != "failed" and item.label != "failed" for item in output.items)
+    if choice.left_out or not all_done:
+        raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)

@@ -1,0 +1,70 @@
+"""Asks the agent to create shipments and follows the job to its end, over as many connections as it takes."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Sequence
+
+from agent.client import AgentClient, AgentNotRunning, ConnectionLost
+from shared_schema import PAGE_ROWS
+from shared_schema.incoming import CreateItem, JobsGetParams, ShipmentsCreateParams
+from shared_schema.outgoing import JobsGetResult, ShipmentsCreateResult
+from shared_schema.values import JobItem, JobSummary
+
+from .exit_codes import CommandFailed, ExitCode
+from .screen import progress_bar
+from .session import Session
+from .talk import agent_of, ask, follow
+
+PATIENCE_S = 30.0
+"""How long a lost agent is looked for before the command gives up; the job goes on whenever the agent runs again."""
+
+
+async def created(session: Session, items: Sequence[CreateItem]) -> tuple[JobSummary, list[JobItem]]:
+    """The finished job and all its items.
+
+    One key for the whole command: the agent gives the same job for it however often it is sent, so a lost connection is
+    simply begun anew. Raises `ClientError` when the agent refuses, `CommandFailed` when it is gone for too long.
+    """
+    params = ShipmentsCreateParams(key=str(uuid.uuid4()), seller_id=None, items=list(items))
+    sent = False
+    lost_since: float | None = None
+    while True:
+        try:
+            async with agent_of(session) as agent:
+                sent = True
+                lost_since = None
+                job = (await ask(agent, "shipments.create", params, ShipmentsCreateResult)).job
+                await _finished(session, agent, job)
+                return await _everything(agent, job.job_id)
+        except (ConnectionLost, AgentNotRunning):
+            if not sent:
+                raise
+            lost_since = lost_since or time.monotonic()
+            if time.monotonic() - lost_since > PATIENCE_S:
+                raise CommandFailed(ExitCode.AGENT_NOT_RUNNING, "agent_gone_while_shipping") from None
+            await asyncio.sleep(1.0)
+
+
+async def _finished(session: Session, agent: AgentClient, job: JobSummary) -> None:
+    with progress_bar(session.err) as bar:
+        task = bar.add_task(session.words("progress_shipping"), total=job.total)
+
+        async def look() -> bool:
+            now = (await _page(agent, job.job_id, 0, 1)).job
+            bar.update(task, completed=now.total - now.working)
+            return now.state == "finished"
+
+        await follow(agent, look)
+
+
+async def _everything(agent: AgentClient, job_id: str) -> tuple[JobSummary, list[JobItem]]:
+    first = await _page(agent, job_id, 0, PAGE_ROWS)
+    items = list(first.items)
+    for offset in range(PAGE_ROWS, first.job.total, PAGE_ROWS):
+        items += (await _page(agent, job_id, offset, PAGE_ROWS)).items
+    return first.job, items
+
+
+async def _page(agent: AgentClient, job_id: str, offset: int, limit: int) -> JobsGetResult:
+    return await ask(agent, "jobs.get", JobsGetParams(job_id=job_id, offset=offset, limit=limit), JobsGetResult)

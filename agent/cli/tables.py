@@ -1,0 +1,98 @@
+"""Tables for people. Every text of others goes through `plain`."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from shared_schema.values import JobItem, OrderStatus, PlanRow
+
+from .choice import earlier_names
+from .output import NotSent
+from .phrases import error_text, notes_text
+from .screen import plain
+from .words import Words
+
+STYLES = {"ready": "green", "created": "green", "attention": "yellow", "blocked": "red", "refused": "red", "unknown": "red"}
+
+
+def plan_table(words: Words, rows: Sequence[PlanRow], why: bool = False) -> Table:
+    """What would be sent; `why` adds the reasons of each choice."""
+    table = _table(words, "order", "state", "recipient", "service", "size", "point", "cod", "remarks", *(["why"] if why else []))
+    for row in rows:
+        cells: list[str | Text] = [
+            _order(row.order_id),
+            plain(words.word("plan", row.status), STYLES[row.status]),
+            plain(row.recipient),
+            plain(row.service or row.method or "-"),
+            plain(row.size or "-"),
+            plain(row.point or "-"),
+            words.money(row.cod_grosze) if row.cod_grosze is not None else "-",
+            plain(remarks(words, row)),
+        ]
+        table.add_row(*cells, *([plain(notes_text(words, row.why))] if why else []))
+    return table
+
+
+def remarks(words: Words, row: PlanRow) -> str:
+    """Why the order cannot be sent, what deserves a look, and which shipments it has already."""
+    parts = [error_text(words, row.error)] if row.error else []
+    if row.problems:
+        parts.append(notes_text(words, row.problems))
+    if row.earlier:
+        parts.append(words("has_shipments", names=", ".join(earlier_names(row))))
+    return " ".join(parts)
+
+
+def items_table(words: Words, items: Sequence[JobItem], left_out: Sequence[NotSent]) -> Table:
+    """What became of each order."""
+    table = _table(words, "order", "state", "service", "number", "on_allegro", "label", "remarks")
+    for item in items:
+        notes = " ".join(
+            part for part in (error_text(words, item.error) if item.error else "", notes_text(words, item.warnings)) if part
+        )
+        table.add_row(
+            _order(item.order_id),
+            plain(words.word("item", item.state), STYLES.get(item.state, "yellow")),
+            plain(item.service or "-"),
+            plain(item.tracking_number or "-"),
+            words.word("on_allegro", item.on_allegro),
+            words.word("label", item.label),
+            plain(notes),
+        )
+    for each in left_out:
+        state = plain(words("left_out"), "yellow")
+        table.add_row(_order(each.order_id), state, "-", "-", "-", "-", plain(left_out_text(words, each)))
+    return table
+
+
+def left_out_text(words: Words, each: NotSent) -> str:
+    """Why an order was left out, and what to do."""
+    if each.error is not None:
+        return error_text(words, each.error)
+    return words(f"left_out_{each.reason}", names=" ".join(f"--again {name}" for name in each.earlier))
+
+
+def status_table(words: Words, orders: Sequence[OrderStatus]) -> Table:
+    """What is known of each order."""
+    table = _table(words, "order", "state", "carrier", "number", "label")
+    for each in orders:
+        table.add_row(
+            _order(each.order_id),
+            words.word("status", each.state),
+            plain(each.carrier or "-"),
+            plain(each.tracking_number or "-"),
+            words("yes" if each.label else "no"),
+        )
+    return table
+
+
+def _table(words: Words, *columns: str) -> Table:
+    table = Table()
+    for name in columns:
+        table.add_column(words(f"column_{name}"), no_wrap=name in ("order", "number"), overflow="fold")
+    return table
+
+
+def _order(order_id: str) -> Text:
+    return plain(order_id)

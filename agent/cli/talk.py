@@ -1,0 +1,62 @@
+"""Talking to the running agent: where it is, and asking at the pace it takes."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from agent.client import AgentClient, CallFailed, connect
+from agent.config.running import noted_port
+from shared_schema.base import WireModel
+from shared_schema.codes import ErrorCode
+
+from .session import Session
+
+R = TypeVar("R", bound=WireModel)
+
+MIN_PAUSE_S = 0.5
+MAX_PAUSE_S = 2.0
+
+
+@asynccontextmanager
+async def agent_of(session: Session) -> AsyncIterator[AgentClient]:
+    """A connection to the agent of this home. Raises `ClientError`."""
+    async with connect(port_of(session), session.vault) as client:
+        yield client
+
+
+def port_of(session: Session) -> int:
+    """Where the agent of this home listens: as it noted itself, else as configured."""
+    return noted_port(session.home) or session.config_file.read().server.port
+
+
+async def ask(agent: AgentClient, method: str, params: WireModel, result: type[R]) -> R:
+    """One request; asked again after the pause the agent names when there were too many, which it then has not carried out."""
+    while True:
+        try:
+            return await agent.call(method, params, result)
+        except CallFailed as failed:
+            if failed.error.code is not ErrorCode.RATE_LIMITED:
+                raise
+            await asyncio.sleep(min(failed.error.retry_after_s or 1.0, 10.0))
+
+
+async def follow(agent: AgentClient, look: Callable[[], Awaitable[bool]]) -> None:
+    """Looks until `look` says it is over: soon after each event, and every two seconds without any."""
+    news = asyncio.Event()
+
+    async def listen() -> None:
+        async for _ in agent.events():
+            news.set()
+
+    listener = asyncio.create_task(listen())
+    try:
+        while not await look():
+            await asyncio.sleep(MIN_PAUSE_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), MAX_PAUSE_S - MIN_PAUSE_S)
+            news.clear()
+    finally:
+        listener.cancel()
+        await asyncio.gather(listener, return_exceptions=True)

@@ -1,0 +1,70 @@
+"""What a seller does, said in protocol messages: plan, create, wait, and confirm what could not be found."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+
+from agent.client import AgentClient
+from shared_schema import PAGE_ROWS
+from shared_schema.incoming import (
+    CreateItem,
+    JobsGetParams,
+    PlanItem,
+    PlansCreateParams,
+    PlansGetParams,
+    ShipmentsCreateParams,
+)
+from shared_schema.outgoing import JobsGetResult, PlansCreateResult, PlansGetResult, ShipmentsCreateResult
+from shared_schema.values import JobItem, JobSummary, PlanRow
+
+POLL_S = 0.5
+
+
+async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60) -> list[PlanRow]:
+    """All rows, in the order asked for."""
+    params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=None) for each in order_ids])
+    begun = await agent.call("plans.create", params, PlansCreateResult)
+    rows: list[PlanRow] = []
+    async with asyncio.timeout(seconds):
+        while len(rows) < begun.total:
+            page = PlansGetParams(plan_id=begun.plan_id, offset=len(rows), limit=PAGE_ROWS)
+            rows += (await agent.call("plans.get", page, PlansGetResult)).rows
+            await asyncio.sleep(POLL_S if len(rows) < begun.total else 0)
+    return rows
+
+
+async def create(agent: AgentClient, rows: Sequence[PlanRow], key: str | None = None) -> str:
+    """Ships what the plan allows, looked at and confirmed; the job."""
+    items = [
+        CreateItem(order_id=row.order_id, digest=row.digest, size=None, accepted=True, confirmation=row.confirmation)
+        for row in rows
+        if row.digest is not None
+    ]
+    params = ShipmentsCreateParams(key=key or str(uuid.uuid4()), seller_id=None, items=items)
+    return (await agent.call("shipments.create", params, ShipmentsCreateResult)).job.job_id
+
+
+async def wait(
+    agent: AgentClient,
+    job_id: str,
+    until: Callable[[JobSummary], bool] = lambda job: job.state == "finished",
+    seconds: float = 120,
+) -> JobSummary:
+    """The job once the condition holds."""
+    async with asyncio.timeout(seconds):
+        while True:
+            job = (await agent.call("jobs.get", JobsGetParams(job_id=job_id, offset=0, limit=1), JobsGetResult)).job
+            if until(job):
+                return job
+            await asyncio.sleep(POLL_S)
+
+
+async def items(agent: AgentClient, job_id: str) -> list[JobItem]:
+    """All items of the job."""
+    found: list[JobItem] = []
+    while True:
+        params = JobsGetParams(job_id=job_id, offset=len(found), limit=PAGE_ROWS)
+        page = (await agent.call("jobs.get", params, JobsGetResult)).items
+        found += page
+        if len(page) < PAGE_ROWS:
+            return found
