@@ -4,7 +4,7 @@ import re
 
 HIDDEN = "***"
 
-_SECRET_NAME = (
+_NAME = (
     r"[\w-]*(?:token|secret|passw(?:or)?d|haslo|authorization|api[_-]?key|key"
     r"|device_code|user_code|refresh_code|pairing_code|code_verifier)"
 )
@@ -15,14 +15,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # JSON, repr, query, form: name, then quoted or bare value; a bytes prefix and escaped quotes are seen through
     (
         re.compile(
-            rf"""(\b{_SECRET_NAME}\\?["']?\s*[:=,]\s*)(?:b?\\?"(?:[^"\\]|\\.)*"|b?'(?:[^'\\]|\\.)*'|(?!{re.escape(HIDDEN)})"""
+            rf"""(\b{_NAME}\\?["']?\s*[:=,]\s*)(?:b?\\?"(?:[^"\\]|\\.)*"|b?'(?:[^'\\]|\\.)*'|(?!{re.escape(HIDDEN)})"""
             r"""(?:(?:bearer|basic)\s+)?[^\s"',;&)}\]<]+)""",
             re.IGNORECASE,
         ),
         rf"\1{HIDDEN}",
     ),
     # XML elements, with or without a prefix
-    (re.compile(rf"(<(?:\w+:)?{_SECRET_NAME}\b[^>]*>)[^<]+", re.IGNORECASE), rf"\1{HIDDEN}"),
+    (re.compile(rf"(<(?:\w+:)?{_NAME}\b[^>]*>)[^<]+", re.IGNORECASE), rf"\1{HIDDEN}"),
     # JWT: two or three base64url parts, the first being a JSON object
     (re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?"), HIDDEN),
     (re.compile(r"[^\s<>\"'(),;:=\[\]{}]+@[\w-]+(?:\.[\w-]+)+"), f"{HIDDEN}@{HIDDEN}"),

@@ -60,7 +60,7 @@ async def run(count: int) -> tuple[str, ...]:
     async with start_stand_ins(many_orders(count), latency_s=LATENCY_S, shipx=options) as world:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
-            write_config(home, world, concurrency=INPOST_CONCURRENCY, requests_per_minute=PER_MINUTE)
+            write_config(home, world, inpost={"concurrency": INPOST_CONCURRENCY, "requests_per_minute": PER_MINUTE})
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",

@@ -10,7 +10,7 @@ import click
 from .exit_codes import ExitCode
 from .failures import tell
 from .session import session_of
-from .words import LANGUAGES
+from .words import LANGUAGES, Language
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -36,7 +36,7 @@ class Command(click.Command):
         """The text in the session's language."""
         _write(session_of(ctx).words(self.help or ""), formatter)
 
-    def invoke(self, ctx: click.Context) -> Any:  # click's own signature
+    def invoke(self, ctx: click.Context) -> object:
         """Runs the command; every failure ends with its exit code."""
         session = session_of(ctx)
         try:
@@ -53,8 +53,8 @@ class Command(click.Command):
 class Group(click.Group):
     """A group whose commands are imported when called. `table` maps a name to `module:attribute`; the help is `help_<name>`."""
 
-    def __init__(self, *arguments: Any, table: dict[str, str], **options: Any) -> None:  # handed on to click as they are
-        super().__init__(*arguments, **options)
+    def __init__(self, *, table: dict[str, str], **options: Any) -> None:  # noqa: ANN401 - handed on to click as they are
+        super().__init__(**options)
         self.table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -99,12 +99,12 @@ def _set_home(ctx: click.Context, _: click.Parameter, value: Path | None) -> Non
         session_of(ctx).home_option = value
 
 
-def _set_language(ctx: click.Context, _: click.Parameter, value: Any) -> None:  # one of LANGUAGES, click checked it
+def _set_language(ctx: click.Context, _: click.Parameter, value: Language | None) -> None:
     if value is not None:
         session_of(ctx).language = value
 
 
-def option(*names: str, help: str, **settings: Any) -> Callable[[Function], Function]:
+def option(*names: str, help: str, **settings: Any) -> Callable[[Function], Function]:  # noqa: ANN401 - as click takes them
     """An option whose `help` is the key of a text."""
     return click.option(*names, cls=Option, help=help, **settings)
 

@@ -24,7 +24,7 @@ class ExitCode(IntEnum):
 class CommandFailed(Exception):
     """Ends a command: the words `key` with `data` go to the standard error, `code` to the shell."""
 
-    def __init__(self, code: ExitCode, key: str, **data: object) -> None:
+    def __init__(self, code: ExitCode, key: str, /, **data: object) -> None:
         super().__init__(f"{code.name}: {key}")
         self.code = code
         self.key = key

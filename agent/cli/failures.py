@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 def tell(session: "Session", error: Exception) -> ExitCode:
-    """Writes what happened and what to do on the standard error. Something unforeseen is logged, redacted, and never shown raw."""
+    """Writes what happened and what to do on the standard error; the unforeseen is logged, redacted, and never shown raw."""
     code, lines = describe(session, error)
     for line in lines:
         click.echo(line, err=True)
@@ -26,6 +26,7 @@ def describe(session: "Session", error: Exception) -> tuple[ExitCode, list[str]]
     from agent.client import ClientError
     from agent.config.home import HomeUnusable
     from agent.config.problems import ConfigError
+    from agent.log import setup_logging
     from agent.server.errors import PortInUse
     from agent.shipping.model.failure import ShippingError
     from agent.vault import VaultError
@@ -54,6 +55,8 @@ def describe(session: "Session", error: Exception) -> tuple[ExitCode, list[str]]
             return exit_code_of(error.failure.code), [failure_text(session.words, error.failure)]
         case ClientError():
             return _of_client(session, error)
+    if session.home.is_dir():
+        setup_logging(session.home)
     _log.error("unexpected failure", exc_info=error)
     return ExitCode.INTERNAL, [words("internal", kind=type(error).__name__, home=session.home)]
 

@@ -23,7 +23,7 @@ def labels(session: Session, orders: tuple[str, ...], file: Path, as_json: bool)
     ids = order_ids(orders)
     if not file.absolute().parent.is_dir():
         raise CommandFailed(ExitCode.USAGE, "no_such_folder", path=file.absolute().parent)
-    output = asyncio.run(_fetched(session, ids, file))
+    output = asyncio.run(_fetched(session, ids, file.absolute()))
     if as_json:
         emit(output)
     for each in output.missing:
@@ -59,7 +59,7 @@ async def _fetched(session: Session, ids: Sequence[str], file: Path) -> LabelsOu
     if answer.status_code != 200 or not answer.content.startswith(b"%PDF-"):
         raise CommandFailed(ExitCode.UNAVAILABLE, "labels_not_fetched")
     try:
-        replace(file.absolute(), answer.content)
+        replace(file, answer.content)
     except OSError as error:
         raise CommandFailed(ExitCode.USAGE, "file_not_written", path=file, reason=error.strerror) from None
     return LabelsOutput(file=str(file), pages=made.pages, labels=made.labels, missing=made.missing)

@@ -8,7 +8,7 @@ from .exit_codes import CommandFailed, ExitCode
 from .session import Session
 
 
-def sure(session: Session, key: str, **data: object) -> bool:
+def sure(session: Session, key: str, /, **data: object) -> bool:
     """A yes-or-no question on the standard error; the harmless answer, no, is the default and the answer without a terminal."""
     if not session.on_terminal():
         return False

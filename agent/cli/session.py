@@ -79,7 +79,7 @@ class Session:
 
         return console(sys.stderr)
 
-    def say(self, key: str, **data: object) -> None:
+    def say(self, key: str, /, **data: object) -> None:
         """A notice for a person, on the standard error, so that the standard output stays for results."""
         click.echo(self.words(key, **data), err=True)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -12,11 +13,21 @@ LANGUAGES: tuple[Language, ...] = ("pl", "en")
 LANGUAGE_VARIABLE = "NADAJNIK_LANG"
 
 
-class _Gaps(dict[str, object]):
-    """A gap nothing is known for is shown as an ellipsis instead of failing while an error is being told."""
+_GAP = re.compile(r"\{(\w+)\}")
+_OPTIONAL = re.compile(r"\[([^\[\]]*\{\w+\}[^\[\]]*)\]")
 
-    def __missing__(self, key: str) -> str:
-        return "…"
+
+def fill(template: str, data: Mapping[str, object]) -> str:
+    """Puts values into `{name}`; a part in square brackets is left out when a value in it is missing, as in the extension."""
+
+    def given(name: str) -> bool:
+        return data.get(name) not in (None, "")
+
+    def optional(part: re.Match[str]) -> str:
+        return part[1] if all(given(gap[1]) for gap in _GAP.finditer(part[1])) else ""
+
+    kept = _OPTIONAL.sub(optional, template)
+    return _GAP.sub(lambda gap: str(data[gap[1]]) if given(gap[1]) else "—", kept).strip()
 
 
 class Words:
@@ -26,14 +37,19 @@ class Words:
         self.language = language
         self._texts = _texts(language)
 
-    def __call__(self, key: str, **data: object) -> str:
+    def __call__(self, key: str, /, **data: object) -> str:
         """The text with its gaps filled. Raises KeyError for a key that does not exist: tests hold the keys."""
-        return self._texts[key].format_map(_Gaps(data))
+        return fill(self._texts[key], data)
 
     def code(self, kind: Literal["error", "note"], code: str, data: Mapping[str, object]) -> str:
-        """The words of an error or a note; the bare code when a newer agent sends one that is not known here."""
-        text = self._texts.get(f"{kind}_{code}")
-        return text.format_map(_Gaps(data)) if text else code
+        """The words of an error or a note; the bare code when a newer agent sends one that is not known here.
+
+        An amount `x_grosze` in the data fills the gap `x` as money.
+        """
+        money = {key.removesuffix("_grosze"): self.money(value) for key, value in data.items()
+                 if key.endswith("_grosze") and isinstance(value, int)}  # fmt: skip
+        template = self._texts.get(f"{kind}_{code}")
+        return fill(template, {**data, **money}) if template else code
 
     def word(self, kind: str, value: str) -> str:
         """A state or another closed value, for example `state_created`; the value itself when it is not known."""

@@ -14,22 +14,38 @@ SECONDS = 30.0
 
 
 async def pair(shop: DemoShop) -> None:
-    """Types port and code into the pairing page, and allows the browser at the command line."""
-    tab = await shop.browser.new_tab()
-    await tab.goto(await shop.browser.extension_url(shop.extension_id, "pages/pairing.html"))
+    """Types port and code into the page that opened with the installation, and allows the browser at the command line."""
+    tab = await shop.browser.find_tab("pages/pairing.html", SECONDS)
+    await tab.activate()
     await tab.until("document.querySelector('#pair-port').value !== ''", SECONDS)
+    await set_port(tab, shop.port)
+    await wait_for_connection(tab, "not_paired")
+    await type_code(tab, await shop.open_pairing())
+    await allow(shop.client)
+    await wait_for_connection(tab, "connected")
+    await tab.close()
+
+
+async def set_port(tab: Tab, port: int) -> None:
+    """Types the agent's port into the pairing page."""
     await tab.evaluate("document.querySelector('details').open = true")
     await tab.click_element("#pair-port")
     await tab.press_key("Control+a")
-    await tab.type_text(str(shop.port))
+    await tab.type_text(str(port))
     await tab.click_element("#port-button")
-    await tab.until("document.querySelector('#connection-state').dataset.state === 'not_paired'", SECONDS)
+
+
+async def type_code(tab: Tab, code: str) -> None:
+    """Types the code into the pairing page and sends it."""
     await tab.click_element("#pair-code")
-    await tab.type_text(await shop.open_pairing())
+    await tab.press_key("Control+a")
+    await tab.type_text(code)
     await tab.click_element("#pair-button")
-    await allow(shop.client)
-    await tab.until("document.querySelector('#connection-state').dataset.state === 'connected'", SECONDS)
-    await tab.close()
+
+
+async def wait_for_connection(tab: Tab, state: str) -> None:
+    """Waits until the extension's page says that the connection is in this state."""
+    await tab.until(f"document.querySelector('#connection-state').dataset.state === '{state}'", SECONDS)
 
 
 async def allow(client: AgentClient) -> None:
@@ -38,12 +54,13 @@ async def allow(client: AgentClient) -> None:
     async def asking() -> bool:
         return (await client.call("pairing.state", NoParams(), PairingStateResult)).state == "asking"
 
-    await poll(asking, SECONDS, "a browser that asks to be paired")
+    await poll(asking, SECONDS, lambda: f"no browser asked to be paired within {SECONDS} s")
     await client.call("pairing.answer", PairingAnswerParams(allow=True), PairingAnswerResult)
 
 
 async def open_list(shop: DemoShop, tab: Tab) -> None:
     """Opens the order list and waits until every row has its button."""
+    await tab.activate()
     await tab.goto(shop.list_address)
     await tab.until(f"document.querySelectorAll('span[data-nadajnik-order]').length === {len(shop.order_ids)}", SECONDS)
 

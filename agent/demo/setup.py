@@ -1,5 +1,6 @@
 """A home folder and secrets of a seller whose accounts are the stand-ins: as after the first run, without the typing."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from .stand_ins import StandIns
 ACCOUNT = "inpost"
 
 
-def write_config(home: Path, world: StandIns, *, station: str = "stanowisko 1", **inpost: int | str) -> None:
+def write_config(
+    home: Path, world: StandIns, *, station: str = "stanowisko 1", inpost: Mapping[str, int | str] | None = None
+) -> None:
     """Writes `config.toml` with every service address pointing to the stand-ins; `inpost` overrides the account's settings."""
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = {
@@ -34,7 +37,7 @@ def write_config(home: Path, world: StandIns, *, station: str = "stanowisko 1", 
                 "carrier": "inpost",
                 "name": "InPost",
                 "organization_id": world.shipx.options.organization_id,
-                **inpost,
+                **(inpost or {}),
             }
         ],
     }

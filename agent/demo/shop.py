@@ -1,13 +1,14 @@
 """A whole shop on one computer: stand-ins for Allegro and InPost, the order list, the agent, a browser with the extension."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import agent
 from agent.app import running
 from agent.client import AgentClient, connect
+from agent.server.server import Server
 from shared_schema.incoming import NoParams
 from shared_schema.outgoing import PairingOpenResult
 
@@ -20,21 +21,52 @@ from .stand_ins import StandIns, start_stand_ins
 EXTENSION = Path(agent.__file__).parents[1] / "extension"
 
 
+class DemoAgent:
+    """The agent of one home, which can be stopped and started again at the same port; what it stored survives."""
+
+    def __init__(self, home: Path, vault: MemoryVault) -> None:
+        self._home = home
+        self._vault = vault
+        self._life = AsyncExitStack()
+        self.port = 0
+        self.server: Server
+        self.client: AgentClient
+
+    async def start(self) -> None:
+        """Serves from now on, with the seller at the command line connected."""
+        self.server = await self._life.enter_async_context(running(self._home, self._vault, port=self.port))
+        self.port = self.server.port
+        self.client = await self._life.enter_async_context(connect(self.port, self._vault))
+
+    async def stop(self) -> None:
+        """Ends it in good order; nobody listens at the port afterwards. Safe to call twice."""
+        await self._life.aclose()
+
+
 @dataclass(frozen=True)
 class DemoShop:
-    """Everything running; `client` is the seller at the command line."""
+    """Everything running."""
 
     world: StandIns
     page: OrderPage
     browser: Browser
     extension_id: str
-    port: int
-    client: AgentClient
+    agent: DemoAgent
+
+    @property
+    def port(self) -> int:
+        """The agent's port."""
+        return self.agent.port
+
+    @property
+    def client(self) -> AgentClient:
+        """The seller at the command line."""
+        return self.agent.client
 
     @property
     def order_ids(self) -> list[str]:
         """The orders of the list, in its order."""
-        return list(self.world.allegro.orders)
+        return [order["id"] for order in self.page.orders]
 
     @property
     def list_address(self) -> str:
@@ -48,30 +80,33 @@ class DemoShop:
 
 @asynccontextmanager
 async def open_shop(
-    home: Path, downloads: Path, *, headless: bool, browser_name: str = "chromium", world: StandIns | None = None
+    home: Path,
+    downloads: Path,
+    *,
+    headless: bool,
+    browser_name: str = "chromium",
+    world: StandIns | None = None,
+    extension: Path = EXTENSION,
+    language: str = "pl",
 ) -> AsyncIterator[DemoShop]:
     """Starts everything, and ends it with the block. The vault lives in memory and is gone afterwards.
 
-    Raises `BrowserError` with a plain sentence when there is no browser or no screen.
+    `language` is the browser's, and so the extension's. Raises `BrowserError` with a plain sentence when there is no
+    browser or no screen.
     """
-    if world is None:
-        async with start_stand_ins() as made, _shop(home, downloads, headless, browser_name, made) as shop:
-            yield shop
-    else:
-        async with _shop(home, downloads, headless, browser_name, world) as shop:
-            yield shop
-
-
-@asynccontextmanager
-async def _shop(home: Path, downloads: Path, headless: bool, browser_name: str, world: StandIns) -> AsyncIterator[DemoShop]:
-    write_config(home, world)
-    vault = MemoryVault(demo_secrets(world))
-    page = OrderPage(
-        list(world.allegro.orders.values()),
-        waybills_of=lambda order_id: [number.waybill for number in world.allegro.numbers(order_id)],
-    )
-    async with running(home, vault, port=0) as server, page, connect(server.port, vault) as client:
-        options = BrowserOptions(hosts=page.hosts, headless=headless, downloads=downloads)
-        async with browser(browser_name, options) as opened:
-            extension_id = await opened.install(EXTENSION)
-            yield DemoShop(world, page, opened, extension_id, server.port, client)
+    async with AsyncExitStack() as stack:
+        if world is None:
+            world = await stack.enter_async_context(start_stand_ins())
+        allegro = world.allegro
+        write_config(home, world)
+        page = OrderPage(
+            list(allegro.orders.values()),
+            waybills_of=lambda order_id: [number.waybill for number in allegro.numbers(order_id)],
+        )
+        await stack.enter_async_context(page)
+        running_agent = DemoAgent(home, MemoryVault(demo_secrets(world)))
+        stack.push_async_callback(running_agent.stop)
+        await running_agent.start()
+        options = BrowserOptions(hosts=page.hosts, headless=headless, downloads=downloads, language=language)
+        opened = await stack.enter_async_context(browser(browser_name, options))
+        yield DemoShop(world, page, opened, await opened.install(extension), running_agent)

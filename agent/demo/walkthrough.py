@@ -131,8 +131,7 @@ def _verdict(report: Sequence[dict[str, object]], out: Path, console: Console) -
 
 async def _let_the_user_click(shop: DemoShop, console: Console) -> None:
     await shop.browser.tab.goto(shop.list_address)
-    tab = await shop.browser.new_tab()
-    await tab.goto(await shop.browser.extension_url(shop.extension_id, "pages/pairing.html"))
+    await (await shop.browser.find_tab("pages/pairing.html", SECONDS)).activate()
     code = await shop.open_pairing()
     console.print(
         f"1. In the tab with the pairing page set the port to [bold]{shop.port}[/bold] and type the code [bold]{code}[/bold]."

@@ -10,7 +10,8 @@ import { nameOf, text, textOfCode } from "../common/text.js";
 /** @param {ErrorInfo} error */
 export function wordsOfError(error) {
   const { carrier, data, retry_after_s: wait } = error;
-  const values = { ...data, carrier_name: carrier?.name, carrier_text: carrier?.text, wait: wait === null ? null : Math.ceil(wait) };
+  const created_at = typeof data["created_at"] === "string" ? moment(data["created_at"]) : null;
+  const values = { ...data, created_at, carrier_name: carrier && carrierName(carrier.name), carrier_text: carrier?.text, wait: wait === null ? null : Math.ceil(wait) };
   return textOfCode("error", error.code, values);
 }
 

@@ -198,7 +198,7 @@ async def test_a_lost_answer_to_a_refresh_is_asked_for_again(
     new = {"access_token": "canary-access-9", "refresh_token": "canary-refresh-9", "expires_in": "43199"}
     allegro.valid = "canary-access-9"
     server.on("POST", TOKEN, Reply(drop=True), Reply(200, new))
-    await market.numbers("o-1")
+    await market.add_number("o-1", "INPOST", None, "1")
     assert vault.stored_access() == "canary-access-9"
 
 

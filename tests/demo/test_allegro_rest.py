@@ -27,6 +27,7 @@ def first_order(allegro: AllegroCaller) -> str:
         ("User-Agent", None, 403),
         ("User-Agent", "python-httpx/0.28", 403),
         ("User-Agent", "Nadajnik/1.2.3", 403),
+        ("User-Agent", USER_AGENT + " httpx/0.28", 403),
         ("User-Agent", USER_AGENT.replace("Nadajnik", "Inny"), 403),
     ],
 )
@@ -94,6 +95,10 @@ async def test_the_list_filters_sorts_and_pages(allegro: AllegroCaller) -> None:
     assert await ids("") == everything, "the youngest comes first"
     assert await ids("sort=lineItems.boughtAt") == everything[::-1]
     assert await ids("limit=2&offset=1") == everything[1:3]
+    allegro.server.touch(everything[5])
+    assert (await ids("sort=-updatedAt"))[0] == everything[5]
+    assert (await ids("sort=updatedAt"))[-1] == everything[5]
+    assert await ids("sort=-lineItems.boughtAt") == everything
     cancelled = [order["id"] for order in demo_orders() if order["status"] == "CANCELLED"]
     assert await ids("status=CANCELLED") == cancelled
     assert set(await ids("fulfillment.provider.id=ALLEGRO")) < set(everything)

@@ -20,7 +20,6 @@ from tests.faults.shipping import create, items, plan, wait
 from tests.secret_service import needs_secret_service
 
 
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -42,7 +41,7 @@ async def test_row_13_200_orders_and_sigkill_in_the_middle(
     options = ShipxOptions(confirm_after_s=0.3, list_lag_s=1.0)
     async with start_stand_ins(many_orders(orders), latency_s=0.05, inpost_reports_itself=True, shipx=options) as world:
         home = tmp_path / "home"
-        write_config(home, world, requests_per_minute=6000)
+        write_config(home, world, inpost={"requests_per_minute": 6000})
         agent = AgentProcess(home, free_port())
         for name, secret in demo_secrets(world).items():
             await agent.vault.set(name, secret)

@@ -200,14 +200,14 @@ async def test_row_08_who_leaves_or_talks_has_withdrawn(agent: Running) -> None:
 async def test_row_08_a_browser_cannot_pair_others(agent: Running) -> None:
     peer = await agent.ready()
     assert not [method for method in peer.ready["methods"] if method.startswith("pairing.")]
-    params: Json
-    for method, params in [
-        ("pairing.open", {}),
-        ("pairing.state", {}),
-        ("pairing.answer", {"allow": True}),
-        ("pairing.list", {}),
-        ("pairing.remove", {"pairing_id": "0" * 16}),
-    ]:
+    calls: dict[str, Json] = {
+        "pairing.open": {},
+        "pairing.state": {},
+        "pairing.answer": {"allow": True},
+        "pairing.list": {},
+        "pairing.remove": {"pairing_id": "0" * 16},
+    }
+    for method, params in calls.items():
         answer = await peer.ask(method, params)
         assert answer["error"]["code"] == "not_allowed", json.dumps(answer)
     assert agent.desk.window.phase == "closed"

@@ -227,8 +227,6 @@ def open_account(
     client = ShipxClient(
         token,
         time,
-        concurrency=settings.concurrency,
-        requests_per_minute=settings.requests_per_minute,
         transport=transport,
     )
     return InpostAccount(account_id, settings, client, {**DEFAULT_ENDPOINTS, **endpoints}, time)

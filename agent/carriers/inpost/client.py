@@ -1,4 +1,4 @@
-"""The way to InPost and back: headers, limits, timeouts, and repeating what may be repeated. Knows nothing of parcels."""
+"""The way to InPost and back: headers, timeouts, and repeating what may be repeated. Knows nothing of parcels."""
 
 import asyncio
 import logging
@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import httpx
-from aiolimiter import AsyncLimiter
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -39,20 +38,16 @@ _backoff = wait_random_exponential(multiplier=0.5, max=5)
 
 
 class ShipxClient:
-    """One account's connections, with its own limits of rate and concurrency. GETs are repeated, POSTs never."""
+    """One account's connections. GETs are repeated, POSTs never; how many at once is the caller's to bound."""
 
     def __init__(
         self,
         token: str,
         clock: Clock,
         *,
-        concurrency: int,
-        requests_per_minute: int,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._clock = clock
-        self._slots = asyncio.Semaphore(concurrency)
-        self._rate = AsyncLimiter(concurrency, 60 * concurrency / requests_per_minute)
         self._http = httpx.AsyncClient(
             headers={
                 "Authorization": f"Bearer {token}",
@@ -92,13 +87,12 @@ class ShipxClient:
         headers = {"X-Request-ID": request_id} | ({"Content-Type": "application/json"} if writing else {})
         request = self._http.build_request(method, url, params=list(query) or None, content=body, headers=headers)
         path = request.url.path
-        async with self._slots, self._rate:
-            try:
-                async with asyncio.timeout(WHOLE_CALL_S):
-                    answer = await self._exchange(request, most_bytes, writing)
-            except (httpx.HTTPError, TimeoutError) as error:
-                _log.warning("InPost %s %s request %s: %s", method, path, request_id, type(error).__name__)
-                raise ShippingError(lost_connection(error, writing)) from error
+        try:
+            async with asyncio.timeout(WHOLE_CALL_S):
+                answer = await self._exchange(request, most_bytes, writing)
+        except (httpx.HTTPError, TimeoutError) as error:
+            _log.warning("InPost %s %s request %s: %s", method, path, request_id, type(error).__name__)
+            raise ShippingError(lost_connection(error, writing)) from error
         _log.info("InPost %s %s request %s: %d", method, path, request_id, answer.status)
         return answer
 

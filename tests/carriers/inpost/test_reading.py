@@ -217,6 +217,12 @@ async def test_a_purchase_that_went_through_later_is_not_stalled(account: Inpost
     assert progress.stalled is None
 
 
+async def test_a_tracking_number_settles_it_whatever_stands_beside(account: InpostAccount, shipx: ScriptedShipx) -> None:
+    history = [{"status": "failure", "details": {"error": "debt_collection"}}]
+    shipx.answers = [says(200, listed(shipment(status="other", tracking_number="123", transactions=history)))]
+    assert await account.progress(["14588109"]) == (Progress("14588109", "inpost_locker_allegro", "123"),)
+
+
 async def test_no_offer_to_buy_is_stalled(account: InpostAccount, shipx: ScriptedShipx) -> None:
     reason = {"key": "parcels_size_invalid", "message": "Too large."}
     gone = {"status": "unavailable", "unavailability_reasons": [reason]}
