@@ -24,7 +24,7 @@ check: $(STAMPS)/python $(STAMPS)/node
 
 # Rewrites the generated files after a change of shared_schema; a test fails when that was forgotten.
 schema: $(STAMPS)/python $(STAMPS)/node
-	$(BIN)/python -m shared_schema.generate
+	$(BIN)/python -m shared_schema.generate && $(BIN)/python -m shared_schema.reference
 	npm run --silent types
 
 # Seconds, calls and memory for 1, 20, 200 and 1,000 orders at 150 ms a call, beside what is possible at best.
