@@ -10,6 +10,9 @@ import httpx
 
 from .reading import parsed
 
+MOST_BYTES = 16 * 1024 * 1024
+"""A page of 100 orders has well below one megabyte."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -43,9 +46,22 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     return max(0.0, seconds) if isfinite(seconds) else None
 
 
-def read_answer(response: httpx.Response, now: datetime) -> Answer:
+async def receive(http: httpx.AsyncClient, request: httpx.Request) -> tuple[httpx.Response, bytes]:
+    """Sends the request and reads the answer, at most `MOST_BYTES` of it (threat model, row 22). Raises httpx.HTTPError."""
+    response = await http.send(request, stream=True)
+    content = bytearray()
+    try:
+        async for chunk in response.aiter_bytes():
+            content += chunk
+            if len(content) > MOST_BYTES:
+                raise httpx.ReadError("the answer is too large", request=request)
+    finally:
+        await response.aclose()
+    return response, bytes(content)
+
+
+def read_answer(response: httpx.Response, content: bytes, now: datetime) -> Answer:
     """Reads a response and logs its status and trace-id (Allegro's support asks for it), never its contents."""
-    content = response.content
     start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     level = logging.DEBUG if response.is_success else logging.WARNING
     trace = response.headers.get("trace-id", "-")[:100]

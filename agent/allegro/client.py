@@ -12,7 +12,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 from agent.shipping.model.failure import Outcome
 from shared_schema.codes import ErrorCode
 
-from .answers import Answer, read_answer
+from .answers import Answer, read_answer, receive
 from .clock import Clock
 from .errors import AllegroError, CredentialsRefused, no_answer, refusal
 from .session import Session
@@ -94,13 +94,13 @@ class Client:
         try:
             # The library's read timeout starts again with every byte; this bounds the whole call.
             async with asyncio.timeout(self._whole_call_s):
-                response = await self._http.send(request)
+                response, received = await receive(self._http, request)
         except _NOT_SENT as error:
             kind, outcome = type(error).__name__, "not_sent"
         except (httpx.HTTPError, TimeoutError) as error:
             kind = type(error).__name__
         else:
-            return read_answer(response, self._clock.now())
+            return read_answer(response, received, self._clock.now())
         _log.warning("%s %s: %s", request.method, request.url.path, kind)
         # Raised outside the handler: the library's exception may quote what was sent.
         raise no_answer(kind, outcome)

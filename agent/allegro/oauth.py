@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from agent.shipping.model.failure import Failure
 from shared_schema.codes import ErrorCode
 
-from .answers import Answer, read_answer
+from .answers import Answer, read_answer, receive
 from .clock import Clock
 from .errors import (
     AllegroError,
@@ -160,11 +160,12 @@ class OAuth:
         basic = base64.b64encode(f"{self._client_id}:{secret.get_secret_value()}".encode()).decode()
         headers = {"Authorization": f"Basic {basic}", "Accept": "application/json"}
         try:
-            response = await self._http.post(self._url + path, data=form, headers=headers)
+            request = self._http.build_request("POST", self._url + path, data=form, headers=headers)
+            response, content = await receive(self._http, request)
         except httpx.HTTPError as error:
             kind = type(error).__name__
         else:
-            return read_answer(response, self._clock.now())
+            return read_answer(response, content, self._clock.now())
         raise no_answer(kind, "not_sent")
 
 
