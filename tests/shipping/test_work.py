@@ -87,6 +87,7 @@ async def test_row_13_death_between_sent_and_answer_is_looked_up_after_the_start
     async with shop.open() as running:
         job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
         await running.until(lambda items: all(each.state is State.SENDING for each in items), job)
+        running.die()
     assert shop.carrier.create_calls == 3
     calls = shop.carrier.create_calls
     shop.carrier.hold = None
@@ -94,6 +95,18 @@ async def test_row_13_death_between_sent_and_answer_is_looked_up_after_the_start
         items = await running.finished(job)
     assert [each.state for each in items] == ["unknown"] * 3
     assert shop.carrier.create_calls == calls
+
+
+async def test_an_orderly_end_waits_for_the_answer_of_what_is_being_sent(shop: Shop) -> None:
+    shop.carrier.hold = asyncio.Event()
+    async with shop.open() as running:
+        job = await running.ship(shop.item(order_id(0)))
+        await running.until(lambda items: items[0].state is State.SENDING, job)
+        asyncio.get_running_loop().call_later(0.2, shop.carrier.hold.set)
+    async with shop.open() as running:
+        items = await running.finished(job)
+    assert items[0].state is State.CREATED
+    assert items[0].warnings == ()
 
 
 async def test_what_is_only_queued_goes_on_after_a_start(shop: Shop) -> None:

@@ -5,7 +5,7 @@ An attempt enters a stage by its state on disk, after a start just as in the mid
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from agent.shipping.ledger.states import Event, State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan
-from agent.shipping.model.shipment import Progress
+from agent.shipping.model.shipment import Created, Progress
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
@@ -37,6 +37,7 @@ NOT_SENT_PAUSES_S = (2.0, 5.0, 15.0)
 LABEL_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)
 LOOK_AGAIN_PAUSES_S = (5.0, 15.0, 60.0)
 LABEL_GATHER_S = 0.8
+CLOSE_GRACE_S = 10.0
 DEFECT_PAUSE_S = 15.0
 MAX_PAUSE_S = 120.0
 
@@ -52,6 +53,7 @@ class Lane:
         self._stopped: Failure | None = None
         self._checks: asyncio.Queue[tuple[Attempt, Order]] = asyncio.Queue()
         self._ready: asyncio.Queue[tuple[Attempt, Plan]] = asyncio.Queue(2 * account.concurrency * account.max_parcels_per_call)
+        self._sending: set[asyncio.Task[None]] = set()
         self._not_sent_tries: dict[int, int] = {}
         self._requeued = DueQueue(desk.patience)
         self._confirming = DueQueue(desk.patience)
@@ -62,10 +64,18 @@ class Lane:
         self._tasks = [asyncio.create_task(for_ever(step)) for step in steps]
 
     async def close(self) -> None:
-        """Ends the loops; what is under way stays on disk and is taken up at the next start."""
+        """Ends the loops, but lets calls that create parcels come to their answer, so that none has to be looked up for it.
+
+        What is under way after the grace stays on disk and is taken up at the next start.
+        """
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=CLOSE_GRACE_S)
+        for sending in self._sending:
+            sending.cancel()
+        await asyncio.gather(*self._sending, return_exceptions=True)
 
     def use(self, account: CarrierAccount) -> None:
         """Goes on with the account as it is configured now; a stop for refused credentials ends with it."""
@@ -118,32 +128,40 @@ class Lane:
             batch.append(self._ready.get_nowait())
         async with self._throttle.slot():
             # The slot comes before the intent: between intent and call there must be nothing to wait for.
-            if self._stopped is not None:
-                for attempt, _ in batch:
-                    await self._refuse(attempt, self._account_stopped())
-                return
-            written = [(await self._intend(attempt, plan), plan) for attempt, plan in batch]
-            intended = [(attempt, plan) for attempt, plan in written if attempt is not None]
-            if not intended:
-                return
-            answers = await call(self.account, intended)
+            sending = asyncio.create_task(self._send(batch))
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
+            await asyncio.shield(sending)
+
+    async def _send(self, batch: Sequence[tuple[Attempt, Plan]]) -> None:
+        if self._stopped is not None:
+            for attempt, _ in batch:
+                await self._refuse(attempt, self._account_stopped())
+            return
+        written = [(await self._intend(attempt, plan), plan) for attempt, plan in batch]
+        intended = [(attempt, plan) for attempt, plan in written if attempt is not None]
+        if not intended:
+            return
+        answers = await call(self.account, intended)
         for attempt, _ in intended:
-            answer = answers[attempt.reference]
-            if isinstance(answer, Failure):
-                self._consider(answer)
-            tries = self._not_sent_tries.get(attempt.id, 0)
-            event, facts = outcome(answer, tries < len(NOT_SENT_PAUSES_S) and self._stopped is None)
-            try:
-                after = await self._desk.apply(attempt, event, **facts)
-            except Exception:
-                # The carrier answered but the ledger cannot take it now: the intent on disk makes it a lost answer.
-                log.exception("the outcome of attempt %s could not be written", attempt.id)
-                after = attempt
-            if after is not None and event is Event.REQUEUE:
-                self._not_sent_tries[attempt.id] = tries + 1
-                self._requeued.put(after, NOT_SENT_PAUSES_S[tries])
-            elif after is not None:
-                self._route(after)
+            await self._conclude(attempt, answers[attempt.reference])
+
+    async def _conclude(self, attempt: Attempt, answer: Created | Failure) -> None:
+        if isinstance(answer, Failure):
+            self._consider(answer)
+        tries = self._not_sent_tries.get(attempt.id, 0)
+        event, facts = outcome(answer, tries < len(NOT_SENT_PAUSES_S) and self._stopped is None)
+        try:
+            after = await self._desk.apply(attempt, event, **facts)
+        except Exception:
+            # The carrier answered but the ledger cannot take it now: the intent on disk makes it a lost answer.
+            log.exception("the outcome of attempt %s could not be written", attempt.id)
+            after = attempt
+        if after is not None and event is Event.REQUEUE:
+            self._not_sent_tries[attempt.id] = tries + 1
+            self._requeued.put(after, NOT_SENT_PAUSES_S[tries])
+        elif after is not None:
+            self._route(after)
 
     async def _intend(self, attempt: Attempt, plan: Plan) -> Attempt | None:
         try:
