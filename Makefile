@@ -48,11 +48,11 @@ $(STAMPS)/node: package.json | $(STAMPS)
 	touch $@
 
 $(STAMPS)/chromium: | $(STAMPS)
-	command -v chromium >/dev/null && command -v chromedriver >/dev/null || .ci/system-packages chromium chromium-driver fonts-dejavu-core
+	command -v chromium >/dev/null && command -v chromedriver >/dev/null || .ci/system-packages chromium chromium-driver chromium-l10n fonts-dejavu-core
 	touch $@
 
 $(STAMPS)/firefox: | $(STAMPS)
-	command -v firefox-esr >/dev/null || .ci/system-packages firefox-esr
+	command -v firefox-esr >/dev/null || .ci/system-packages firefox-esr firefox-esr-l10n-pl
 	touch $@
 
 $(STAMPS)/secret-service: | $(STAMPS)

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import logging
+import os
 import shutil
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -28,8 +30,9 @@ log = logging.getLogger(__name__)
 def main(headless: bool, out: Path) -> int:
     """Runs the demo; 0 when everything was seen to work. Writes labels, report and screenshots into `out`."""
     console = Console()
+    screen = sys.platform != "linux" or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
     try:
-        return asyncio.run(_run(headless, out.resolve(), console))
+        return asyncio.run(_run(headless or not screen, out.resolve(), console))
     except (BrowserError, TimeoutError) as error:
         console.print(f"[red]The demo stopped: {error}[/red]")
         return 1
@@ -79,6 +82,7 @@ async def _click_through(shop: DemoShop, out: Path, console: Console) -> int:
     await tab.activate()
     for order_id in wanted:
         await wait_for_state(tab, order_id, "created")
+    await tab.evaluate("scrollTo(0, 0)")
     await tab.screenshot(out / "orders-after.png")
     report = _report(shop, wanted, await _items(shop.client))
     (out / "report.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
