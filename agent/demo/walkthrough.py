@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 def main(headless: bool, out: Path) -> int:
     """Runs the demo; 0 when everything was seen to work. Writes labels, report and screenshots into `out`."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
     screen = sys.platform != "linux" or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
     try:
         return asyncio.run(_run(headless or not screen, out.resolve(), console))

@@ -1,0 +1,90 @@
+"""plan, ship, labels, status: the product scripted, through the same socket as the extension's."""
+
+import json
+from pathlib import Path
+
+from agent.cli.exit_codes import ExitCode
+from agent.shipping.work.pdf import page_count, split_by_number
+from tests.cli.conftest import Shop, Terminal
+
+
+async def test_three_orders_from_plan_to_label(shop: Shop, tmp_path: Path) -> None:
+    wanted = shop.orders[:3]
+    planned = await shop.terminal.run("plan", *wanted, "--json")
+    assert planned.exit_code == ExitCode.OK, planned.output
+    rows = json.loads(planned.stdout)["plan"]
+    assert [(row["order_id"], row["status"]) for row in rows] == [(each, "ready") for each in wanted]
+
+    shipped = await shop.terminal.run("ship", *wanted, "--yes", "--json")
+    assert shipped.exit_code == ExitCode.OK, shipped.output
+    items = json.loads(shipped.stdout)["items"]
+    numbers = [item["tracking_number"] for item in items]
+    assert [item["state"] for item in items] == ["created"] * 3
+    assert [[each.waybill for each in shop.world.allegro.numbers(order)] for order in wanted] == [[each] for each in numbers]
+
+    file = tmp_path / "labels.pdf"
+    labels = await shop.terminal.run("labels", *wanted, "-o", str(file), "--json")
+    assert labels.exit_code == ExitCode.OK, labels.output
+    assert page_count(file.read_bytes()) == 3
+    assert list(split_by_number(file.read_bytes(), numbers)) == numbers
+
+    status = await shop.terminal.run("status", *wanted, "--json")
+    assert [each["state"] for each in json.loads(status.stdout)["orders"]] == ["created"] * 3
+
+
+async def test_one_bad_order_is_told_and_the_rest_goes_on(shop: Shop) -> None:
+    cancelled = shop.orders[8]
+    result = await shop.terminal.run("ship", shop.orders[0], cancelled, "--yes", "--json")
+    assert result.exit_code == ExitCode.SOME_NEED_FIXING
+    answer = json.loads(result.stdout)
+    assert [item["state"] for item in answer["items"]] == ["created"]
+    assert len(shop.world.shipx.shipments) == 1
+    assert cancelled in json.dumps(answer["not_sent"])
+
+
+async def test_a_shipped_order_is_shipped_again_only_when_its_number_is_named(shop: Shop) -> None:
+    order = shop.orders[0]
+    await shop.terminal.run("ship", order, "--yes")
+    again = await shop.terminal.run("ship", order, "--yes", "--json")
+    assert again.exit_code == ExitCode.SOME_NEED_FIXING
+    wrong = await shop.terminal.run("ship", order, "--yes", "--again", "123", "--json")
+    assert wrong.exit_code != ExitCode.OK
+    assert len(shop.world.shipx.shipments) == 1
+    number = shop.world.allegro.numbers(order)[0].waybill
+    named = await shop.terminal.run("ship", order, "--yes", "--again", number, "--json")
+    assert named.exit_code == ExitCode.OK, named.output
+    assert len(shop.world.shipx.shipments) == 2
+
+
+async def test_without_yes_nothing_happens_until_the_question_is_answered(shop: Shop) -> None:
+    shop.terminal.on_terminal = True
+    refused = await shop.terminal.run("ship", shop.orders[0], text="\n")
+    assert refused.exit_code == ExitCode.NOT_CONFIRMED
+    assert shop.world.shipx.shipments == []
+
+
+async def test_orders_come_from_standard_input_too(shop: Shop) -> None:
+    planned = await shop.terminal.run("plan", "-", "--json", text="\n".join(shop.orders[:2]))
+    assert [row["order_id"] for row in json.loads(planned.stdout)["plan"]] == shop.orders[:2]
+
+
+async def test_a_size_is_chosen(shop: Shop) -> None:
+    await shop.terminal.run("ship", shop.orders[0], "--size", "medium", "--yes")
+    assert shop.world.shipx.shipments[0].body["parcels"]["template"] == "medium"
+
+
+async def test_tables_for_people_name_problems_in_words(shop: Shop) -> None:
+    shop.terminal.language = "pl"
+    planned = await shop.terminal.run("plan", shop.orders[0], shop.orders[8])
+    assert planned.exit_code == ExitCode.SOME_NEED_FIXING
+    assert "anulowane" in planned.output.lower()
+
+
+def test_without_an_agent_it_says_so(terminal: Terminal) -> None:
+    terminal.home.mkdir()
+    result = terminal.call("plan", "29738e61-8a1f-11f1-ac45-09db60ede9d6")
+    assert result.exit_code == ExitCode.AGENT_NOT_RUNNING
+
+
+def test_what_is_no_order_is_a_usage_error(terminal: Terminal) -> None:
+    assert terminal.call("plan", "zamowienie").exit_code == ExitCode.USAGE
