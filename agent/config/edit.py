@@ -5,7 +5,7 @@ from typing import cast
 
 import tomlkit
 from tomlkit import TOMLDocument
-from tomlkit.items import Item
+from tomlkit.items import Array, Item
 
 from .model import AccountConfig
 
@@ -50,7 +50,14 @@ def set_section(document: TOMLDocument, name: str, values: Mapping[str, Value]) 
 
 
 def _accounts(document: TOMLDocument) -> list[dict[str, Value]]:
-    """Both ways to write it, `[[accounts]]` and an array of inline tables, behave like a list of dicts."""
+    """The accounts as `[[accounts]]` tables; an array of inline tables is rewritten so, since it cannot be edited reliably."""
+    accounts = document.get("accounts", cast(Item, []))
+    if isinstance(accounts, Array):
+        tables = tomlkit.aot()
+        for each in accounts.unwrap():
+            tables.append(tomlkit.item(each))
+        del document["accounts"]
+        document["accounts"] = tables
     return cast("list[dict[str, Value]]", document.get("accounts", cast(Item, [])))
 
 
