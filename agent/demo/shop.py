@@ -98,7 +98,7 @@ async def open_shop(
         if world is None:
             world = await stack.enter_async_context(start_stand_ins())
         allegro = world.allegro
-        write_config(home, world)
+        write_config(home, world, inpost={"requests_per_minute": 6000})
         page = OrderPage(
             list(allegro.orders.values()),
             waybills_of=lambda order_id: [number.waybill for number in allegro.numbers(order_id)],

@@ -18,6 +18,10 @@ class Notes:
         """Adds a reason."""
         self.why.append(Note(code, None, data))
 
+    def remark(self, code: NoteCode, path: str | None, **data: str | int | bool | None) -> None:
+        """Adds what is good to know and asks for nothing."""
+        self.why.append(Note(code, path, data))
+
     def problem(self, code: NoteCode, path: str | None, **data: str | int | bool | None) -> None:
         """Adds what makes the order unshippable."""
         self.problems.append(Note(code, path, data))

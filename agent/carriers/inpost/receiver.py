@@ -95,5 +95,8 @@ def _street(text: str, notes: Notes) -> dict[str, object]:
 
 def _watch_label(text: str, printed: int, path: str, notes: Notes) -> None:
     latin = all(unicodedata.name(sign, "").startswith("LATIN") for sign in text if sign.isalpha())
-    if len(text) > printed or not latin:
-        notes.warning(NoteCode.LABEL_CUTS_TEXT, path, limit=printed, latin=latin)
+    if not latin:
+        notes.warning(NoteCode.LABEL_CUTS_TEXT, path, limit=printed, latin=False)
+    elif len(text) > printed:
+        # The parcel arrives by its point, phone and code all the same: worth knowing, not worth a question for every long name.
+        notes.remark(NoteCode.LABEL_CUTS_TEXT, path, limit=printed, latin=True)
