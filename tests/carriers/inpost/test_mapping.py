@@ -175,11 +175,7 @@ def test_insurance_is_never_below_cash_on_delivery() -> None:
     ("the_order", "expected"),
     [
         (with_address(order(), phone="100 000 000"), (NoteCode.PHONE_INVALID, "recipient.phone")),
-        (with_address(order(), last_name="Wawrzyniak-Kowalska"), (NoteCode.LABEL_CUTS_TEXT, "recipient.last_name")),
-        (with_address(order(), company="A" * 27), (NoteCode.LABEL_CUTS_TEXT, "recipient.company")),
         (with_address(order(), last_name="Шевченко"), (NoteCode.LABEL_CUTS_TEXT, "recipient.last_name")),
-        (with_address(courier_order(), city="B" * 24), (NoteCode.LABEL_CUTS_TEXT, "recipient.city")),
-        (with_address(courier_order(), street="C" * 55 + " 1"), (NoteCode.LABEL_CUTS_TEXT, "recipient.street")),
         (with_address(courier_order(), street="11 Listopada"), (NoteCode.HOUSE_NUMBER_UNSURE, "recipient.street")),
     ],
 )
@@ -294,3 +290,18 @@ def test_a_dropoff_point_that_was_not_filled_in() -> None:
 def test_another_carriers_order_has_no_draft() -> None:
     with pytest.raises(ValueError, match="delivery method"):
         draft(order(method=DeliveryMethod("", "Kurier DPD")))
+
+
+@pytest.mark.parametrize(
+    ("made", "path"),
+    [
+        (with_address(order(), last_name="Wawrzyniak-Kowalska"), "recipient.last_name"),
+        (with_address(order(), company="A" * 27), "recipient.company"),
+        (with_address(courier_order(), city="B" * 24), "recipient.city"),
+        (with_address(courier_order(), street="C" * 55 + " 1"), "recipient.street"),
+    ],
+)
+def test_what_the_label_cuts_is_said_and_asks_for_nothing(made: Order, path: str) -> None:
+    drafted = draft(made)
+    assert (NoteCode.LABEL_CUTS_TEXT, path) in [(note.code, note.path) for note in drafted.why]
+    assert drafted.warnings == ()
