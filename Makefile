@@ -47,14 +47,15 @@ $(STAMPS)/node: package.json | $(STAMPS)
 	npm install --no-fund --no-audit --no-package-lock --silent
 	touch $@
 
+# The language packages make the extension speak Polish, its first language.
 $(STAMPS)/chromium: | $(STAMPS)
-	command -v chromium >/dev/null && command -v chromedriver >/dev/null || .ci/system-packages chromium chromium-driver chromium-l10n fonts-dejavu-core
+	.ci/system-packages chromium chromium-driver chromium-l10n fonts-dejavu-core
 	touch $@
 
 $(STAMPS)/firefox: | $(STAMPS)
-	command -v firefox-esr >/dev/null || .ci/system-packages firefox-esr firefox-esr-l10n-pl
+	.ci/system-packages firefox-esr firefox-esr-l10n-pl
 	touch $@
 
 $(STAMPS)/secret-service: | $(STAMPS)
-	command -v dbus-daemon >/dev/null && command -v gnome-keyring-daemon >/dev/null || .ci/system-packages dbus gnome-keyring
+	.ci/system-packages dbus gnome-keyring
 	touch $@

@@ -14,7 +14,7 @@ Value = str | int | bool | float | list[str] | None
 
 def add_account(document: TOMLDocument, account: AccountConfig) -> None:
     """Appends the account; of its settings only those that differ from the carrier's defaults are written."""
-    table = tomlkit.table()
+    table = tomlkit.inline_table() if isinstance(document.get("accounts"), Array) else tomlkit.table()
     for key in ("id", "carrier", "name", "enabled"):
         table[key] = getattr(account, key)
     for key, value in account.settings.model_dump(mode="json", exclude_defaults=True, exclude_none=True).items():
