@@ -1,26 +1,27 @@
-"""A vault in memory, for tests of whatever needs secrets but not the key store."""
+"""The demo's vault in memory, which can also be locked."""
 
+from agent.demo import memory_vault
 from agent.vault import VaultError
 
 
-class MemoryVault:
-    """`Vault` over a dictionary; `locked` makes every use fail."""
+class MemoryVault(memory_vault.MemoryVault):
+    """`locked` makes every use fail."""
 
     def __init__(self) -> None:
-        self.secrets: dict[str, str] = {}
+        super().__init__()
         self.locked = False
 
     async def get(self, name: str) -> str | None:
         self._check()
-        return self.secrets.get(name)
+        return await super().get(name)
 
     async def set(self, name: str, value: str) -> None:
         self._check()
-        self.secrets[name] = value
+        await super().set(name, value)
 
     async def delete(self, name: str) -> None:
         self._check()
-        self.secrets.pop(name, None)
+        await super().delete(name)
 
     def _check(self) -> None:
         if self.locked:

@@ -50,14 +50,7 @@ def set_section(document: TOMLDocument, name: str, values: Mapping[str, Value]) 
 
 
 def _accounts(document: TOMLDocument) -> list[dict[str, Value]]:
-    """The accounts as `[[accounts]]` tables; an array of inline tables is rewritten so, since it cannot be edited reliably."""
-    accounts = document.get("accounts", cast(Item, []))
-    if isinstance(accounts, Array):
-        tables = tomlkit.aot()
-        for each in accounts.unwrap():
-            tables.append(tomlkit.item(each))
-        del document["accounts"]
-        document["accounts"] = tables
+    """Both ways to write it, `[[accounts]]` and an array of inline tables, behave like a list of dicts."""
     return cast("list[dict[str, Value]]", document.get("accounts", cast(Item, [])))
 
 
