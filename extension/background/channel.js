@@ -3,7 +3,7 @@
 import { ConnectionLost } from "./problems.js";
 
 /** @typedef {{ type: string, [name: string]: any }} Message a JSON object from the other side, not checked further */
-/** @typedef {Pick<WebSocket, "send" | "close"> & { onopen: any, onmessage: any, onclose: any }} Socket */
+/** @typedef {Pick<WebSocket, "send" | "close"> & { onmessage: any, onclose: any }} Socket */
 
 export class Channel {
   /** @type {Message[]} */
@@ -11,27 +11,17 @@ export class Channel {
   /** @type {((message: Message) => void) | null} */
   #reader = null;
   #closed = false;
-  #opened = false;
   /** @type {Array<() => void>} */
   #watchers = [];
 
   /** @param {Socket} socket */
   constructor(socket) {
     this.socket = socket;
-    socket.onopen = () => {
-      this.#opened = true;
-      this.#wake();
-    };
     socket.onclose = () => {
       this.#closed = true;
       this.#wake();
     };
     socket.onmessage = (/** @type {{ data: unknown }} */ event) => this.#take(event.data);
-  }
-
-  /** Whether the connection was ever made. */
-  get opened() {
-    return this.#opened;
   }
 
   /**

@@ -102,7 +102,8 @@ async function answered(channel, timeoutMs) {
     if (problem instanceof ConnectionLost) throw new ConnectionProblem("not_running");
     throw problem;
   }
-  if (message === null) throw new ConnectionProblem(channel.opened ? "impostor" : "not_running");
+  // silence proves nothing: a busy program is tried again, only a wrong answer is not
+  if (message === null) throw new ConnectionProblem("not_running");
   if (message.type !== "error") return message;
   const error = message["error"] ?? null;
   throw new ConnectionProblem(stateOfRefusal(error?.code), error);

@@ -11,6 +11,8 @@ import { pause } from "../background/session.js";
 
 const KEEP_MS = 20_000;
 const RETRY_MS = 3_000;
+/** Longer than the background needs to give up by itself. */
+const SILENCE_MS = 120_000;
 
 /** The program answered with an error: asking again would not help. */
 export class Refused extends Error {
@@ -62,7 +64,9 @@ export class Background {
    */
   async call(method, params) {
     for (;;) {
-      const answer = await this.ask({ type: "agent.call", method, params });
+      /** @type {Promise<Failure>} */
+      const silence = pause(SILENCE_MS).then(() => ({ ok: false, state: "lost", error: null }));
+      const answer = await Promise.race([this.ask({ type: "agent.call", method, params }), silence]);
       if (answer.ok) return answer.value;
       if (answer.state === "connected" || answer.state === "failed") throw new Refused(answer);
       if (answer.state !== "lost") this.listener.onState?.(answer.state);

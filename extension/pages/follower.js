@@ -10,6 +10,8 @@ import { Refused } from "./background.js";
 
 const POLL_MS = 2_000;
 const EVENTS_MS = 300;
+/** Errors that asking again does not change. */
+const LASTING = ["not_found", "unknown_method", "invalid_params", "invalid_message", "not_allowed"];
 
 export class Follower {
   /** @type {JobState | null} */
@@ -41,7 +43,7 @@ export class Follower {
       if (this.state?.summary.state === "finished") return;
       await this.#turn();
       if (this.#stopped) return;
-      const { job } = await this.background.call("jobs.get", { job_id: this.jobId, offset: 0, limit: 1 });
+      const { job } = await this.#ask(0, 1);
       // events of the same moment come by another way and may still be on it
       await pause(EVENTS_MS);
       if (this.state) this.#change(afterSummary(this.state, job));
@@ -70,13 +72,30 @@ export class Follower {
     const items = [];
     let first = null;
     for (;;) {
-      const page = await this.background.call("jobs.get", { job_id: this.jobId, offset: items.length, limit: PAGE_ROWS });
+      const page = await this.#ask(items.length, PAGE_ROWS);
       first ??= page.job;
       items.push(...page.items);
       if (items.length >= page.job.total || page.items.length === 0) break;
     }
     // what happened while the pages were read comes on top
     this.#change(this.#early.reduce(afterEvent, fromSnapshot(first, items)));
+  }
+
+  /**
+   * Asks until there is an answer: a fault that passes must not end the following of a job that goes on.
+   * @param {number} offset
+   * @param {number} limit
+   */
+  async #ask(offset, limit) {
+    for (;;) {
+      try {
+        return await this.background.call("jobs.get", { job_id: this.jobId, offset, limit });
+      } catch (problem) {
+        const lasting = problem instanceof Refused && LASTING.includes(problem.failure.error?.code ?? "");
+        if (lasting || this.#stopped) throw problem;
+        await this.#turn();
+      }
+    }
   }
 
   /** @param {JobState} state */

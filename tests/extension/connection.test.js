@@ -97,6 +97,19 @@ test("a program that is not there", async () => {
   connection.reset();
 });
 
+test("silence is not taken for an impostor: the program may be busy, and is tried again", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const { connection, sockets } = await connected([{ silent: true }, { onRequest: answerStatus }]);
+  const asked = rejectsWith(connection.request(...ask), "not_running");
+  while (sockets.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  context.mock.timers.tick(10_000);
+  await asked;
+  assert.equal(sockets[0]?.closed, true);
+  assert.deepEqual(await connection.request(...ask), { orders: [] });
+  connection.reset();
+});
+
 test("a connection lost under a request: asked once more on a new one", async () => {
   const { connection, sockets } = await connected([{ onRequest: (_, agent) => agent.close() }, { onRequest: answerStatus }]);
   assert.deepEqual(await connection.request(...ask), { orders: [] });

@@ -14,12 +14,12 @@ export const ORIGIN = "chrome-extension://ealkenodmeccnmmleigaeoagmcgooacf";
  * @property {(message: any, agent: FakeSocket) => void} [onPair]
  * @property {any} [opening] sent instead of the challenge
  * @property {boolean} [absent] nobody listens
+ * @property {boolean} [silent] somebody listens and says nothing
  */
 
 export class FakeSocket {
   /** @type {any[]} */
   received = [];
-  onopen = () => undefined;
   onclose = () => undefined;
   /** @type {(event: { data: string }) => void} */
   onmessage = () => undefined;
@@ -32,7 +32,7 @@ export class FakeSocket {
     this.script = script;
     setImmediate(() => {
       if (script.absent) return this.close();
-      this.onopen();
+      if (script.silent) return;
       this.say(
         script.opening ?? {
           type: "challenge",
