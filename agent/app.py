@@ -12,8 +12,10 @@ from agent.api.context import Context
 from agent.api.pairing import pairing_handlers
 from agent.api.table import shipping_handlers
 from agent.config.file import ConfigFile
+from agent.config.model import Config
 from agent.connections import Connections
 from agent.label_store import FolderLabelStore
+from agent.ledger_access import open_ledger
 from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
@@ -21,6 +23,7 @@ from agent.server.server import Server
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
+from agent.shipping.work.lease import Lease
 from agent.shipping.work.planner import Planner
 from agent.vault import Vault
 
@@ -32,18 +35,19 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
     """The agent of one home folder, serving until the block is left.
 
     `port` overrides the configured one; `patience` below 1 shortens pauses, for stand-ins only. Raises `ConfigError`,
-    `PortInUse`, `VaultError`. Whatever was under way in the ledger is taken up again.
+    `PortInUse`, `VaultError`, `LedgerUnavailable`. Whatever was under way in the ledger is taken up again.
     """
     connections = Connections(ConfigFile(home), vault)
     config = connections.config
     desk_of_pairing = PairingDesk(PairingStore(vault))
     files = OneTimeFiles()
-    async with _ledger(home, config.station.name) as ledger:
+    async with _ledger(config, home, vault) as ledger:
         desk = Desk(
             ledger=ledger,
             marketplace=connections,
             accounts=connections,
             labels=FolderLabelStore(home / "labels"),
+            lease=Lease(ledger.stations),
             changed=lambda change: server.broadcast(jobs.event(change)),
             patience=patience,
         )
@@ -55,7 +59,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             planner=planner,
             files=files,
             station=config.station.name,
-            account_list=lambda: connections.account_list(engine.stopped_accounts),
+            account_list=lambda: connections.account_list(desk.stopped, engine.next_tries()),
         )
         handlers = {**pairing_handlers(desk_of_pairing), **shipping_handlers(context)}
         server = Server(
@@ -79,8 +83,8 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
 
 
 @asynccontextmanager
-async def _ledger(home: Path, station: str) -> AsyncIterator[Ledger]:
-    ledger = await Ledger.open(f"sqlite+aiosqlite:///{home / 'ledger.sqlite'}", station)
+async def _ledger(config: Config, home: Path, vault: Vault) -> AsyncIterator[Ledger]:
+    ledger = await open_ledger(config, home, vault)
     try:
         yield ledger
     finally:

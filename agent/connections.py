@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Literal
 
 from agent.allegro.marketplace import open_marketplace
 from agent.allegro.settings import AllegroSettings
@@ -45,24 +47,33 @@ class Connections:
         """The configuration last read."""
         return self._config
 
-    def account_list(self, stopped: Callable[[], Mapping[str, Failure]]) -> list[AccountInfo]:
+    def account_list(self, stopped: Collection[str], next_tries: Mapping[str, datetime]) -> list[AccountInfo]:
         """All configured accounts, for people."""
-        down = stopped()
         return [
             AccountInfo(
                 id=each.id,
                 carrier=each.carrier,
                 name=each.name,
                 enabled=each.enabled,
-                state="stopped" if each.id in down else "ok" if self._accounts and each.id in self._accounts else "untested",
+                state=self._state(each.id, stopped, next_tries),
+                next_try_at=next_tries[each.id].isoformat() if each.id in next_tries else None,
             )
             for each in self._config.accounts
         ]
 
-    async def enabled(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
-        """The enabled accounts in the file's order, and why some cannot plan now."""
+    def _state(
+        self, account_id: str, stopped: Collection[str], waiting: Collection[str]
+    ) -> Literal["untested", "ok", "waiting", "stopped"]:
+        if account_id in stopped:
+            return "stopped"
+        if account_id in waiting:
+            return "waiting"
+        return "ok" if self._accounts and account_id in self._accounts else "untested"
+
+    async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
+        """The enabled accounts in the file's order, and why some cannot plan now. No call is made with those stopped."""
         accounts = list((await self._current_accounts()).values())
-        await asyncio.gather(*(self._prepare(account) for account in accounts))
+        await asyncio.gather(*(self._prepare(account) for account in accounts if account.id not in stopped))
         return accounts, {**self._unopened, **{each: failure for each, (_, failure) in self._unready.items()}}
 
     async def _prepare(self, account: CarrierAccount) -> None:

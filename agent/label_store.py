@@ -7,23 +7,23 @@ from pathlib import Path
 
 
 class FolderLabelStore:
-    """One file an attempt: `<id>.pdf`. Implements `shipping.ports.LabelStore`."""
+    """One file an attempt: `<reference>.pdf`. Implements `shipping.ports.LabelStore`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def keep(self, attempt_id: int, content: bytes) -> None:
+    async def keep(self, reference: str, content: bytes) -> None:
         """Writes the label durably and whole, or not at all. Raises OSError, for example when the disk is full."""
-        await asyncio.to_thread(self._write, attempt_id, content)
+        await asyncio.to_thread(self._write, reference, content)
 
-    async def read(self, attempt_id: int) -> bytes | None:
+    async def read(self, reference: str) -> bytes | None:
         """The kept label; None when there is none."""
-        return await asyncio.to_thread(self._read, attempt_id)
+        return await asyncio.to_thread(self._read, reference)
 
-    def _path(self, attempt_id: int) -> Path:
-        return self._folder / f"{attempt_id:08d}.pdf"
+    def _path(self, reference: str) -> Path:
+        return self._folder / f"{reference}.pdf"
 
-    def _write(self, attempt_id: int, content: bytes) -> None:
+    def _write(self, reference: str, content: bytes) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._folder, prefix=".label-")
         try:
@@ -31,13 +31,13 @@ class FolderLabelStore:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(self._path(attempt_id))
+            Path(name).replace(self._path(reference))
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
 
-    def _read(self, attempt_id: int) -> bytes | None:
+    def _read(self, reference: str) -> bytes | None:
         try:
-            return self._path(attempt_id).read_bytes()
+            return self._path(reference).read_bytes()
         except FileNotFoundError:
             return None

@@ -54,7 +54,8 @@ export type ErrorCode =
   | "label_expired"
   | "label_unreadable"
   | "no_shipment"
-  | "store_failed";
+  | "store_failed"
+  | "ledger_unavailable";
 /**
  * A reason, a problem or a warning inside a plan or beside a created shipment.
  *
@@ -111,6 +112,9 @@ export interface Protocol {
 /**
  * A configured carrier account; no credential, ever.
  *
+ * `waiting`: the carrier does not answer and is tried again at `next_try_at`. `stopped`: its credentials were refused, and no
+ * call is made with them until the account has been tested.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AccountInfo".
  */
@@ -119,7 +123,8 @@ export interface AccountInfo {
   enabled: boolean;
   id: string;
   name: string;
-  state: "untested" | "ok" | "stopped";
+  next_try_at: string | null;
+  state: "untested" | "ok" | "waiting" | "stopped";
 }
 /**
  * Keeps the connection and the background awake.
@@ -174,6 +179,7 @@ export interface AgentStatusResult {
   running_jobs: number;
   seller: SellerInfo | null;
   station: string;
+  stations: StationInfo[];
 }
 /**
  * One error, the same everywhere. `message` is English for the log; people are shown words made from `code`.
@@ -224,6 +230,18 @@ export interface SellerInfo {
   login: string;
 }
 /**
+ * A packing station on the same ledger; `alive` when it was seen within the last minute.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "StationInfo".
+ */
+export interface StationInfo {
+  alive: boolean;
+  name: string;
+  seen_at: string;
+  this: boolean;
+}
+/**
  * Proves possession of the pairing key over both nonces; the key itself is not sent.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -270,6 +288,8 @@ export interface CreateItem {
 /**
  * A shipment the order already has: `ledger` = made by Nadajnik, `allegro` = a number found at Allegro.
  *
+ * `station_seen_at` is set while another packing station is working on it: when it was last seen.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "Earlier".
  */
@@ -279,7 +299,19 @@ export interface Earlier {
   source: "ledger" | "allegro";
   state: string;
   station: string | null;
+  station_seen_at: string | null;
   tracking_number: string | null;
+}
+/**
+ * Another packing station is working on the item; `alive` is false once it has not been seen for a minute.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Elsewhere".
+ */
+export interface Elsewhere {
+  alive: boolean;
+  seen_at: string;
+  station: string;
 }
 /**
  * Failure of a request; `id` is null only when the frame could not be read, or before `ready`.
@@ -307,6 +339,8 @@ export interface JobEvent {
 /**
  * A job as a whole. `seq` counts its events; `working` items may still move by themselves.
  *
+ * `waiting`: nothing is left to do but to wait for a service that does not answer.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobSummary".
  */
@@ -317,13 +351,16 @@ export interface JobSummary {
   labels: number;
   on_allegro: number;
   seq: number;
-  state: "running" | "finished";
+  state: "running" | "waiting" | "finished";
   to_fix: number;
   total: number;
+  waiting: number;
   working: number;
 }
 /**
  * One order of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`.
+ *
+ * `waiting`: certainly nothing was sent, `error` says what does not answer, and it is tried again at `next_try_at`.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobItem".
@@ -332,14 +369,16 @@ export interface JobItem {
   account: string | null;
   carrier: string | null;
   cod_grosze: number | null;
+  elsewhere: Elsewhere | null;
   error: ErrorInfo | null;
   label: "none" | "waiting" | "ready" | "failed";
   label_pages: number;
+  next_try_at: string | null;
   on_allegro: "none" | "waiting" | "yes" | "failed";
   order_id: string;
   position: number;
   service: string | null;
-  state: "queued" | "sending" | "confirming" | "created" | "refused" | "unknown" | "cancelled";
+  state: "queued" | "waiting" | "sending" | "confirming" | "created" | "refused" | "unknown" | "cancelled";
   tracking_number: string | null;
   warnings: Note[];
 }
@@ -379,7 +418,7 @@ export interface JobItemEvent {
   type: "event";
 }
 /**
- * Stops the items that are still queued; a parcel being sent cannot be stopped.
+ * Stops items of which nothing was sent: queued or waiting ones. A parcel being sent cannot be stopped.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobsCancel".
@@ -391,16 +430,17 @@ export interface JobsCancel {
   type: "request";
 }
 /**
- * Names the job.
+ * Names the job, and the orders to stop when it is not to be all of them.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobsCancelParams".
  */
 export interface JobsCancelParams {
   job_id: string;
+  order_ids: string[] | null;
 }
 /**
- * How many queued items were stopped.
+ * How many queued and waiting items were stopped.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobsCancelResult".
@@ -533,7 +573,7 @@ export interface OrderStatus {
   carrier: string | null;
   label: boolean;
   order_id: string;
-  state: "none" | "in_progress" | "created" | "failed" | "unknown" | "on_allegro";
+  state: "none" | "in_progress" | "waiting" | "created" | "failed" | "unknown" | "on_allegro";
   tracking_number: string | null;
 }
 /**

@@ -1,9 +1,9 @@
 """The messages between the extension and the agent: the one authority on the protocol. Imports nothing of ours."""
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Number of this protocol; raised by any change."""
 
-MIN_PROTOCOL = 1
+MIN_PROTOCOL = 2
 """The oldest protocol this side still speaks; raised when something is removed, renamed or changes its meaning."""
 
 MAX_MESSAGE_BYTES = 256 * 1024

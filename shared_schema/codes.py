@@ -61,6 +61,7 @@ class ErrorCode(StrEnum):
     LABEL_UNREADABLE = "label_unreadable"
     NO_SHIPMENT = "no_shipment"
     STORE_FAILED = "store_failed"
+    LEDGER_UNAVAILABLE = "ledger_unavailable"
 
 
 class NoteCode(StrEnum):

@@ -161,13 +161,14 @@ class JobsGet(Request):
 
 
 class JobsCancelParams(WireModel):
-    """Names the job."""
+    """Names the job, and the orders to stop when it is not to be all of them."""
 
     job_id: Key
+    order_ids: OrderIds | None
 
 
 class JobsCancel(Request):
-    """Stops the items that are still queued; a parcel being sent cannot be stopped."""
+    """Stops items of which nothing was sent: queued or waiting ones. A parcel being sent cannot be stopped."""
 
     method: Literal["jobs.cancel"]
     params: JobsCancelParams

@@ -14,6 +14,7 @@ from .values import (
     PairingInfo,
     PlanRow,
     SellerInfo,
+    StationInfo,
 )
 
 
@@ -74,6 +75,7 @@ class AgentStatusResult(WireModel):
     station: str
     seller: SellerInfo | None
     accounts: list[AccountInfo]
+    stations: list[StationInfo]
     running_jobs: int
     problems: list[ErrorInfo]
 
@@ -114,7 +116,7 @@ class JobsGetResult(WireModel):
 
 
 class JobsCancelResult(WireModel):
-    """How many queued items were stopped."""
+    """How many queued and waiting items were stopped."""
 
     job: JobSummary
     stopped: int

@@ -47,7 +47,10 @@ class Note(WireModel):
 
 
 class Earlier(WireModel):
-    """A shipment the order already has: `ledger` = made by Nadajnik, `allegro` = a number found at Allegro."""
+    """A shipment the order already has: `ledger` = made by Nadajnik, `allegro` = a number found at Allegro.
+
+    `station_seen_at` is set while another packing station is working on it: when it was last seen.
+    """
 
     source: Literal["ledger", "allegro"]
     carrier: str
@@ -55,6 +58,7 @@ class Earlier(WireModel):
     state: str
     created_at: str | None
     station: str | None
+    station_seen_at: str | None
 
 
 class PlanRow(WireModel):
@@ -85,14 +89,25 @@ class PlanRow(WireModel):
     confirmation: Digest | None
 
 
-OrderState = Literal["none", "in_progress", "created", "failed", "unknown", "on_allegro"]
+OrderState = Literal["none", "in_progress", "waiting", "created", "failed", "unknown", "on_allegro"]
 AllegroState = Literal["none", "waiting", "yes", "failed"]
 LabelState = Literal["none", "waiting", "ready", "failed"]
-ItemState = Literal["queued", "sending", "confirming", "created", "refused", "unknown", "cancelled"]
+ItemState = Literal["queued", "waiting", "sending", "confirming", "created", "refused", "unknown", "cancelled"]
+
+
+class Elsewhere(WireModel):
+    """Another packing station is working on the item; `alive` is false once it has not been seen for a minute."""
+
+    station: str
+    seen_at: str
+    alive: bool
 
 
 class JobItem(WireModel):
-    """One order of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`."""
+    """One order of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`.
+
+    `waiting`: certainly nothing was sent, `error` says what does not answer, and it is tried again at `next_try_at`.
+    """
 
     order_id: OrderId
     position: int
@@ -107,18 +122,24 @@ class JobItem(WireModel):
     cod_grosze: int | None
     error: ErrorInfo | None
     warnings: list[Note]
+    next_try_at: str | None
+    elsewhere: Elsewhere | None
 
 
 class JobSummary(WireModel):
-    """A job as a whole. `seq` counts its events; `working` items may still move by themselves."""
+    """A job as a whole. `seq` counts its events; `working` items may still move by themselves.
+
+    `waiting`: nothing is left to do but to wait for a service that does not answer.
+    """
 
     job_id: str
     created_at: str
-    state: Literal["running", "finished"]
+    state: Literal["running", "waiting", "finished"]
     total: int
     created: int
     to_fix: int
     working: int
+    waiting: int
     on_allegro: int
     labels: int
     seq: int
@@ -142,13 +163,27 @@ class SellerInfo(WireModel):
 
 
 class AccountInfo(WireModel):
-    """A configured carrier account; no credential, ever."""
+    """A configured carrier account; no credential, ever.
+
+    `waiting`: the carrier does not answer and is tried again at `next_try_at`. `stopped`: its credentials were refused, and no
+    call is made with them until the account has been tested.
+    """
 
     id: str
     carrier: str
     name: str
     enabled: bool
-    state: Literal["untested", "ok", "stopped"]
+    state: Literal["untested", "ok", "waiting", "stopped"]
+    next_try_at: str | None
+
+
+class StationInfo(WireModel):
+    """A packing station on the same ledger; `alive` when it was seen within the last minute."""
+
+    name: str
+    seen_at: str
+    alive: bool
+    this: bool
 
 
 class PairingInfo(WireModel):

@@ -1,16 +1,19 @@
 """`agent.*` and `page.*`: is it alive, what is connected, what does the page look like."""
 
+import contextlib
 import logging
 from datetime import UTC, datetime
 
 from agent import __version__
 from agent.server.dispatch import Client
+from agent.shipping.ledger.database import LedgerUnavailable
+from agent.shipping.ledger.rows import Job
 from agent.shipping.model.failure import ShippingError
 from shared_schema import incoming, outgoing
-from shared_schema.values import ErrorInfo, SellerInfo
+from shared_schema.values import ErrorInfo, SellerInfo, StationInfo
 
 from .context import Context
-from .wire import error_info
+from .wire import error_info, station_info
 
 log = logging.getLogger(__name__)
 
@@ -22,19 +25,25 @@ async def ping(_: Client, __: incoming.AgentPing) -> outgoing.AgentPingResult:
 
 async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgoing.AgentStatusResult:
     """What is connected; a missing or refused connection is a problem in the answer, not a failure of it."""
-    problems: list[ErrorInfo] = [error_info(each) for each in context.engine.stopped_accounts().values()]
+    problems: list[ErrorInfo] = [error_info(each) for each in context.engine.problems()]
     seller = None
     try:
         known = await context.desk.marketplace.seller()
         seller = SellerInfo(id=known.id, login=known.login)
     except ShippingError as error:
         problems.append(error_info(error.failure))
-    jobs = await context.desk.ledger.jobs()
+    jobs: list[Job] = []
+    stations: list[StationInfo] = []
+    with contextlib.suppress(LedgerUnavailable):  # told as a problem of the engine
+        jobs = await context.desk.ledger.jobs()
+        own = context.desk.ledger.own.id
+        stations = [station_info(each, own) for each in await context.desk.ledger.stations.seen()]
     return outgoing.AgentStatusResult(
         agent_version=__version__,
         station=context.station,
         seller=seller,
         accounts=context.account_list(),
+        stations=stations,
         running_jobs=sum(job.working > 0 for job in jobs),
         problems=problems,
     )

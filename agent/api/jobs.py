@@ -21,14 +21,16 @@ async def get(context: Context, _: Client, request: incoming.JobsGet) -> outgoin
     params = request.params
     job = await _job(context, params.job_id)
     items = await context.desk.ledger.items(params.job_id, params.offset, params.limit)
-    return outgoing.JobsGetResult(job=job_summary(job), items=[job_item(item) for item in items])
+    others = await context.desk.ledger.stations.others()
+    return outgoing.JobsGetResult(job=job_summary(job), items=[job_item(item, others) for item in items])
 
 
-async def cancel(context: Context, _: Client, request: incoming.JobsCancel) -> outgoing.JobsCancelResult:
-    """Stops what is still queued."""
-    await _job(context, request.params.job_id)
-    stopped = await context.engine.cancel(request.params.job_id)
-    return outgoing.JobsCancelResult(job=job_summary(await _job(context, request.params.job_id)), stopped=stopped)
+async def cancel(context: Context, client: Client, request: incoming.JobsCancel) -> outgoing.JobsCancelResult:
+    """Stops what is still queued or waiting."""
+    params = request.params
+    await _job(context, params.job_id)
+    stopped = await context.engine.cancel(params.job_id, client.pairing_id, params.order_ids)
+    return outgoing.JobsCancelResult(job=job_summary(await _job(context, params.job_id)), stopped=stopped)
 
 
 async def _job(context: Context, job_id: str) -> Job:

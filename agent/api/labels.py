@@ -22,14 +22,17 @@ async def prepare(context: Context, client: Client, request: incoming.LabelsPrep
     order_ids = list(dict.fromkeys(request.params.order_ids))
     attempts = await context.desk.ledger.latest(order_ids)
     created = {each: [a for a in attempts.get(each, []) if a.state is State.CREATED] for each in order_ids}
-    failures = await context.engine.fetch_missing_labels([a for each in created.values() for a in each if a.label != "ready"])
+    kept = {a.id: await context.desk.labels.read(a.reference) for each in created.values() for a in each}
+    absent = [a for each in created.values() for a in each if kept[a.id] is None]
+    failures = await context.engine.fetch_missing_labels(absent)
+    kept |= {a.id: await context.desk.labels.read(a.reference) for a in absent}
     contents: list[bytes] = []
     missing: list[outgoing.MissingLabel] = []
     for order_id in order_ids:
         if not created[order_id]:
             missing.append(_missing(order_id, _without_parcel(attempts.get(order_id, []))))
         for attempt in created[order_id]:
-            content = await context.desk.labels.read(attempt.id)
+            content = kept[attempt.id]
             if content is None:
                 missing.append(_missing(order_id, failures.get(attempt.id, _NOT_READY)))
             else:

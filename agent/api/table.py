@@ -2,15 +2,20 @@
 
 from functools import partial
 
-from agent.server.dispatch import Handler
+from agent.server.dispatch import Client, Handler
+from agent.server.errors import ApiError
+from agent.shipping.ledger.database import LedgerUnavailable
+from agent.shipping.work.desk import LEDGER_LOST
+from shared_schema.incoming import AnyRequest
 
 from . import agent, jobs, labels, orders, plans, shipments
 from .context import Context
+from .wire import error_info
 
 
 def shipping_handlers(context: Context) -> dict[str, Handler]:
-    """Everything but pairing, which knows no shipping."""
-    return {
+    """Everything but pairing, which knows no shipping. Without the ledger each of them says so."""
+    handlers: dict[str, Handler] = {
         "agent.ping": agent.ping,
         "agent.status": partial(agent.status, context),
         "plans.create": partial(plans.create, context),
@@ -23,3 +28,14 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "labels.prepare": partial(labels.prepare, context),
         "page.report": agent.page_report,
     }
+    return {name: _told(handler) for name, handler in handlers.items()}
+
+
+def _told(handler: Handler) -> Handler:
+    async def answer(client: Client, request: AnyRequest) -> object:
+        try:
+            return await handler(client, request)
+        except LedgerUnavailable as error:
+            raise ApiError(error_info(LEDGER_LOST)) from error
+
+    return answer

@@ -1,7 +1,11 @@
 """From the domain's values to the messages' values. Pure."""
 
-from agent.shipping.ledger.rows import Attempt, Job
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from agent.shipping.ledger.rows import Attempt, Job, timestamp
 from agent.shipping.ledger.states import State
+from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Failure, Note
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan, Unshippable
@@ -38,6 +42,7 @@ def earlier(each: EarlierShipment) -> values.Earlier:
         state=each.state,
         created_at=each.created_at,
         station=each.station,
+        station_seen_at=each.station_seen_at,
     )
 
 
@@ -81,8 +86,9 @@ def _recipient(order: Order) -> str:
     return ", ".join(part for part in (address.company, name, place) if part)
 
 
-def job_item(attempt: Attempt) -> values.JobItem:
-    """An attempt as an item of its job; a parcel being sent is told from one that is only queued."""
+def job_item(attempt: Attempt, others: Mapping[str, SeenStation] = MappingProxyType({})) -> values.JobItem:
+    """An attempt as an item of its job. `others`: the other stations by id, one of which may be working on it."""
+    holder = others.get(attempt.holder or "") if attempt.working else None
     return values.JobItem(
         order_id=attempt.order_id,
         position=attempt.position,
@@ -97,6 +103,19 @@ def job_item(attempt: Attempt) -> values.JobItem:
         cod_grosze=attempt.cod_grosze,
         error=error_info(attempt.problem) if attempt.problem else None,
         warnings=[note(each) for each in attempt.warnings],
+        next_try_at=attempt.next_try_at,
+        elsewhere=_elsewhere(holder) if holder else None,
+    )
+
+
+def _elsewhere(station: SeenStation) -> values.Elsewhere:
+    return values.Elsewhere(station=station.name, seen_at=timestamp(station.seen_at), alive=station.alive)
+
+
+def station_info(station: SeenStation, own_id: str) -> values.StationInfo:
+    """A station as people see it."""
+    return values.StationInfo(
+        name=station.name, seen_at=timestamp(station.seen_at), alive=station.alive, this=station.id == own_id
     )
 
 
@@ -105,11 +124,12 @@ def job_summary(job: Job) -> values.JobSummary:
     return values.JobSummary(
         job_id=job.id,
         created_at=job.created_at,
-        state="running" if job.working else "finished",
+        state="running" if job.working else "waiting" if job.waiting else "finished",
         total=job.total,
         created=job.created,
         to_fix=job.to_fix,
         working=job.working,
+        waiting=job.waiting,
         on_allegro=job.on_allegro,
         labels=job.labels,
         seq=job.seq,
@@ -134,6 +154,7 @@ def order_status(order_id: str, attempts: list[Attempt], has_foreign_number: boo
 
 _ICONS: dict[State, values.OrderState] = {
     State.QUEUED: "in_progress",
+    State.WAITING: "waiting",
     State.SENDING: "in_progress",
     State.CONFIRMING: "in_progress",
     State.CREATED: "created",

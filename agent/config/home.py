@@ -2,11 +2,13 @@
 
 import os
 import stat
+import uuid
 from pathlib import Path
 
 import platformdirs
 
 HOME_VARIABLE = "NADAJNIK_HOME"
+STATION_FILE = "station.id"
 
 
 class HomeUnusable(Exception):
@@ -36,3 +38,14 @@ def prepare_home(home: Path) -> None:
                 home.chmod(0o700)
     except OSError as error:
         raise HomeUnusable(home, error.strerror or str(error)) from error
+
+
+def station_id(home: Path) -> str:
+    """Which packing station this home is, for a ledger that several share; made at the first call, and never again."""
+    path = home / STATION_FILE
+    try:
+        return str(uuid.UUID(path.read_text(encoding="ascii").strip()))
+    except (FileNotFoundError, ValueError):
+        made = str(uuid.uuid4())
+        path.write_text(made + "\n", encoding="ascii")
+        return made

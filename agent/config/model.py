@@ -34,6 +34,15 @@ class StationSection(Section):
     name: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(default_factory=_station_name)
 
 
+class LedgerSection(Section):
+    """`[ledger]`: where the ledger is. By default a file in the home folder; several packing stations share a PostgreSQL.
+
+    `url` is `postgresql://user@host:port/database`; its password is in the key store, never in the file.
+    """
+
+    url: str | None = None
+
+
 class AllegroSection(Section):
     """`[allegro]`: the application the seller registered at Allegro. Its secret is in the key store.
 
@@ -77,6 +86,7 @@ class Config(BaseModel):
 
     server: ServerSection
     station: StationSection
+    ledger: LedgerSection
     allegro: AllegroSection
     endpoints: Mapping[str, str]
     accounts: tuple[AccountConfig, ...]

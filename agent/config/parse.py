@@ -13,13 +13,18 @@ from agent.allegro.settings import DEFAULT_ENDPOINTS as ALLEGRO_ENDPOINTS
 from agent.allegro.settings import AllegroSettings
 from agent.carriers.registry import CARRIERS, CarrierKind
 
-from .endpoints import safe_address
+from .endpoints import safe_address, wrong_ledger_address
 from .expected import problem_of
 from .lines import line_of
-from .model import AccountConfig, AccountHeader, AllegroSection, Config, ServerSection, StationSection
+from .model import AccountConfig, AccountHeader, AllegroSection, Config, LedgerSection, ServerSection, StationSection
 from .problems import ConfigError, Key, Problem
 
-SECTIONS: Mapping[str, type[BaseModel]] = {"server": ServerSection, "station": StationSection, "allegro": AllegroSection}
+SECTIONS: Mapping[str, type[BaseModel]] = {
+    "server": ServerSection,
+    "station": StationSection,
+    "ledger": LedgerSection,
+    "allegro": AllegroSection,
+}
 SECRET_WORDS = ("token", "secret", "password", "haslo", "hasło")
 
 Table = dict[str, Any]
@@ -62,13 +67,15 @@ class _Reader:
         self._unknown(content, {*SECTIONS, "endpoints", "accounts"}, ())
         server = self._section(content, "server", ServerSection)
         station = self._section(content, "station", StationSection)
+        ledger = self._section(content, "ledger", LedgerSection)
+        self._ledger(ledger)
         allegro = self._section(content, "allegro", AllegroSection)
         self._allegro(allegro)
         accounts = self._accounts(content.get("accounts", []))
         endpoints = self._endpoints(self._table(content, "endpoints"), allegro)
-        if self.problems or server is None or station is None or allegro is None:
+        if self.problems or server is None or station is None or ledger is None or allegro is None:
             return None
-        return Config(server=server, station=station, allegro=allegro, endpoints=endpoints, accounts=accounts)
+        return Config(server=server, station=station, ledger=ledger, allegro=allegro, endpoints=endpoints, accounts=accounts)
 
     def _table(self, content: Table, name: str) -> Table:
         table = content.get(name, {})
@@ -79,6 +86,11 @@ class _Reader:
 
     def _section(self, content: Table, name: str, model: type[Model]) -> Model | None:
         return self._validate(model, self._table(content, name), (name,), model.model_fields)
+
+    def _ledger(self, ledger: LedgerSection | None) -> None:
+        address = ledger.url if ledger else None
+        if address is not None and (kind := wrong_ledger_address(address)) is not None:
+            self.problems.append(Problem(kind, ("ledger", "url")))
 
     def _allegro(self, allegro: AllegroSection | None) -> None:
         """Each value that is there is held against the rules of `AllegroSettings`; what is missing may come later."""

@@ -1,13 +1,21 @@
 """What the domain needs from outside: a carrier's account, the marketplace, a place for labels, the clock."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
 from .model.failure import Failure
 from .model.order import DeliveryMethod, Order
 from .model.plan import Choices, Draft
-from .model.shipment import AccountReport, Created, LabelPart, Parcel, Progress, Seller, TrackingNumber
+from .model.shipment import (
+    AccountReport,
+    Created,
+    LabelPart,
+    Parcel,
+    Progress,
+    Seller,
+    TrackingNumber,
+)
 
 Match = Literal["id", "name"]
 """How surely a delivery method is the carrier's: by its UUID, or only by its name, which is a suggestion to be looked at."""
@@ -105,18 +113,21 @@ class Marketplace(Protocol):
 class Accounts(Protocol):
     """The seller's enabled carrier accounts, opened; follows changes of the configuration."""
 
-    async def enabled(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
-        """The accounts in their order, prepared for planning, and why some of them (by id) are not ready."""
+    async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
+        """The accounts in their order, prepared for planning, and why some of them (by id) are not ready.
+
+        No call is made with the accounts `stopped`.
+        """
 
 
 class LabelStore(Protocol):
-    """Keeps label files, readable by the user alone."""
+    """Keeps label files on this station, readable by the user alone, by the attempt's reference."""
 
-    async def keep(self, attempt_id: int, content: bytes) -> None:
+    async def keep(self, reference: str, content: bytes) -> None:
         """Writes the label durably; replaces an earlier one."""
 
-    async def read(self, attempt_id: int) -> bytes | None:
-        """The kept label; None when there is none."""
+    async def read(self, reference: str) -> bytes | None:
+        """The kept label; None when there is none here."""
 
 
 class Clock(Protocol):

@@ -1,8 +1,8 @@
 /** Numbers of the protocol that both sides know (shared_schema/__init__.py); a test compares them. */
 
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 /** The oldest protocol this side still speaks. */
-export const MIN_PROTOCOL = 1;
+export const MIN_PROTOCOL = 2;
 /** Orders in one request. */
 export const MAX_ORDERS = 1000;
 /** Rows in one page of an answer. */

@@ -11,6 +11,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = {
   none: { colour: "#c3ccd1", path: "M7 12h10" },
   in_progress: { colour: "#1769aa", path: "M12 6.5v6l4 2.2" },
+  waiting: { colour: "#8a6d00", path: "M9 7v10M15 7v10" },
   created: { colour: "#1b7f3b", path: "M6.8 12.4l3.6 3.6 7-7.6" },
   failed: { colour: "#b3261e", path: "M12 6.2v7.4M12 17.2v.6" },
   unknown: { colour: "#a15c00", path: "M9.2 9.6c0-3.9 5.8-3.9 5.8-.4 0 2.4-2.9 2.4-2.9 4.8M12 17.2v.6" },

@@ -30,7 +30,7 @@ export class JobView {
     byId("cancel").addEventListener("click", () => {
       const jobId = this.#follower?.jobId;
       byId("cancel").toggleAttribute("disabled", true);
-      if (jobId) background.call("jobs.cancel", { job_id: jobId }).then(() => this.#follower?.hurry(), actions.onProblem);
+      if (jobId) background.call("jobs.cancel", { job_id: jobId, order_ids: null }).then(() => this.#follower?.hurry(), actions.onProblem);
     });
     byId("download").addEventListener("click", async () => {
       this.#downloading = true;

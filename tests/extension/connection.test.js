@@ -5,6 +5,7 @@ import { Connection } from "../../extension/background/connection.js";
 import { outdatedSide, stateOfRefusal } from "../../extension/background/handshake.js";
 import { ConnectionProblem, RequestRefused } from "../../extension/background/problems.js";
 import { importKey } from "../../extension/background/proof.js";
+import { PROTOCOL } from "../../extension/common/protocol.js";
 import { FakeSocket, KEY, ORIGIN, PAIRING_ID } from "./fake-agent.js";
 
 /** @typedef {import("./fake-agent.js").Script} Script */
@@ -68,7 +69,7 @@ test("row 9: whoever cannot prove the key gets no request, and is not tried agai
 });
 
 test("something else at the port is told nothing", async () => {
-  for (const opening of [{ type: "hello" }, { type: "challenge", protocol: 1, min_protocol: 1, nonce: "short" }]) {
+  for (const opening of [{ type: "hello" }, { type: "challenge", protocol: PROTOCOL, min_protocol: PROTOCOL, nonce: "short" }]) {
     const { connection, sockets } = await connected([{ opening }]);
     await rejectsWith(connection.request(...ask), "impostor");
     assert.deepEqual(typesSent(sockets[0]), []);
@@ -76,10 +77,10 @@ test("something else at the port is told nothing", async () => {
 });
 
 test("versions: the message says which side to update", async () => {
-  assert.equal(outdatedSide({ protocol: 1, min_protocol: 1 }), null);
+  assert.equal(outdatedSide({ protocol: PROTOCOL, min_protocol: 1 }), null);
   assert.equal(outdatedSide({ protocol: 9, min_protocol: 1 }), null);
   assert.equal(outdatedSide({ protocol: 1, min_protocol: 1 }, { protocol: 3, minProtocol: 2 }), "agent_too_old");
-  const { connection, sockets } = await connected([{ protocol: 3, minProtocol: 2 }]);
+  const { connection, sockets } = await connected([{ protocol: PROTOCOL + 2, minProtocol: PROTOCOL + 1 }]);
   await rejectsWith(connection.request(...ask), "extension_too_old");
   assert.deepEqual(typesSent(sockets[0]), []);
   assert.equal(stateOfRefusal("protocol_too_new"), "agent_too_old");
@@ -126,7 +127,7 @@ test("an error answers its own request only", async () => {
 
 test("a method this program does not have is not sent", async () => {
   const { connection, sockets } = await connected([{ onRequest: answerStatus }]);
-  await assert.rejects(connection.request("jobs.cancel", { job_id: "x" }), (problem) => problem instanceof RequestRefused && problem.info.code === "unknown_method");
+  await assert.rejects(connection.request("jobs.cancel", { job_id: "x", order_ids: null }), (problem) => problem instanceof RequestRefused && problem.info.code === "unknown_method");
   assert.deepEqual(typesSent(sockets[0]), ["authenticate"]);
   connection.reset();
 });

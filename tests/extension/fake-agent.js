@@ -1,4 +1,5 @@
 // A socket whose other end is scripted: the program as the connection sees it.
+import { PROTOCOL } from "../../extension/common/protocol.js";
 import { createHmac } from "node:crypto";
 
 export const KEY = "5e".repeat(32);
@@ -36,8 +37,8 @@ export class FakeSocket {
       this.say(
         script.opening ?? {
           type: "challenge",
-          protocol: script.protocol ?? 1,
-          min_protocol: script.minProtocol ?? 1,
+          protocol: script.protocol ?? PROTOCOL,
+          min_protocol: script.minProtocol ?? PROTOCOL,
           agent_version: "1.0",
           nonce: this.nonce,
         },
@@ -55,7 +56,7 @@ export class FakeSocket {
     const message = JSON.parse(text);
     this.received.push(message);
     if (message.type === "authenticate") {
-      const lines = ["nadajnik agent", "1", ORIGIN, this.nonce, message.nonce];
+      const lines = ["nadajnik agent", String(PROTOCOL), ORIGIN, this.nonce, message.nonce];
       const proof = createHmac("sha256", Buffer.from(this.script.key ?? KEY, "hex")).update(lines.join("\n")).digest("hex");
       const limits = { max_message_bytes: 262144, max_orders: 1000, page_rows: 100, requests_per_10_s: 30 };
       this.say({ type: "ready", proof, methods: ["agent.ping", "orders.status", "jobs.list"], limits });

@@ -64,11 +64,11 @@ test("planned anew, an answer counts only for the same question", () => {
 /** @param {Partial<JobItem>} part @returns {JobItem} */
 const item = (part) => ({
   order_id: "A", position: 0, state: "queued", account: null, carrier: "inpost", service: null, tracking_number: null, on_allegro: "none",
-  label: "none", label_pages: 0, cod_grosze: null, error: null, warnings: [], ...part,
+  label: "none", label_pages: 0, cod_grosze: null, error: null, warnings: [], next_try_at: null, elsewhere: null, ...part,
 });
 /** @param {Partial<JobSummary>} part @returns {JobSummary} */
 const summary = (part = {}) => ({
-  job_id: "J", created_at: "2026-11-24T07:00:00Z", state: "running", total: 2, created: 0, to_fix: 0, working: 2, on_allegro: 0, labels: 0, seq: 3, ...part,
+  job_id: "J", created_at: "2026-11-24T07:00:00Z", state: "running", total: 2, created: 0, to_fix: 0, working: 2, waiting: 0, on_allegro: 0, labels: 0, seq: 3, ...part,
 });
 const start = fromSnapshot(summary(), [item({ order_id: "B", position: 1 }), item({ order_id: "A", position: 0 })]);
 /** @param {number} seq @param {Partial<JobItem>} part @param {string} [job_id] @returns {import("../../extension/protocol").JobItemEvent} */

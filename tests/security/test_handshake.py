@@ -13,6 +13,7 @@ from agent.client import AgentNotRunning, ConnectionLost, NotPaired, VersionMism
 from agent.server.address import CHROMIUM_ORIGIN, COMMAND_LINE_ORIGIN
 from agent.server.errors import PortInUse
 from agent.server.pairings import PairingStore
+from shared_schema import PROTOCOL
 from shared_schema.incoming import NoParams
 from shared_schema.methods import METHODS
 from shared_schema.outgoing import AgentPingResult, PlanEvent, PlanProgress
@@ -80,7 +81,7 @@ async def test_row_09_both_sides_prove_the_key(agent: Running) -> None:
     ready = await peer.receive()
 
     key = bytes.fromhex(pairing.key)
-    expected = proof(key, AGENT_ROLE, 1, CHROMIUM_ORIGIN, peer.challenge["nonce"], opening["nonce"])
+    expected = proof(key, AGENT_ROLE, PROTOCOL, CHROMIUM_ORIGIN, peer.challenge["nonce"], opening["nonce"])
     assert ready["proof"] == expected
     assert pairing.key not in json.dumps(ready)
 
@@ -104,12 +105,12 @@ async def wrong(agent: Running, kind: str) -> dict[str, object]:
         "another key": {"proof": authenticate(peer, other)["proof"]},
         "unknown pairing": {"pairing_id": "0" * 16},
         "a pairing of another origin": authenticate(peer, other),
-        "the agent's role": {"proof": proof(bytes.fromhex(pairing.key), AGENT_ROLE, 1, peer.origin, agent_nonce, right["nonce"])},
+        "the agent's role": {"proof": proof(bytes.fromhex(pairing.key), AGENT_ROLE, PROTOCOL, peer.origin, agent_nonce, right["nonce"])},
         "another origin": {
-            "proof": proof(bytes.fromhex(pairing.key), EXTENSION_ROLE, 1, FIREFOX_ORIGIN, agent_nonce, right["nonce"])
+            "proof": proof(bytes.fromhex(pairing.key), EXTENSION_ROLE, PROTOCOL, FIREFOX_ORIGIN, agent_nonce, right["nonce"])
         },
         "another protocol": {
-            "proof": proof(bytes.fromhex(pairing.key), EXTENSION_ROLE, 2, peer.origin, agent_nonce, right["nonce"])
+            "proof": proof(bytes.fromhex(pairing.key), EXTENSION_ROLE, PROTOCOL + 1, peer.origin, agent_nonce, right["nonce"])
         },
         "another nonce": {"nonce": "0" * 64},
         "no proof": {"proof": "0" * 64},
@@ -155,7 +156,7 @@ async def test_row_09_our_client_asks_nothing_of_an_impostor() -> None:
         websocket = web.WebSocketResponse()
         await websocket.prepare(http)
         await websocket.send_json(
-            {"type": "challenge", "protocol": 1, "min_protocol": 1, "agent_version": "1", "nonce": "0" * 64}
+            {"type": "challenge", "protocol": PROTOCOL, "min_protocol": PROTOCOL, "agent_version": "1", "nonce": "0" * 64}
         )
         heard.append(await websocket.receive_str())
         limits = {"max_message_bytes": 1, "max_orders": 1, "page_rows": 1, "requests_per_10_s": 1}
@@ -241,14 +242,14 @@ async def test_versions_our_client_names_the_side_to_update(protocol: int, minim
 
 async def test_versions_the_agent_is_too_old(agent: Running) -> None:
     peer = await agent.open_socket()
-    await peer.send(pair(protocol=9, min_protocol=2))
+    await peer.send(pair(protocol=PROTOCOL + 8, min_protocol=PROTOCOL + 1))
     assert await peer.refused() == ("protocol_too_new", 1008)
 
 
 async def test_versions_an_old_extension_is_told(agent: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent.server.handshake.MIN_PROTOCOL", 2)
+    monkeypatch.setattr("agent.server.handshake.MIN_PROTOCOL", PROTOCOL + 1)
     peer = await agent.open_socket()
-    await peer.send(pair(protocol=1))
+    await peer.send(pair(protocol=PROTOCOL))
     assert await peer.refused() == ("protocol_too_old", 1008)
 
 

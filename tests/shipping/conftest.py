@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from agent.shipping.ledger.rows import Attempt, NewItem
+from agent.shipping.ledger.rows import Attempt, NewItem, Station
+from agent.shipping.ledger.states import State
 from agent.shipping.ledger.store import Change, Ledger
 from agent.shipping.model.plan import Choices, Plan
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
+from agent.shipping.work.lease import Lease
 from tests.shipping.fakes import SELLER, FakeAccounts, FakeCarrier, FakeMarketplace, MemoryLabels, an_order
 
 
@@ -44,8 +47,9 @@ class Shop:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["OpenShop"]:
-        ledger = await Ledger.open(f"sqlite+aiosqlite:///{self.path}", "stanowisko 1")
-        desk = Desk(ledger, self.marketplace, FakeAccounts([self.carrier]), self.labels, self.changes.append, patience=0.01)
+        ledger = await Ledger.open(f"sqlite+aiosqlite:///{self.path}", Station("station-1", "stanowisko 1"))
+        accounts, lease = FakeAccounts([self.carrier]), Lease(ledger.stations)
+        desk = Desk(ledger, self.marketplace, accounts, self.labels, lease, self.changes.append, patience=0.01)
         engine = Engine(desk)
         await engine.start()
         try:
@@ -76,7 +80,7 @@ class OpenShop:
             if condition(items):
                 return items
             if asyncio.get_running_loop().time() > deadline:
-                pytest.fail(f"not reached: {items}")
+                pytest.fail(f"not reached: {Counter((each.state, each.on_allegro, each.label) for each in items)}")
             await asyncio.sleep(0.005)
 
     def die(self) -> None:
@@ -86,7 +90,7 @@ class OpenShop:
                 task.cancel()
 
     async def finished(self, job_id: str) -> list[Attempt]:
-        return await self.until(lambda items: not any(each.working for each in items), job_id)
+        return await self.until(lambda items: not any(each.working or each.state is State.WAITING for each in items), job_id)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -67,6 +67,7 @@ class FakeMarketplace:
     on_order: dict[str, list[TrackingNumber]] = field(default_factory=dict)
     refusals: list[Failure | None] = field(default_factory=list)
     takes_lost: bool = False
+    away: bool = False
     calls: list[str] = field(default_factory=list)
 
     async def seller(self) -> Seller:
@@ -74,6 +75,8 @@ class FakeMarketplace:
 
     async def orders(self, order_ids: Sequence[str]) -> AsyncIterator[Order | tuple[str, Failure]]:
         self.calls.append("orders")
+        if self.away:
+            raise ShippingError(Failure(ErrorCode.ALLEGRO_UNAVAILABLE, "not_sent", "nobody listens"))
         for each in order_ids:
             known = self.known.get(each)
             yield known or (each, Failure(ErrorCode.ORDER_NOT_FOUND, "not_sent", "unknown order"))
@@ -103,6 +106,8 @@ class FakeCarrier:
 
     answer: Callable[[Parcel], Failure | None] = lambda parcel: None
     makes_when_lost: bool = True
+    reachable: bool = True
+    checks: int = 0
     confirms: bool = True
     warnings: tuple[Note, ...] = ()
     made: dict[str, Created] = field(default_factory=dict)
@@ -121,6 +126,9 @@ class FakeCarrier:
     allegro_carrier_ids: tuple[str, ...] = ("INPOST",)
 
     async def check(self) -> AccountReport:
+        self.checks += 1
+        if not self.reachable:
+            raise ShippingError(Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "nobody listens"))
         return AccountReport("Fake", ("fake",), None, datetime.now(UTC))
 
     async def prepare(self) -> None:
@@ -174,7 +182,7 @@ class FakeAccounts:
 
     accounts: list[FakeCarrier]
 
-    async def enabled(self) -> tuple[Sequence[FakeCarrier], Mapping[str, Failure]]:
+    async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[FakeCarrier], Mapping[str, Failure]]:
         return self.accounts, {}
 
 
@@ -182,10 +190,10 @@ class FakeAccounts:
 class MemoryLabels:
     """Labels in memory."""
 
-    kept: dict[int, bytes] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
 
-    async def keep(self, attempt_id: int, content: bytes) -> None:
-        self.kept[attempt_id] = content
+    async def keep(self, reference: str, content: bytes) -> None:
+        self.kept[reference] = content
 
-    async def read(self, attempt_id: int) -> bytes | None:
-        return self.kept.get(attempt_id)
+    async def read(self, reference: str) -> bytes | None:
+        return self.kept.get(reference)

@@ -8,7 +8,7 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from agent.shipping.ledger import schema
-from agent.shipping.ledger.rows import NewItem
+from agent.shipping.ledger.rows import NewItem, Station
 from agent.shipping.ledger.states import Event, State
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.model.failure import Failure, Note, Words
@@ -25,7 +25,7 @@ def item(number: int, confirmation: str | None = None) -> NewItem:
 
 
 async def opened(path: Path, station: str = "s1") -> Ledger:
-    return await Ledger.open(f"sqlite+aiosqlite:///{path}", station)
+    return await Ledger.open(f"sqlite+aiosqlite:///{path}", Station(station, station))
 
 
 async def test_the_ledger_is_made_durable_and_opened_again(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ async def test_jobs_are_counted_as_the_attempts_say(tmp_path: Path) -> None:
     await ledger.apply(items[2].id, Event.NUMBER, NOW, tracking_number="2", on_allegro="waiting", label="ready")
     await ledger.apply(items[3].id, Event.ACCEPT, NOW, error=refusal)
     await ledger.apply(items[4].id, Event.REFUSE, NOW, error=refusal)
-    await ledger.cancel(JOB, NOW, refusal)
+    await ledger.cancel(JOB, NOW, refusal, "a")
     job = await ledger.job(JOB)
     assert job is not None
     assert (job.total, job.created, job.to_fix, job.working, job.on_allegro, job.labels) == (6, 2, 2, 1, 1, 2)

@@ -25,7 +25,7 @@ async def test_a_selection_becomes_parcels_numbers_and_labels(shop: Shop) -> Non
     assert len(shop.carrier.made) == 3
     for each in items:
         assert [number.number for number in shop.marketplace.on_order[each.order_id]] == [each.tracking_number]
-        assert shop.labels.kept[each.id].startswith(b"%PDF-")
+        assert shop.labels.kept[each.reference].startswith(b"%PDF-")
 
 
 async def test_one_bad_order_never_stops_the_rest(shop: Shop) -> None:
@@ -172,7 +172,7 @@ async def test_after_one_401_the_account_stops_for_the_whole_batch(shop: Shop) -
     shop.carrier.answer = lambda parcel: UNAUTHORISED
     async with shop.open() as running:
         items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(30))))
-        assert list(running.engine.stopped_accounts()) == ["fake"]
+        assert [each.code for each in running.engine.problems()] == [ErrorCode.CREDENTIALS_REFUSED]
     assert shop.carrier.create_calls == 1
     codes = [each.error.code for each in items if each.error]
     assert sorted(codes) == sorted([ErrorCode.CREDENTIALS_REFUSED] + [ErrorCode.ACCOUNT_STOPPED] * 29)
@@ -187,12 +187,89 @@ async def test_only_a_certain_not_sent_is_tried_again(shop: Shop) -> None:
     assert shop.carrier.create_calls == 3
 
 
-async def test_a_carrier_that_stays_away_leaves_the_order_not_sent(shop: Shop) -> None:
+async def test_a_carrier_that_stays_away_lets_the_order_wait_and_a_restart_keeps_the_queue(shop: Shop) -> None:
     shop.carrier.answer = lambda parcel: NOT_SENT
+    shop.carrier.reachable = False
     async with shop.open() as running:
-        items = await running.finished(await running.ship(shop.item(order_id(0))))
-    assert items[0].state is State.REFUSED
-    assert items[0].error == NOT_SENT
+        job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
+        items = await running.until(lambda items: all(each.state is State.WAITING for each in items), job)
+        assert [(each.error, each.next_try_at is not None) for each in items] == [(NOT_SENT, True)] * 3
+        assert "fake" in running.engine.next_tries()
+    assert shop.carrier.create_calls <= 3
+    shop.carrier.answer, shop.carrier.reachable = lambda parcel: None, True
+    async with shop.open() as running:
+        items = await running.finished(job)
+    assert [each.state for each in items] == ["created"] * 3
+
+
+async def test_an_outage_is_asked_about_harmlessly_and_ends_by_itself(shop: Shop) -> None:
+    shop.carrier.answer = lambda parcel: NOT_SENT
+    shop.carrier.reachable = False
+    async with shop.open() as running:
+        job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
+        await running.until(lambda items: shop.carrier.checks > 3, job)
+        calls = shop.carrier.create_calls
+        shop.carrier.answer, shop.carrier.reachable = lambda parcel: None, True
+        items = await running.finished(job)
+        assert running.engine.next_tries() == {}
+    assert [each.state for each in items] == ["created"] * 3
+    assert calls <= 3
+
+
+async def test_a_person_can_stop_a_waiting_order_and_leave_the_others(shop: Shop) -> None:
+    shop.carrier.answer = lambda parcel: NOT_SENT
+    shop.carrier.reachable = False
+    async with shop.open() as running:
+        job = await running.ship(*(shop.item(order_id(each)) for each in range(2)))
+        await running.until(lambda items: all(each.state is State.WAITING for each in items), job)
+        stop = [order_id(0)]
+        async with asyncio.timeout(10):
+            while not await running.engine.cancel(job, "test", stop):  # it may be queued for its next check right now
+                pass
+        shop.carrier.answer, shop.carrier.reachable = lambda parcel: None, True
+        items = await running.finished(job)
+    assert [each.state for each in items] == ["cancelled", "created"]
+
+
+async def test_three_lost_answers_in_a_row_are_an_outage_so_that_not_every_order_becomes_unknown(shop: Shop) -> None:
+    shop.add_orders(30)
+    shop.carrier.concurrency, shop.carrier.answer, shop.carrier.makes_when_lost = 1, lambda parcel: LOST, False
+    shop.carrier.reachable = False
+    async with shop.open() as running:
+        job = await running.ship(*(shop.item(order_id(each)) for each in range(30)))
+        await running.until(lambda items: sum(each.state is State.WAITING for each in items) == 27, job)
+        assert shop.carrier.create_calls == 3
+
+
+async def test_a_refused_password_stops_the_account_over_a_restart_until_it_was_tested(shop: Shop) -> None:
+    shop.carrier.answer = lambda parcel: UNAUTHORISED
+    async with shop.open() as running:
+        await running.finished(await running.ship(shop.item(order_id(0))))
+    shop.carrier.answer = lambda parcel: None
+    async with shop.open() as running:
+        stopped = await running.finished(await running.ship(shop.item(order_id(1))))
+        assert stopped[0].error is not None
+        assert stopped[0].error.code is ErrorCode.ACCOUNT_STOPPED
+        assert await running.ledger.stops.resume("fake")
+        async with asyncio.timeout(10):
+            while running.engine.problems():  # noqa: ASYNC110 # the agent looks for it with every sign of life
+                await asyncio.sleep(0.01)
+        items = await running.finished(await running.ship(shop.item(order_id(1))))
+    assert items[0].state is State.CREATED
+    assert shop.carrier.create_calls == 2
+
+
+async def test_allegro_away_lets_orders_wait_instead_of_refusing_them(shop: Shop) -> None:
+    item = shop.item(order_id(0))
+    shop.marketplace.away = True
+    async with shop.open() as running:
+        job = await running.ship(item)
+        waiting = await running.until(lambda items: items[0].state is State.WAITING, job)
+        assert waiting[0].error is not None
+        assert waiting[0].error.code is ErrorCode.ALLEGRO_UNAVAILABLE
+        shop.marketplace.away = False
+        items = await running.finished(job)
+    assert items[0].state is State.CREATED
 
 
 @pytest.mark.parametrize("taken", [True, False], ids=["allegro took it", "allegro did not take it"])
@@ -265,7 +342,7 @@ async def test_stopping_a_job_stops_what_is_queued_and_leaves_what_is_being_sent
     async with shop.open() as running:
         job = await running.ship(*(shop.item(order_id(each)) for each in range(30)))
         await running.until(lambda items: sum(each.state is State.SENDING for each in items) == 4, job)
-        assert await running.engine.cancel(job) == 26
+        assert await running.engine.cancel(job, "test") == 26
         shop.carrier.hold.set()
         items = await running.finished(job)
     assert sum(each.state is State.CREATED for each in items) == 4

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent.shipping.model.failure import Failure
 from shared_schema.codes import ErrorCode
 
-from .rows import Attempt, NewItem, dump_failure
+from .rows import Attempt, NewItem, Station, dump_failure
 from .states import UNDER_WAY, State
 from .tables import attempts, jobs
 
@@ -18,7 +18,7 @@ Values = dict[str, object]
 
 
 def new_row(
-    job_id: str, position: int, seller_id: str, item: NewItem, live: Sequence[Attempt], station: str, stamp: str
+    job_id: str, position: int, seller_id: str, item: NewItem, live: Sequence[Attempt], station: Station, stamp: str
 ) -> Values:
     """The row of a new attempt: queued, or refused because the order has a live attempt that is not confirmed."""
     row: Values = {
@@ -34,6 +34,7 @@ def new_row(
         "accepted": item.accepted,
         "confirmation": item.confirmation,
         "looks": 0,
+        "next_try_at": None,
         "on_allegro": "none",
         "label": "none",
         "label_pages": 0,
@@ -41,7 +42,8 @@ def new_row(
         "number_error": None,
         "label_error": None,
         "warnings": "[]",
-        "station": station,
+        "station": station.name,
+        "holder": station.id,
         "created_at": stamp,
         "updated_at": stamp,
     }
@@ -92,9 +94,10 @@ def counted_jobs() -> Select[tuple[object, ...]]:
     created = state == State.CREATED.value
     number_owed = and_(attempts.c.on_allegro == "waiting", attempts.c.number_error.is_(None))
     label_owed = and_(attempts.c.label == "waiting", attempts.c.label_error.is_(None))
-    under_way = and_(state.in_([each.value for each in UNDER_WAY]), attempts.c.error.is_(None))
+    waiting = state == State.WAITING.value
+    under_way = and_(state.in_([each.value for each in UNDER_WAY]), ~waiting, attempts.c.error.is_(None))
     working = or_(under_way, and_(created, or_(number_owed, label_owed)))
-    done = or_(created, working, state == State.CANCELLED.value)
+    done = or_(created, working, waiting, state == State.CANCELLED.value)
 
     def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
@@ -106,6 +109,7 @@ def counted_jobs() -> Select[tuple[object, ...]]:
             count(created).label("created"),
             count(~done).label("to_fix"),
             count(working).label("working"),
+            count(waiting).label("waiting"),
             count(attempts.c.on_allegro == "yes").label("on_allegro"),
             count(attempts.c.label == "ready").label("labels"),
         )

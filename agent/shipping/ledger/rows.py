@@ -16,6 +16,14 @@ ERRORS = ("error", "number_error", "label_error")
 
 
 @dataclass(frozen=True, slots=True)
+class Station:
+    """A packing station: `id` is made once per home folder, `name` is the seller's."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewItem:
     """One order a person asked to ship, as it goes into a new job."""
 
@@ -50,6 +58,7 @@ class Attempt:
     shipment_id: str | None
     tracking_number: str | None
     looks: int
+    next_try_at: str | None
     on_allegro: str
     label: str
     label_pages: int
@@ -58,6 +67,7 @@ class Attempt:
     label_error: Failure | None
     warnings: tuple[Note, ...]
     station: str
+    holder: str | None
     created_at: str
     updated_at: str
 
@@ -67,7 +77,7 @@ class Attempt:
         if self.state is State.CREATED:
             number_owed = self.on_allegro == "waiting" and self.number_error is None
             return number_owed or (self.label == "waiting" and self.label_error is None)
-        return self.state in UNDER_WAY and self.error is None
+        return self.state in UNDER_WAY and self.state is not State.WAITING and self.error is None
 
     @property
     def problem(self) -> Failure | None:
@@ -87,6 +97,7 @@ class Job:
     created: int
     to_fix: int
     working: int
+    waiting: int
     on_allegro: int
     labels: int
 

@@ -4,14 +4,19 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-CURRENT = "0001"
+CURRENT = "0002"
 """The newest step in `migrations/versions`; a test compares."""
+
+_LOCK = 47615
+"""Any number, the same in all agents: two that start at once must not both run the steps."""
 
 
 def upgrade(connection: Connection) -> None:
     """Runs the missing steps on the connection, in its transaction."""
     if _version(connection) == CURRENT:
         return
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     from alembic import command
     from alembic.config import Config
 

@@ -1,5 +1,9 @@
-"""The states of an attempt and the events that move it: the one table of what may happen to a parcel."""
+"""The states of an attempt and the events that move it: the one table of what may happen to a parcel.
 
+`docs/exactly-once.md` shows it to people; a test holds the two together.
+"""
+
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -7,7 +11,9 @@ class State(StrEnum):
     """Where an attempt to create one parcel stands."""
 
     QUEUED = "queued"
-    """Waits; nothing was sent."""
+    """Waits for its turn; nothing was sent."""
+    WAITING = "waiting"
+    """Waits for a service that does not answer; nothing was sent, and `next_try_at` says when it is tried again."""
     SENDING = "sending"
     """The intent is on disk; the carrier may or may not have it."""
     CONFIRMING = "confirming"
@@ -22,20 +28,25 @@ class State(StrEnum):
     """Stopped by the user before anything was sent."""
 
 
-LIVE = (State.QUEUED, State.SENDING, State.CONFIRMING, State.CREATED, State.UNKNOWN)
-"""States in which the attempt holds the order's place: a second live attempt for it is refused by the database."""
+UNSENT = (State.QUEUED, State.WAITING)
+"""States in which certainly nothing was sent yet, and something may be."""
 
-UNDER_WAY = (State.QUEUED, State.SENDING, State.CONFIRMING, State.UNKNOWN)
+UNDER_WAY = (*UNSENT, State.SENDING, State.CONFIRMING, State.UNKNOWN)
 """States an attempt leaves by itself, unless an error beside it says that it will not."""
+
+LIVE = (*UNDER_WAY, State.CREATED)
+"""States in which the attempt holds the order's place: a second live attempt for it is refused by the database."""
 
 
 class Event(StrEnum):
     """What happens to an attempt."""
 
+    WAIT = "wait"
+    """A service did not answer, and certainly nothing was sent."""
+    RESUME = "resume"
+    """The pause is over: back into the queue."""
     INTEND = "intend"
     """About to call the carrier; committed before the call."""
-    REQUEUE = "requeue"
-    """The call certainly did not reach the carrier."""
     ACCEPT = "accept"
     """The carrier has the shipment, without a number yet."""
     NUMBER = "number"
@@ -48,27 +59,56 @@ class Event(StrEnum):
     """The user stopped it."""
 
 
-TRANSITIONS: dict[tuple[State, Event], State] = {
-    (State.QUEUED, Event.INTEND): State.SENDING,
-    (State.QUEUED, Event.REFUSE): State.REFUSED,
-    (State.QUEUED, Event.CANCEL): State.CANCELLED,
-    (State.SENDING, Event.REQUEUE): State.QUEUED,
-    (State.SENDING, Event.ACCEPT): State.CONFIRMING,
-    (State.SENDING, Event.NUMBER): State.CREATED,
-    (State.SENDING, Event.REFUSE): State.REFUSED,
-    (State.SENDING, Event.LOSE): State.UNKNOWN,
-    (State.UNKNOWN, Event.ACCEPT): State.CONFIRMING,
-    (State.UNKNOWN, Event.NUMBER): State.CREATED,
-    (State.CONFIRMING, Event.NUMBER): State.CREATED,
-}
-"""Every move there is. `unknown` has no way back to `queued`: what may exist is never sent again."""
+class Cause(StrEnum):
+    """Who may bring an event about."""
+
+    PERSON = "person"
+    WORK = "work"
+    """The agent's own checks and pauses, before anything is sent."""
+    CARRIER = "carrier"
+    """An answer of the carrier, to the call or to a look-up."""
+    SILENCE = "silence"
+    """The lack of an answer: a cut connection, a crash, a station that died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the table."""
+
+    before: State
+    event: Event
+    after: State
+    cause: Cause
+
+
+MOVES = (
+    Move(State.QUEUED, Event.INTEND, State.SENDING, Cause.WORK),
+    Move(State.QUEUED, Event.REFUSE, State.REFUSED, Cause.WORK),
+    Move(State.QUEUED, Event.WAIT, State.WAITING, Cause.SILENCE),
+    Move(State.QUEUED, Event.CANCEL, State.CANCELLED, Cause.PERSON),
+    Move(State.WAITING, Event.RESUME, State.QUEUED, Cause.WORK),
+    Move(State.WAITING, Event.WAIT, State.WAITING, Cause.SILENCE),
+    Move(State.WAITING, Event.CANCEL, State.CANCELLED, Cause.PERSON),
+    Move(State.SENDING, Event.ACCEPT, State.CONFIRMING, Cause.CARRIER),
+    Move(State.SENDING, Event.NUMBER, State.CREATED, Cause.CARRIER),
+    Move(State.SENDING, Event.REFUSE, State.REFUSED, Cause.CARRIER),
+    Move(State.SENDING, Event.WAIT, State.WAITING, Cause.SILENCE),
+    Move(State.SENDING, Event.LOSE, State.UNKNOWN, Cause.SILENCE),
+    Move(State.UNKNOWN, Event.ACCEPT, State.CONFIRMING, Cause.CARRIER),
+    Move(State.UNKNOWN, Event.NUMBER, State.CREATED, Cause.CARRIER),
+    Move(State.CONFIRMING, Event.NUMBER, State.CREATED, Cause.CARRIER),
+)
+"""Every move there is. `unknown` has no way back to `queued`: what may exist is never sent again.
+
+`sending` leaves towards `waiting` only when certainly nothing was sent: the connection was refused, or the carrier asked to wait.
+"""
 
 
 def sources(event: Event) -> tuple[State, ...]:
     """The states in which the event may happen."""
-    return tuple(state for state, each in TRANSITIONS if each is event)
+    return tuple(move.before for move in MOVES if move.event is event)
 
 
 def target(event: Event) -> State:
     """The state the event leads to, the same from every source."""
-    return next(after for (_, each), after in TRANSITIONS.items() if each is event)
+    return next(move.after for move in MOVES if move.event is event)

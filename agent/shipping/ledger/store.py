@@ -1,19 +1,23 @@
 """The ledger: every intent and outcome, on disk before anything is done about it. SQLite or PostgreSQL, the same code."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import Row, Select, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import URL, Row, Select, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.shipping.model.failure import Failure, Note
 
-from .engine import open_engine
+from . import history
+from .database import Database
 from .job_rows import counted_jobs, insert_if_absent, new_row, next_seq, refused_row
-from .rows import Attempt, Job, NewItem, attempt_of, dump_failure, dump_notes, job_of, timestamp
-from .states import LIVE, UNDER_WAY, Event, State, sources, target
+from .news import News, listen, tell
+from .rows import Attempt, Job, NewItem, Station, attempt_of, dump_failure, dump_notes, job_of, timestamp
+from .states import LIVE, UNSENT, Event, State, sources, target
+from .stations import Stations
+from .stops import Stops
 from .tables import attempts, jobs
 
 CHUNK = 500
@@ -31,6 +35,7 @@ class Facts(TypedDict, total=False):
     shipment_id: str
     tracking_number: str
     looks: int
+    next_try_at: str | None
     on_allegro: str
     label: str
     label_pages: int
@@ -49,20 +54,25 @@ class Change:
 
 
 class Ledger:
-    """Opened with `Ledger.open`; every method is one transaction, committed when it returns."""
+    """Opened with `Ledger.open`; every method is one transaction, committed when it returns.
 
-    def __init__(self, engine: AsyncEngine, station: str) -> None:
-        self._engine = engine
-        self._station = station
+    Every method may raise LedgerUnavailable; then it cannot be told from the exception whether a change was stored.
+    """
+
+    def __init__(self, database: Database, own: Station, version: str) -> None:
+        self.database = database
+        self.own = own
+        self.stations = Stations(database, own, version)
+        self.stops = Stops(database, own)
 
     @classmethod
-    async def open(cls, url: str, station: str) -> "Ledger":
-        """Connects, checks a SQLite file's integrity and brings the schema up to date. `station` signs new rows."""
-        return cls(await open_engine(url), station)
+    async def open(cls, url: str | URL, own: Station, version: str = "") -> "Ledger":
+        """Connects and brings the schema up to date. New rows are signed by the station `own`, running this `version`."""
+        return cls(await Database.open(url), own, version)
 
     async def close(self) -> None:
         """Releases the database."""
-        await self._engine.dispose()
+        await self.database.close()
 
     async def add_job(self, job_id: str, client: str, seller_id: str, items: Sequence[NewItem], now: datetime) -> bool:
         """Stores the job with one attempt per item; False when this job is there already.
@@ -70,12 +80,18 @@ class Ledger:
         An item whose order has a live attempt, and which does not confirm it, becomes an attempt that is refused with
         `already_shipped` and names the earlier one: the database's constraint decides, not a look before.
         """
-        async with self._engine.begin() as connection:
+        async with self.database.writing() as connection:
             stamp = timestamp(now)
-            row = {"id": job_id, "created_at": stamp, "station": self._station, "client": client, "seq": 0}
+            row = {"id": job_id, "created_at": stamp, "station": self.own.name, "client": client, "seq": 0}
             if not await insert_if_absent(connection, jobs, [row], jobs.c.id):
                 return False
             await self._add_items(connection, job_id, seller_id, items, stamp)
+            added = await connection.execute(select(attempts).where(attempts.c.job_id == job_id).order_by(attempts.c.position))
+            told = [attempt_of(each) for each in added]
+            asked = [history.entry("asked", each, stamp, self.own.name, client, each.error) for each in told]
+            await history.write(connection, asked)
+            for each in told:
+                await tell(self.database, connection, News(self.own.id, each.id, 0))
             return True
 
     async def _add_items(
@@ -84,10 +100,12 @@ class Ledger:
         ids = [item.order_id for item in items]
         live = _by_order(await self._select_in(connection, _live_of_seller(seller_id), ids))
         rows = [
-            new_row(job_id, position, seller_id, item, live.get(item.order_id, []), self._station, stamp)
+            new_row(job_id, position, seller_id, item, live.get(item.order_id, []), self.own, stamp)
             for position, item in enumerate(items)
         ]
         wanted = [row for row in rows if row["state"] == State.QUEUED]
+        # In one order everywhere: two stations that insert the same orders must not wait for each other crosswise.
+        wanted.sort(key=lambda row: str(row["order_id"]))
         inserted = await insert_if_absent(connection, attempts, wanted, attempts.c.position)
         lost = [row for row in wanted if row["position"] not in inserted]
         live = _by_order(await self._select_in(connection, _live_of_seller(seller_id), [str(row["order_id"]) for row in lost]))
@@ -96,17 +114,34 @@ class Ledger:
         if refused:
             await connection.execute(insert(attempts), refused)
 
-    async def apply(self, attempt_id: int, event: Event, now: datetime, **facts: Unpack[Facts]) -> Change | None:
-        """Moves the attempt by the event and writes the facts; None when the table of states does not allow it now."""
-        states = [state.value for state in sources(event)]
-        return await self._update(attempt_id, now, {"state": target(event).value}, facts, states)
+    async def apply(
+        self, attempt_id: int, event: Event, now: datetime, client: str | None = None, **facts: Unpack[Facts]
+    ) -> Change | None:
+        """Moves the attempt by the event and writes the facts; None when the table of states does not allow it now.
 
-    async def note(self, attempt_id: int, now: datetime, **facts: Unpack[Facts]) -> Change | None:
-        """Writes facts without moving the attempt."""
-        return await self._update(attempt_id, now, {}, facts, None)
+        `client` is the pairing through which a person caused it. An intent makes this station the attempt's holder.
+        """
+        values: dict[str, object] = {"state": target(event).value}
+        if event is Event.INTEND:
+            values["holder"] = self.own.id
+        if event is not Event.WAIT:
+            values["next_try_at"] = None
+        states = [state.value for state in sources(event)]
+        return await self._update(attempt_id, now, event.value, values, facts, states, client)
+
+    async def note(self, attempt_id: int, now: datetime, what: str | None = None, **facts: Unpack[Facts]) -> Change | None:
+        """Writes facts without moving the attempt; with `what`, the history tells of it."""
+        return await self._update(attempt_id, now, what, {}, facts, None, None)
 
     async def _update(
-        self, attempt_id: int, now: datetime, values: dict[str, object], facts: Facts, states: list[str] | None
+        self,
+        attempt_id: int,
+        now: datetime,
+        what: str | None,
+        values: dict[str, object],
+        facts: Facts,
+        states: list[str] | None,
+        client: str | None,
     ) -> Change | None:
         values = {**values, **facts, "updated_at": timestamp(now)}
         if "error" in facts:
@@ -120,26 +155,40 @@ class Ledger:
         statement = update(attempts).where(attempts.c.id == attempt_id).values(values).returning(attempts)
         if states is not None:
             statement = statement.where(attempts.c.state.in_(states))
-        async with self._engine.begin() as connection:
+        async with self.database.writing() as connection:
             row = (await connection.execute(statement)).one_or_none()
             if row is None:
                 return None
             attempt = attempt_of(row)
-            return Change(attempt, await next_seq(connection, attempt.job_id))
+            seq = await next_seq(connection, attempt.job_id)
+            if what is not None:
+                told = history.entry(what, attempt, timestamp(now), self.own.name, client, attempt.problem)
+                await history.write(connection, [told])
+            await tell(self.database, connection, News(self.own.id, attempt.id, seq))
+            return Change(attempt, seq)
 
-    async def cancel(self, job_id: str, now: datetime, error: Failure) -> list[Change]:
-        """Stops the job's queued attempts."""
-        statement = select(attempts.c.id).where(attempts.c.job_id == job_id, attempts.c.state == State.QUEUED)
-        async with self._engine.connect() as connection:
-            ids = (await connection.execute(statement)).scalars().all()
-        changes = [await self.apply(each, Event.CANCEL, now, error=error) for each in ids]
+    async def cancel(
+        self, job_id: str, now: datetime, error: Failure, client: str, order_ids: Collection[str] | None = None
+    ) -> list[Change]:
+        """Stops the job's attempts of which nothing was sent; with `order_ids` only those."""
+        unsent = attempts.c.state.in_([each.value for each in UNSENT])
+        statement = select(attempts.c.id, attempts.c.order_id).where(attempts.c.job_id == job_id, unsent)
+        async with self.database.reading() as connection:
+            rows = list(await connection.execute(statement))
+        wanted = [row.id for row in rows if order_ids is None or row.order_id in order_ids]
+        changes = [await self.apply(each, Event.CANCEL, now, client, error=error) for each in wanted]
         return [change for change in changes if change is not None]
 
+    async def news(self) -> AsyncIterator[Change]:
+        """Changes made by other stations, as they happen; endless."""
+        async for news in listen(self.database, self.own.id):
+            attempt = await self.attempt(news.attempt_id)
+            if attempt is not None:
+                yield Change(attempt, news.seq)
+
     async def open_attempts(self) -> list[Attempt]:
-        """What is under way or still owed: to be taken up again after a start."""
-        unfinished = attempts.c.state.in_([state.value for state in UNDER_WAY])
-        owed = (attempts.c.state == State.CREATED) & or_(attempts.c.on_allegro == "waiting", attempts.c.label == "waiting")
-        return await self._attempts(select(attempts).where(or_(unfinished, owed)).order_by(attempts.c.id))
+        """What this station has under way or still owes: to be taken up again after a start."""
+        return await self._attempts(self.stations.own_open())
 
     async def attempt(self, attempt_id: int) -> Attempt | None:
         """One attempt."""
@@ -148,12 +197,12 @@ class Ledger:
 
     async def live(self, seller_id: str, order_ids: Sequence[str]) -> dict[str, list[Attempt]]:
         """The attempts that hold the orders' places, by order, oldest first."""
-        async with self._engine.connect() as connection:
+        async with self.database.reading() as connection:
             return _by_order(await self._select_in(connection, _live_of_seller(seller_id), order_ids))
 
     async def latest(self, order_ids: Sequence[str]) -> dict[str, list[Attempt]]:
         """All attempts of the orders, by order, oldest first."""
-        async with self._engine.connect() as connection:
+        async with self.database.reading() as connection:
             return _by_order(await self._select_in(connection, select(attempts), order_ids))
 
     async def items(self, job_id: str, offset: int = 0, limit: int | None = None) -> list[Attempt]:
@@ -171,11 +220,11 @@ class Ledger:
         return found[0] if found else None
 
     async def _jobs(self, statement: Select[tuple[object, ...]]) -> list[Job]:
-        async with self._engine.connect() as connection:
+        async with self.database.reading() as connection:
             return [job_of(row) for row in await connection.execute(statement)]
 
     async def _attempts(self, statement: Select[tuple[object, ...]]) -> list[Attempt]:
-        async with self._engine.connect() as connection:
+        async with self.database.reading() as connection:
             return [attempt_of(row) for row in await connection.execute(statement)]
 
     async def _select_in(

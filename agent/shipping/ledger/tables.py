@@ -53,6 +53,8 @@ attempts = Table(
     Column("shipment_id", String(64)),
     Column("tracking_number", String(64)),
     Column("looks", Integer, nullable=False, default=0),
+    # when a waiting attempt is tried again
+    Column("next_try_at", String(32)),
     Column("on_allegro", String(8), nullable=False, default="none"),
     Column("label", String(8), nullable=False, default="none"),
     Column("label_pages", Integer, nullable=False, default=0),
@@ -60,7 +62,9 @@ attempts = Table(
     Column("number_error", Text),
     Column("label_error", Text),
     Column("warnings", Text, nullable=False, default="[]"),
+    # where it was asked for, by name, and the station that works on it now, by id
     Column("station", String(64), nullable=False),
+    Column("holder", String(36)),
     Column("created_at", String(32), nullable=False),
     Column("updated_at", String(32), nullable=False),
     UniqueConstraint("job_id", "position"),
@@ -78,3 +82,42 @@ one_live_attempt = Index(
     postgresql_where=_live,
 )
 """One order is shipped once: a constraint of the database, so it holds between computers too."""
+
+stations = Table(
+    "stations",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("seen_at", String(32), nullable=False),
+)
+"""Packing stations, each seen again every few seconds while its agent runs; times by the database's clock."""
+
+stops = Table(
+    "stops",
+    metadata,
+    Column("station_id", String(36), primary_key=True),
+    Column("account_id", String(64), primary_key=True),
+    Column("error", Text, nullable=False),
+    Column("since", String(32), nullable=False),
+)
+"""Accounts whose credentials were refused: no call is made with them from that station until they were tested again."""
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(32), nullable=False, index=True),
+    Column("station", String(64), nullable=False),
+    Column("client", String(64)),
+    Column("what", String(32), nullable=False),
+    Column("order_id", String(36), index=True),
+    Column("reference", String(100)),
+    Column("state", String(16)),
+    Column("account_id", String(64)),
+    Column("carrier", String(64)),
+    Column("shipment_id", String(64)),
+    Column("tracking_number", String(64)),
+    Column("code", String(64)),
+)
+"""What happened, when and through whom; the database itself refuses to change or delete a row."""

@@ -1,10 +1,12 @@
 """The shipments an order has already, from the ledger and from Allegro, and the confirmation that names them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.rows import Attempt, timestamp
+from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.shipment import TrackingNumber
 from shared_schema.codes import ErrorCode
@@ -12,7 +14,7 @@ from shared_schema.codes import ErrorCode
 
 @dataclass(frozen=True, slots=True)
 class EarlierShipment:
-    """One of them; `identity` tells it from all others."""
+    """One of them; `identity` tells it from all others. `station_seen_at`: another station works on it and was last seen then."""
 
     source: str
     carrier: str
@@ -20,20 +22,32 @@ class EarlierShipment:
     state: str
     created_at: str | None
     station: str | None
+    station_seen_at: str | None
     identity: str
 
 
-def earlier_shipments(attempts: Sequence[Attempt], numbers: Sequence[TrackingNumber]) -> tuple[EarlierShipment, ...]:
-    """Live attempts of the ledger, then the numbers at Allegro that are none of theirs."""
+def earlier_shipments(
+    attempts: Sequence[Attempt], numbers: Sequence[TrackingNumber], others: Mapping[str, SeenStation] = MappingProxyType({})
+) -> tuple[EarlierShipment, ...]:
+    """Live attempts of the ledger, then the numbers at Allegro that are none of theirs. `others`: the other stations, by id."""
     ours = tuple(
         EarlierShipment(
-            "ledger", each.carrier or "", each.tracking_number, each.state, each.created_at, each.station, each.reference
+            "ledger",
+            each.carrier or "",
+            each.tracking_number,
+            each.state,
+            each.created_at,
+            holder.name if (holder := others.get(each.holder or "")) and each.working else each.station,
+            timestamp(holder.seen_at) if holder and each.working else None,
+            each.reference,
         )
         for each in attempts
     )
     known = {each.tracking_number for each in attempts}
     theirs = tuple(
-        EarlierShipment("allegro", each.carrier_id, each.number, "", each.created_at, None, f"{each.carrier_id}:{each.number}")
+        EarlierShipment(
+            "allegro", each.carrier_id, each.number, "", each.created_at, None, None, f"{each.carrier_id}:{each.number}"
+        )
         for each in numbers
         if each.number not in known
     )
@@ -61,5 +75,6 @@ def already_shipped(earlier: Sequence[EarlierShipment]) -> Failure:
             "state": newest.state,
             "created_at": newest.created_at,
             "station": newest.station,
+            "station_seen_at": newest.station_seen_at,
         },
     )

@@ -52,7 +52,8 @@ async def check(
         return error.failure
     live = (await desk.ledger.live(attempt.seller_id, [order.id])).get(order.id, [])
     others = [each for each in live if each.id != attempt.id]
-    return verdict(attempt, planned, earlier_shipments(others, numbers), order.seller_id != attempt.seller_id)
+    stations = await desk.ledger.stations.others() if others else {}
+    return verdict(attempt, planned, earlier_shipments(others, numbers, stations), order.seller_id != attempt.seller_id)
 
 
 async def read_one(desk: Desk, order_id: str) -> Order:

@@ -1,14 +1,33 @@
 """What every step of the work shares: the ledger, the marketplace, the label store, and who is told of changes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Unpack
 
+from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event
 from agent.shipping.ledger.store import Change, Facts, Ledger
-from agent.shipping.ports import Accounts, LabelStore, Marketplace
+from agent.shipping.model.failure import Failure
+from agent.shipping.ports import Accounts, CarrierAccount, LabelStore, Marketplace
+from shared_schema.codes import ErrorCode
+
+from .lease import Lease
+
+log = logging.getLogger(__name__)
+
+LEDGER_LOST = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be reached; nothing is created until it can")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer of the carrier does to an attempt, while the ledger cannot take it."""
+
+    attempt: Attempt
+    event: Event
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +38,14 @@ class Desk:
     marketplace: Marketplace
     accounts: Accounts
     labels: LabelStore
+    lease: Lease
     changed: Callable[[Change], None]
     patience: float = 1.0
     """Every pause is multiplied by it; below 1 only where stand-ins are talked to."""
+    stopped: dict[str, Failure] = field(default_factory=dict)
+    """Accounts that make no calls until a person has tested them, as the ledger has them."""
+    unwritten: list[Outcome] = field(default_factory=list)
+    """Answers that came while the ledger was away; written first when it is back, and looked up should the agent die before."""
 
     def now(self) -> datetime:
         """The moment in UTC."""
@@ -31,12 +55,63 @@ class Desk:
         """Moves the attempt; None when its state does not allow the event, as somebody else was first."""
         return self._tell(await self.ledger.apply(attempt.id, event, self.now(), **facts))
 
-    async def note(self, attempt: Attempt, **facts: Unpack[Facts]) -> Attempt | None:
-        """Writes facts beside the state."""
-        return self._tell(await self.ledger.note(attempt.id, self.now(), **facts))
+    async def conclude(self, attempt: Attempt, event: Event, facts: Facts) -> Attempt | None:
+        """Like `apply`, for what the carrier answered: an answer is never thrown away. Raises LedgerUnavailable all the same."""
+        try:
+            return await self.apply(attempt, event, **facts)
+        except LedgerUnavailable:
+            log.warning("order %s: the outcome cannot be written now and is kept", attempt.order_id)
+            self.unwritten.append(Outcome(attempt, event, facts))
+            raise
+
+    async def write_kept(self) -> None:
+        """Writes the outcomes that were kept. Raises LedgerUnavailable; what is not written stays kept."""
+        while self.unwritten:
+            kept = self.unwritten[0]
+            await self.apply(kept.attempt, kept.event, **kept.facts)
+            del self.unwritten[0]
+
+    async def note(self, attempt: Attempt, what: str | None = None, **facts: Unpack[Facts]) -> Attempt | None:
+        """Writes facts beside the state; with `what`, the history tells of it."""
+        return self._tell(await self.ledger.note(attempt.id, self.now(), what, **facts))
+
+    async def enabled(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
+        """The enabled accounts, and why some (by id) cannot plan now. One whose credentials are refused is stopped at once."""
+        accounts, unready = await self.accounts.enabled(self.stopped.keys())
+        for account_id, failure in unready.items():
+            if failure.code is ErrorCode.CREDENTIALS_REFUSED:
+                await self.stop(account_id, failure)
+        return accounts, {**unready, **{each: account_stopped(each, why) for each, why in self.stopped.items()}}
+
+    async def stop(self, account_id: str, failure: Failure) -> None:
+        """No more calls with these credentials, from now on and after a restart, until a person has tested the account."""
+        if account_id not in self.stopped:
+            self.stopped[account_id] = failure
+            await self.ledger.stops.stop(account_id, failure)
+
+    async def read_stops(self) -> None:
+        """Learns of accounts that were tested meanwhile, perhaps by another process."""
+        known = await self.ledger.stops.all()
+        self.stopped.clear()
+        self.stopped.update(known)
+
+    def tell(self, change: Change) -> None:
+        """Passes on a change that is on disk already."""
+        self.changed(change)
 
     def _tell(self, change: Change | None) -> Attempt | None:
         if change is None:
             return None
         self.changed(change)
         return change.attempt
+
+
+def account_stopped(account_id: str, why: Failure) -> Failure:
+    """What is said to an order whose account is stopped."""
+    return Failure(
+        ErrorCode.ACCOUNT_STOPPED,
+        "not_sent",
+        "the carrier refused the account's credentials; nothing is sent until they are mended and tested",
+        words=why.words,
+        data={"account": account_id},
+    )

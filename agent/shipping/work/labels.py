@@ -1,7 +1,8 @@
 """Fetches labels in calls of many, tells by the printed number which page is whose, checks them and keeps them."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
@@ -11,23 +12,26 @@ from shared_schema.codes import ErrorCode
 
 from .desk import Desk
 from .pdf import UnreadablePdf, in_pdf_thread, merge, page_count, shows_other_number, split_by_number
-from .throttle import Throttle
+from .points import Point, reach
 
 log = logging.getLogger(__name__)
 
+Calling = Callable[[], AbstractAsyncContextManager[None]]
+"""To be put round every call to the carrier."""
 
-async def fetch(desk: Desk, account: CarrierAccount, throttle: Throttle, wanted: Sequence[Attempt]) -> dict[int, Failure]:
+
+async def fetch(desk: Desk, account: CarrierAccount, calling: Calling, wanted: Sequence[Attempt]) -> dict[int, Failure]:
     """Fetches and keeps the labels of created attempts of one account; by attempt id, why some are not there yet.
 
     Those the common answer does not settle are asked for one by one, so that one bad label never costs the others.
     Raises ShippingError when the account as a whole does not answer.
     """
-    kept = await _together(desk, account, throttle, wanted) if len(wanted) > 1 else set()
+    kept = await _together(desk, account, calling, wanted) if len(wanted) > 1 else set()
     failures: dict[int, Failure] = {}
     for attempt in wanted:
         if attempt.id not in kept:
             try:
-                await _alone(desk, account, throttle, attempt)
+                await _alone(desk, account, calling, attempt)
             except ShippingError as error:
                 if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
                     raise
@@ -35,11 +39,12 @@ async def fetch(desk: Desk, account: CarrierAccount, throttle: Throttle, wanted:
     return failures
 
 
-async def _together(desk: Desk, account: CarrierAccount, throttle: Throttle, wanted: Sequence[Attempt]) -> set[int]:
+async def _together(desk: Desk, account: CarrierAccount, calling: Calling, wanted: Sequence[Attempt]) -> set[int]:
     by_number = {attempt.tracking_number or "": attempt for attempt in wanted}
     try:
-        async with throttle.slot():
+        async with calling():
             parts = await account.labels([attempt.shipment_id or "" for attempt in wanted])
+        reach(Point.LABEL_ARRIVED)
         found: dict[str, list[bytes]] = {}
         for part in parts:
             for number, content in (await in_pdf_thread(split_by_number, part.content, by_number)).items():
@@ -57,9 +62,10 @@ async def _together(desk: Desk, account: CarrierAccount, throttle: Throttle, wan
     return {by_number[number].id for number in found}
 
 
-async def _alone(desk: Desk, account: CarrierAccount, throttle: Throttle, attempt: Attempt) -> None:
-    async with throttle.slot():
+async def _alone(desk: Desk, account: CarrierAccount, calling: Calling, attempt: Attempt) -> None:
+    async with calling():
         parts = await account.labels([attempt.shipment_id or ""])
+    reach(Point.LABEL_ARRIVED)
     contents = [part.content for part in parts]
     try:
         for content in contents:
@@ -76,11 +82,13 @@ async def _keep(desk: Desk, attempt: Attempt, contents: Sequence[bytes]) -> None
     content = contents[0] if len(contents) == 1 else await in_pdf_thread(merge, contents)
     pages = await in_pdf_thread(page_count, content)
     try:
-        await desk.labels.keep(attempt.id, content)
+        await desk.labels.keep(attempt.reference, content)
     except OSError as error:
         # The parcel is made and its number known; a full disk costs the label only until it is asked for again.
         raise ShippingError(Failure(ErrorCode.STORE_FAILED, "not_sent", f"the label cannot be kept: {error.strerror}")) from error
-    await desk.note(attempt, label="ready", label_pages=pages, label_error=None)
+    reach(Point.LABEL_KEPT)
+    await desk.note(attempt, "label", label="ready", label_pages=pages, label_error=None)
+    reach(Point.LABEL_WRITTEN)
 
 
 def has_label(attempt: Attempt) -> bool:

@@ -5,10 +5,11 @@ An attempt enters a stage by its state on disk, after a start just as in the mid
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event, State
 from agent.shipping.model.failure import Failure, ShippingError
@@ -19,13 +20,15 @@ from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
 from .check import check
-from .desk import Desk
+from .desk import Desk, Outcome, account_stopped
 from .due import DueQueue, Waiting
+from .gate import Gate
 from .labels import fetch
-from .loops import for_ever
+from .loops import Loops
+from .points import Point, reach
 from .recover import look
 from .send import call, intend, numbered, outcome
-from .throttle import Throttle
+from .waiting_room import WaitingRoom
 
 log = logging.getLogger(__name__)
 
@@ -33,60 +36,48 @@ CONFIRM_PAUSES_S = (1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0, 60.0)
 STALLED_PAUSES_S = (300.0,)
 CONFIRM_PATIENCE = timedelta(seconds=120)
 """After it the wait is given up, not the shipment: it is looked at on and on, and the seller is told."""
-NOT_SENT_PAUSES_S = (2.0, 5.0, 15.0)
 LABEL_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)
 LOOK_AGAIN_PAUSES_S = (5.0, 15.0, 60.0)
 LABEL_GATHER_S = 0.8
-CLOSE_GRACE_S = 10.0
-DEFECT_PAUSE_S = 15.0
-MAX_PAUSE_S = 120.0
 
 
 class Lane:
     """Everything under way at one account. `route` gives an attempt that leaves this lane's stages to its next place."""
 
-    def __init__(self, desk: Desk, account: CarrierAccount, route: Callable[[Attempt], None]) -> None:
+    def __init__(
+        self, desk: Desk, account: CarrierAccount, loops: Loops, room: WaitingRoom, route: Callable[[Attempt], None]
+    ) -> None:
         self.account = account
+        self.gate = Gate(account.concurrency, account.requests_per_minute, desk.patience)
+        self.gate.stop(desk.stopped.get(account.id))
         self._desk = desk
+        self._room = room
         self._route = route
-        self._throttle = Throttle(account.concurrency, account.requests_per_minute)
-        self._stopped: Failure | None = None
         self._checks: asyncio.Queue[tuple[Attempt, Order]] = asyncio.Queue()
         self._ready: asyncio.Queue[tuple[Attempt, Plan]] = asyncio.Queue(2 * account.concurrency * account.max_parcels_per_call)
         self._sending: set[asyncio.Task[None]] = set()
-        self._not_sent_tries: dict[int, int] = {}
-        self._requeued = DueQueue(desk.patience)
         self._confirming = DueQueue(desk.patience)
         self._lost = DueQueue(desk.patience)
         self._labels = DueQueue(desk.patience)
-        steps: list[Callable[[], Awaitable[None]]] = [self._confirm, self._recover, self._fetch_labels, self._requeue]
+        steps: list[Callable[[], Awaitable[None]]] = [self._confirm, self._recover, self._fetch_labels, self._probe]
         steps += [self._check] * (2 * account.concurrency) + [self._create] * account.concurrency
-        self._tasks = [asyncio.create_task(for_ever(step)) for step in steps]
+        for step in steps:
+            loops.start(step)
 
-    async def close(self) -> None:
-        """Ends the loops, but lets calls that create parcels come to their answer, so that none has to be looked up for it.
+    async def close(self, grace_s: float) -> None:
+        """Lets calls that create parcels come to their answer, so that none has to be looked up for it.
 
-        What is under way after the grace stays on disk and is taken up at the next start.
+        To be called when the loops have ended. What is under way after the grace stays on disk and is taken up again.
         """
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._sending:
-            await asyncio.wait(self._sending, timeout=CLOSE_GRACE_S)
+            await asyncio.wait(self._sending, timeout=grace_s)
         for sending in self._sending:
             sending.cancel()
         await asyncio.gather(*self._sending, return_exceptions=True)
 
     def use(self, account: CarrierAccount) -> None:
-        """Goes on with the account as it is configured now; a stop for refused credentials ends with it."""
-        if account is not self.account:
-            self.account = account
-            self._stopped = None
-
-    @property
-    def stopped(self) -> Failure | None:
-        """Why the account makes no calls any more, if so."""
-        return self._stopped
+        """Goes on with the account as it is configured now."""
+        self.account = account
 
     def submit(self, attempt: Attempt, order: Order) -> None:
         """Takes a queued attempt whose order this account ships."""
@@ -108,83 +99,121 @@ class Lane:
     async def _check(self) -> None:
         attempt, order = await self._checks.get()
         try:
-            if self._stopped is not None:
-                verdict: Plan | Failure = self._account_stopped()
-            else:
-                accounts, unready = await self._desk.accounts.enabled()
-                verdict = await check(self._desk, attempt, order, accounts, unready)
-            if isinstance(verdict, Failure):
-                await self._refuse(attempt, verdict)
-            else:
-                await self._ready.put((attempt, verdict))
+            shut = self._shut()
+            verdict = shut if shut is not None else await check(self._desk, attempt, order, *await self._desk.enabled())
+        except LedgerUnavailable:
+            raise
         except Exception:
             # Nothing was sent yet, so the attempt may simply come again.
             log.exception("attempt %s could not be checked", attempt.id)
-            self._requeued.put(attempt, DEFECT_PAUSE_S)
+            await self._room.wait(attempt, Failure(ErrorCode.INTERNAL, "not_sent", "checking failed"))
+            return
+        if isinstance(verdict, Failure):
+            await self._put_off(attempt, verdict)
+        else:
+            reach(Point.CHECKED)
+            await self._ready.put((attempt, verdict))
+
+    def _shut(self) -> Failure | None:
+        """Why nothing may be created at this account now."""
+        if self.gate.stopped is not None:
+            return account_stopped(self.account.id, self.gate.stopped)
+        return self.gate.outage.failure if self.gate.outage is not None else None
+
+    async def _put_off(self, attempt: Attempt, failure: Failure) -> None:
+        await self._room.put_off(attempt, failure, self._pause_s())
+
+    def _pause_s(self) -> float | None:
+        """While the whole account is out, its attempts wait for the account's next try."""
+        return self.gate.next_try_s() if self.gate.outage is not None else None
+
+    async def _probe(self) -> None:
+        """Asks a carrier that did not answer something harmless, so that no parcel is at stake in finding out."""
+        await self.gate.due()
+        try:
+            async with self.gate.turn():
+                await self.account.check()
+        except ShippingError as error:
+            await self._consider(error.failure)
+        else:
+            self.gate.answered()
 
     async def _create(self) -> None:
         batch = [await self._ready.get()]
         while len(batch) < self.account.max_parcels_per_call and not self._ready.empty():
             batch.append(self._ready.get_nowait())
-        async with self._throttle.slot():
-            # The slot comes before the intent: between intent and call there must be nothing to wait for.
+        async with self.gate.turn():
+            # The turn comes before the intent: between intent and call there must be nothing to wait for.
             sending = asyncio.create_task(self._send(batch))
             self._sending.add(sending)
             sending.add_done_callback(self._sending.discard)
             await asyncio.shield(sending)
 
     async def _send(self, batch: Sequence[tuple[Attempt, Plan]]) -> None:
-        if self._stopped is not None:
+        shut = self._shut()
+        if shut is not None:
             for attempt, _ in batch:
-                await self._refuse(attempt, self._account_stopped())
+                await self._put_off(attempt, shut)
             return
-        written = [(await self._intend(attempt, plan), plan) for attempt, plan in batch]
-        intended = [(attempt, plan) for attempt, plan in written if attempt is not None]
+        intended = await self._intend(batch)
         if not intended:
             return
+        if not self._desk.lease.valid:
+            # Others may have our work by now; nothing was sent, and that is certain only here.
+            late = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "this station was away too long to send")
+            await self._conclude([(attempt, late) for attempt, _ in intended])
+            return
         answers = await call(self.account, intended)
-        for attempt, _ in intended:
-            await self._conclude(attempt, answers[attempt.reference])
+        reach(Point.ANSWER_ARRIVED)
+        await self._conclude([(attempt, answers[attempt.reference]) for attempt, _ in intended])
 
-    async def _conclude(self, attempt: Attempt, answer: Created | Failure) -> None:
-        if isinstance(answer, Failure):
-            self._consider(answer)
-        tries = self._not_sent_tries.get(attempt.id, 0)
-        event, facts = outcome(answer, tries < len(NOT_SENT_PAUSES_S) and self._stopped is None)
+    async def _intend(self, batch: Sequence[tuple[Attempt, Plan]]) -> list[tuple[Attempt, Plan]]:
+        """The attempts whose intent is on disk. Without the ledger nothing is sent, nor what had its intent written before."""
+        intended: list[tuple[Attempt, Plan]] = []
         try:
-            after = await self._desk.apply(attempt, event, **facts)
-        except Exception:
-            # The carrier answered but the ledger cannot take it now: the intent on disk makes it a lost answer.
-            log.exception("the outcome of attempt %s could not be written", attempt.id)
-            after = attempt
-        if after is not None and event is Event.REQUEUE:
-            self._not_sent_tries[attempt.id] = tries + 1
-            self._requeued.put(after, NOT_SENT_PAUSES_S[tries])
-        elif after is not None:
-            self._route(after)
+            for attempt, plan in batch:
+                written = await intend(self._desk, self.account, attempt, plan)
+                if written is not None:
+                    intended.append((written, plan))
+                    reach(Point.INTENT_WRITTEN)
+        except LedgerUnavailable:
+            failure = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be written")
+            self._desk.unwritten.extend(Outcome(each, Event.WAIT, self._room.facts(each, failure, 0.0)) for each, _ in intended)
+            raise
+        return intended
 
-    async def _intend(self, attempt: Attempt, plan: Plan) -> Attempt | None:
-        try:
-            return await intend(self._desk, self.account, attempt, plan)
-        except Exception:
-            # Without an intent on disk nothing may be sent.
-            log.exception("the intent of attempt %s could not be written", attempt.id)
-            self._requeued.put(attempt, DEFECT_PAUSE_S)
-            return None
-
-    async def _requeue(self) -> None:
-        for waiting in await self._requeued.take(100):
-            self._route(waiting.attempt)
+    async def _conclude(self, answers: Sequence[tuple[Attempt, Created | Failure]]) -> None:
+        """Writes every outcome, or keeps those the ledger does not take now. Raises LedgerUnavailable after the last one."""
+        for failure in {id(each): each for _, each in answers if isinstance(each, Failure)}.values():
+            await self._consider(failure, creating=True)
+        if any(isinstance(each, Created) for _, each in answers):
+            self.gate.answered(creating=True)
+        unavailable: LedgerUnavailable | None = None
+        for attempt, answer in answers:
+            event, facts = outcome(answer)
+            if event is Event.WAIT and isinstance(answer, Failure):
+                facts = self._room.facts(attempt, answer, self._pause_s())
+            try:
+                after = await self._desk.conclude(attempt, event, facts)
+            except LedgerUnavailable as error:
+                unavailable = error
+                continue
+            reach(Point.OUTCOME_WRITTEN)
+            if after is not None:
+                self._route(after)
+        if unavailable is not None:
+            raise unavailable
 
     async def _confirm(self) -> None:
         batch = await self._confirming.take(self.account.max_ids_per_call, gather_s=1.0)
         known: dict[str, Progress] = {}
         try:
-            async with self._throttle.slot():
+            async with self._calling():
                 progress = await self.account.progress([each.attempt.shipment_id or "" for each in batch])
             known = {each.shipment_id: each for each in progress}
-        except ShippingError as error:
-            self._consider(error.failure)
+        except ShippingError:
+            log.info("account %s: the confirmations did not come", self.account.id)
+        reach(Point.CONFIRMATION_ARRIVED)
         for waiting in batch:
             await self._settle(waiting, known.get(waiting.attempt.shipment_id or ""))
 
@@ -192,6 +221,7 @@ class Lane:
         attempt = waiting.attempt
         if progress is not None and progress.tracking_number is not None:
             after = await self._desk.apply(attempt, Event.NUMBER, **numbered(progress.tracking_number, progress.service))
+            reach(Point.CONFIRMATION_WRITTEN)
             if after is not None:
                 self._route(after)
             return
@@ -212,10 +242,9 @@ class Lane:
         batch = await self._lost.take(1000, gather_s=2.0)
         lost = [await self._lose(each.attempt) for each in batch]
         try:
-            async with self._throttle.slot():
+            async with self._calling():
                 after = await look(self._desk, self.account, [each for each in lost if each.state is State.UNKNOWN])
-        except ShippingError as error:
-            self._consider(error.failure)
+        except ShippingError:
             for waiting, attempt in zip(batch, lost, strict=True):
                 self._lost.again(waiting, attempt, LOOK_AGAIN_PAUSES_S)
             return
@@ -225,43 +254,60 @@ class Lane:
     async def _lose(self, attempt: Attempt) -> Attempt:
         if attempt.state is not State.SENDING:
             return attempt
-        return await self._desk.apply(attempt, Event.LOSE) or attempt
+        lost = await self._desk.apply(attempt, Event.LOSE) or attempt
+        reach(Point.LOSS_WRITTEN)
+        return lost
 
     async def _fetch_labels(self) -> None:
         batch = await self._labels.take(self.account.max_ids_per_call, gather_s=LABEL_GATHER_S)
         try:
-            failures = await fetch(self._desk, self.account, self._throttle, [each.attempt for each in batch])
+            failures = await fetch(self._desk, self.account, self._calling, [each.attempt for each in batch])
         except ShippingError as error:
-            self._consider(error.failure)
             failures = dict.fromkeys((each.attempt.id for each in batch), error.failure)
         for waiting in batch:
             failure = failures.get(waiting.attempt.id)
             if failure is None:
                 continue
-            self._consider(failure)
-            if waiting.tries < len(LABEL_PAUSES_S) and self._stopped is None:
+            if waiting.tries < len(LABEL_PAUSES_S) or self._shut() is not None:
                 self._labels.again(waiting, waiting.attempt, LABEL_PAUSES_S)
             else:
-                await self._desk.note(waiting.attempt, label="failed", label_error=failure)
+                await self._desk.note(waiting.attempt, "label", label="failed", label_error=failure)
 
-    def _consider(self, failure: Failure) -> None:
-        """Stops the account after refused credentials, and makes it wait when the carrier asks for it."""
-        if failure.code is ErrorCode.CREDENTIALS_REFUSED:
-            self._stopped = failure
-        elif failure.retry_after_s:
-            self._throttle.pause(min(failure.retry_after_s, MAX_PAUSE_S))
+    async def fetch_now(self, attempts: Sequence[Attempt]) -> dict[int, Failure]:
+        """Asks for labels because a person wants them; by attempt id, why some are missing. Waits for no outage."""
+        shut = self._shut()
+        if shut is not None:
+            return dict.fromkeys((each.id for each in attempts), shut)
+        failures: dict[int, Failure] = {}
+        for start in range(0, len(attempts), self.account.max_ids_per_call):
+            chunk = attempts[start : start + self.account.max_ids_per_call]
+            try:
+                failures.update(await fetch(self._desk, self.account, self._calling_at_once, chunk))
+            except ShippingError as error:
+                failures.update(dict.fromkeys((each.id for each in chunk), error.failure))
+        return failures
 
-    def _account_stopped(self) -> Failure:
-        words = self._stopped.words if self._stopped else None
-        return Failure(
-            ErrorCode.ACCOUNT_STOPPED,
-            "not_sent",
-            "the carrier refused the account's credentials; nothing is sent until they are mended",
-            words=words,
-            data={"account": self.account.id},
-        )
+    @asynccontextmanager
+    async def _calling(self) -> AsyncIterator[None]:
+        """Round a call that creates nothing: waits until it may be made, and learns from how it ends."""
+        async with self.gate.slot(), self._learning():
+            yield
 
-    async def _refuse(self, attempt: Attempt, failure: Failure) -> None:
-        # Nothing was sent for a queued attempt, whatever the call that failed thought of its own outcome.
-        told = failure if failure.outcome == "refused" else replace(failure, outcome="not_sent")
-        await self._desk.apply(attempt, Event.REFUSE, error=told)
+    @asynccontextmanager
+    async def _calling_at_once(self) -> AsyncIterator[None]:
+        async with self.gate.turn(), self._learning():
+            yield
+
+    @asynccontextmanager
+    async def _learning(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except ShippingError as error:
+            await self._consider(error.failure)
+            raise
+        self.gate.answered()
+
+    async def _consider(self, failure: Failure, creating: bool = False) -> None:
+        self.gate.consider(failure, creating)
+        if self.gate.stopped is not None:
+            await self._desk.stop(self.account.id, self.gate.stopped)

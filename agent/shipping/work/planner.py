@@ -6,7 +6,9 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Plan, Unshippable
@@ -15,7 +17,7 @@ from agent.shipping.planning.earlier import EarlierShipment, earlier_shipments
 from agent.shipping.planning.plan import make_plan
 from shared_schema.codes import ErrorCode
 
-from .desk import Desk
+from .desk import LEDGER_LOST, Desk
 
 log = logging.getLogger(__name__)
 
@@ -92,12 +94,15 @@ class Planner:
                 failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another account", data=data)
                 raise ShippingError(failure)
             live = await self._desk.ledger.live(seller.id, book.order_ids)
+            others = await self._desk.ledger.stations.others()
             limit = asyncio.Semaphore(NUMBERS_AT_ONCE)
             async with asyncio.TaskGroup() as group:
                 async for planned in self._planned(book.order_ids, choices):
-                    group.create_task(self._finish(book, planned, live.get(planned.order_id, []), limit))
+                    group.create_task(self._finish(book, planned, live.get(planned.order_id, []), others, limit))
         except ShippingError as error:
             left = error.failure
+        except LedgerUnavailable:
+            left = LEDGER_LOST
         except Exception:
             log.exception("planning failed")
             left = Failure(ErrorCode.INTERNAL, "not_sent", "planning failed")
@@ -107,7 +112,7 @@ class Planner:
         self._progressed(book)
 
     async def _planned(self, order_ids: Sequence[str], choices: Mapping[str, Choices]) -> AsyncIterator[Plan | Unshippable]:
-        accounts, unready = await self._desk.accounts.enabled()
+        accounts, unready = await self._desk.enabled()
         async for read in self._desk.marketplace.orders(order_ids):
             if isinstance(read, Order):
                 yield make_plan(read, accounts, unready, choices[read.id])
@@ -115,7 +120,12 @@ class Planner:
                 yield Unshippable(*read)
 
     async def _finish(
-        self, book: PlanBook, planned: Plan | Unshippable, live: Sequence[Attempt], limit: asyncio.Semaphore
+        self,
+        book: PlanBook,
+        planned: Plan | Unshippable,
+        live: Sequence[Attempt],
+        others: Mapping[str, SeenStation],
+        limit: asyncio.Semaphore,
     ) -> None:
         numbers: tuple[TrackingNumber, ...] = ()
         unchecked = False
@@ -126,6 +136,6 @@ class Planner:
                     numbers = tuple(await self._desk.marketplace.numbers(planned.order_id))
             except ShippingError:
                 unchecked = True
-        book.rows[planned.order_id] = PlannedOrder(planned, earlier_shipments(live, numbers), unchecked)
+        book.rows[planned.order_id] = PlannedOrder(planned, earlier_shipments(live, numbers, others), unchecked)
         if len(book.rows) % ROWS_PER_NEWS == 0:
             self._progressed(book)

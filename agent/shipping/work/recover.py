@@ -11,6 +11,7 @@ from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode, NoteCode
 
 from .desk import Desk
+from .points import Point, reach
 from .send import created_event
 
 NOT_FOUND = Failure(
@@ -27,6 +28,7 @@ async def look(desk: Desk, account: CarrierAccount, lost: Sequence[Attempt]) -> 
     """
     sent = {attempt.reference: datetime.fromisoformat(attempt.intent_at or attempt.updated_at) for attempt in lost}
     found = await account.find(sent)
+    reach(Point.LOOK_ARRIVED)
     return [await _settle(desk, account, attempt, found.get(attempt.reference)) for attempt in lost]
 
 
@@ -34,7 +36,9 @@ async def _settle(desk: Desk, account: CarrierAccount, attempt: Attempt, found: 
     if found is not None:
         adopted = replace(found, warnings=(*found.warnings, Note(NoteCode.FOUND_AFTER_LOST_ANSWER)))
         event, facts = created_event(adopted)
-        return await desk.apply(attempt, event, **facts) or attempt
+        after = await desk.apply(attempt, event, **facts) or attempt
+        reach(Point.LOOK_WRITTEN)
+        return after
     looks = attempt.looks + 1
     if looks < len(account.lookup_pauses_s):
         return await desk.note(attempt, looks=looks) or attempt

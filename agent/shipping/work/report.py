@@ -10,6 +10,7 @@ from agent.shipping.model.shipment import TrackingNumber
 from shared_schema.codes import ErrorCode, NoteCode
 
 from .desk import Desk
+from .points import Point, reach
 
 OTHER = "OTHER"
 _MAY_PASS = (ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CREDENTIALS_MISSING, ErrorCode.ALLEGRO_BLOCKED)
@@ -32,22 +33,26 @@ async def report(desk: Desk, attempt: Attempt, carrier_ids: Sequence[str], carri
     After an answer that was lost the order is read again before anything is added.
     """
     number = attempt.tracking_number or ""
-    if stands(await desk.marketplace.numbers(attempt.order_id), number):
+    standing = await desk.marketplace.numbers(attempt.order_id)
+    reach(Point.NUMBERS_READ)
+    if stands(standing, number):
         note = Note(NoteCode.NUMBER_WAS_ON_ALLEGRO)
         warnings = attempt.warnings if note in attempt.warnings else (*attempt.warnings, note)
-        return await desk.note(attempt, **_done(warnings))
+        return await desk.note(attempt, "number", **_done(warnings))
     carrier_id = carrier_for(carrier_ids, await desk.marketplace.carrier_ids())
     refusal = await _add(desk, attempt, carrier_id, carrier_name)
     if refusal is not None and carrier_id != OTHER and _not_this_carriers(refusal):
         refusal = await _add(desk, attempt, OTHER, carrier_name)
         attempt = replace(attempt, warnings=(*attempt.warnings, Note(NoteCode.REPORTED_AS_OTHER)))
     if refusal is not None:
-        return await desk.note(attempt, on_allegro="failed", number_error=refusal)
-    return await desk.note(attempt, **_done(attempt.warnings))
+        return await desk.note(attempt, "number", on_allegro="failed", number_error=refusal)
+    return await desk.note(attempt, "number", **_done(attempt.warnings))
 
 
 async def _add(desk: Desk, attempt: Attempt, carrier_id: str, carrier_name: str) -> Failure | None:
     """Adds the number; a final refusal is returned, everything that may pass is raised."""
+    if not desk.lease.valid:
+        raise ShippingError(Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "this station was away too long to add a number"))
     name = carrier_name if carrier_id == OTHER else None
     try:
         await desk.marketplace.add_number(attempt.order_id, carrier_id, name, attempt.tracking_number or "")
@@ -55,6 +60,7 @@ async def _add(desk: Desk, attempt: Attempt, carrier_id: str, carrier_name: str)
         if error.failure.outcome != "refused" or error.failure.code in _MAY_PASS:
             raise
         return error.failure
+    reach(Point.NUMBER_ADDED)
     return None
 
 

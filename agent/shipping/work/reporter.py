@@ -1,6 +1,5 @@
 """Reports tracking numbers to Allegro while later parcels are still being made."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 
@@ -10,7 +9,8 @@ from agent.shipping.ports import CarrierAccount
 
 from .desk import Desk
 from .due import DueQueue
-from .loops import for_ever
+from .loops import Loops
+from .points import Point, reach
 from .report import report
 
 log = logging.getLogger(__name__)
@@ -24,17 +24,12 @@ TRIES_BEFORE_TOLD = 3
 class Reporter:
     """Endless; `account_of` gives the account a number came from, if it is still there."""
 
-    def __init__(self, desk: Desk, account_of: Callable[[Attempt], CarrierAccount | None]) -> None:
+    def __init__(self, desk: Desk, loops: Loops, account_of: Callable[[Attempt], CarrierAccount | None]) -> None:
         self._desk = desk
         self._account_of = account_of
         self._owed = DueQueue(desk.patience)
-        self._tasks = [asyncio.create_task(for_ever(self._report)) for _ in range(WORKERS)]
-
-    async def close(self) -> None:
-        """Ends the loops; what is owed stays on disk."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for _ in range(WORKERS):
+            loops.start(self._report)
 
     def take_up(self, attempt: Attempt) -> None:
         """Takes a created attempt whose number is owed to Allegro."""
@@ -47,9 +42,11 @@ class Reporter:
             carrier_ids = account.allegro_carrier_ids if account else ()
             name = account.carrier_name if account else (attempt.carrier or "")[:30]
             try:
-                # The row on disk may know more by now (the label), and its warnings must not be written over.
+                # The row on disk may know more by now: the label, other warnings, or another station that works on it.
                 attempt = await self._desk.ledger.attempt(attempt.id) or attempt
-                await report(self._desk, attempt, carrier_ids, name)
+                if attempt.holder in (None, self._desk.ledger.own.id):
+                    await report(self._desk, attempt, carrier_ids, name)
+                    reach(Point.NUMBER_WRITTEN)
             except ShippingError as error:
                 log.warning("order %s: its number is not on Allegro yet: %s", attempt.order_id, error)
                 if waiting.tries + 1 == TRIES_BEFORE_TOLD:

@@ -17,17 +17,34 @@ from .desk import Desk
 log = logging.getLogger(__name__)
 
 
-def outcome(answer: Created | Failure, more_tries: bool) -> tuple[Event, Facts]:
+_PASSING = (
+    ErrorCode.CARRIER_UNAVAILABLE,
+    ErrorCode.CARRIER_TIMEOUT,
+    ErrorCode.CARRIER_ANSWER_UNREADABLE,
+    ErrorCode.RATE_LIMITED,
+    ErrorCode.ALLEGRO_UNAVAILABLE,
+    ErrorCode.ALLEGRO_BLOCKED,
+    ErrorCode.LEDGER_UNAVAILABLE,
+    ErrorCode.KEYRING_LOCKED,
+)
+
+
+def passes(failure: Failure) -> bool:
+    """Whether what keeps an unsent attempt from being sent is no fault of the order and goes away by itself."""
+    return failure.code in _PASSING and failure.outcome != "refused"
+
+
+def outcome(answer: Created | Failure) -> tuple[Event, Facts]:
     """What an answer does to its attempt. Decides; no I/O.
 
-    Only a certain "not sent" may go back into the queue; a lost answer leaves the attempt to be looked up.
+    Only a certain "not sent" may go back to waiting; a lost answer leaves the attempt to be looked up.
     """
     if isinstance(answer, Created):
         return created_event(answer)
     if answer.outcome == "unknown":
         return Event.LOSE, {}
-    if answer.outcome == "not_sent" and more_tries:
-        return Event.REQUEUE, {}
+    if answer.outcome == "not_sent" and passes(answer):
+        return Event.WAIT, {}
     return Event.REFUSE, {"error": answer}
 
 

@@ -1,0 +1,52 @@
+"""Opens the ledger a home is configured for: the file in its folder, or the PostgreSQL several stations share."""
+
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+
+from agent import __version__
+from agent.config.endpoints import is_this_computer
+from agent.config.home import station_id
+from agent.config.model import Config
+from agent.shipping.ledger.rows import Station
+from agent.shipping.ledger.store import Ledger
+from agent.vault import Vault
+
+LEDGER_FILE = "ledger.sqlite"
+PASSWORD = "ledger/password"  # noqa: S105 - the name under which the key store keeps it
+PORT = 5432
+
+
+def ledger_file(home: Path) -> Path:
+    """Where the ledger of a single station lies."""
+    return home / LEDGER_FILE
+
+
+def file_url(path: Path) -> str:
+    """The address of a ledger in a file."""
+    return f"sqlite+aiosqlite:///{path}"
+
+
+def server_url(address: str, password: str | None) -> URL:
+    """The address with its driver and password. Across the network only an encrypted connection is made."""
+    url = make_url(address)
+    if password is not None:
+        url = url.set(password=password)
+    encrypted = {} if is_this_computer(url.host or "") else {"ssl": "require"}
+    return url.set(drivername="postgresql+asyncpg", port=url.port or PORT, query=encrypted)
+
+
+def station_of(config: Config, home: Path) -> Station:
+    """The packing station of this home."""
+    return Station(station_id(home), config.station.name)
+
+
+async def open_ledger(config: Config, home: Path, vault: Vault) -> Ledger:
+    """Opens it and brings it to the program's version. Raises LedgerUnavailable, VaultError.
+
+    Without a stored password the usual places of PostgreSQL's own clients are asked (`PGPASSWORD`, `.pgpass`).
+    """
+    own = station_of(config, home)
+    if config.ledger.url is None:
+        return await Ledger.open(file_url(ledger_file(home)), own, __version__)
+    return await Ledger.open(server_url(config.ledger.url, await vault.get(PASSWORD)), own, __version__)

@@ -1,0 +1,113 @@
+"""The database behind the ledger: SQLite that does not forget, or a PostgreSQL that several stations share."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import URL, Connection, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from .schema import upgrade
+
+CONNECT_S = 5
+STATEMENT_S = 15
+_DEFECTS = (IntegrityError, ProgrammingError, DataError)
+"""Failures of a statement, not of the database: asking again would not help."""
+
+
+class LedgerUnavailable(Exception):
+    """The database cannot be read or written now: away, locked, disk full. Its text holds no address and no password."""
+
+
+class Database:
+    """Opened with `Database.open`. Every failure to reach or write it is a `LedgerUnavailable`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+
+    @classmethod
+    async def open(cls, url: str | URL) -> "Database":
+        """Connects and brings the schema up to date. Raises LedgerUnavailable.
+
+        SQLite runs in WAL with `synchronous=FULL`: a commit survives a power cut. One connection is enough there, since
+        SQLite has one writer, and it keeps the order of commits.
+        """
+        if make_url(url).get_backend_name() == "sqlite":
+            engine = create_async_engine(url, pool_size=1, max_overflow=0)
+            event.listen(engine.sync_engine, "connect", _durable)
+            event.listen(engine.sync_engine, "begin", _begin)
+        else:
+            limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S}
+            engine = create_async_engine(url, pool_size=5, pool_pre_ping=True, connect_args=limits)
+        try:
+            with _told():
+                async with engine.begin() as connection:
+                    await connection.run_sync(upgrade)
+        except BaseException:
+            await engine.dispose()
+            raise
+        return cls(engine)
+
+    async def close(self) -> None:
+        """Releases all connections."""
+        await self.engine.dispose()
+
+    @property
+    def shared(self) -> bool:
+        """Whether several stations may work on it at once."""
+        return self.engine.dialect.name == "postgresql"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read with."""
+        with _told():
+            async with self.engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed when the block is left without an exception."""
+        with _told():
+            async with self.engine.begin() as connection:
+                yield connection
+
+    async def now(self, connection: AsyncConnection) -> datetime:
+        """The moment by the one clock all stations share: the server's; for SQLite this computer's."""
+        if not self.shared:
+            return datetime.now(UTC)
+        found = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
+        assert isinstance(found, datetime)  # noqa: S101 - what the statement gives
+        return found.astimezone(UTC)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except _DEFECTS:
+        raise
+    except DBAPIError as error:
+        raise LedgerUnavailable(type(error.orig).__name__) from error
+    except (OSError, TimeoutError) as error:
+        raise LedgerUnavailable(type(error).__name__) from error
+    except Exception as error:
+        # The driver's own refusals while connecting do not pass through SQLAlchemy.
+        if type(error).__module__.startswith("asyncpg"):
+            raise LedgerUnavailable(type(error).__name__) from error
+        raise
+
+
+def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # Left to itself the driver commits around every change of the schema, and a crash would leave half a migration.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

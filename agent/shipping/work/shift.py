@@ -1,0 +1,158 @@
+"""One shift of work: from the moment the ledger can be reached until it cannot, or until the agent ends.
+
+Everything a shift knows is on disk, so the next one begins exactly as after a crash: one way to start, tested all the time.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from agent.shipping.ledger.database import LedgerUnavailable
+from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.states import State
+from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.order import Order
+from agent.shipping.model.plan import Choices, Unshippable
+from agent.shipping.planning.plan import make_plan
+from agent.shipping.ports import CarrierAccount
+from shared_schema.codes import ErrorCode
+
+from .desk import Desk
+from .labels import has_label
+from .lane import Lane
+from .lease import BEAT_S
+from .loops import Loops
+from .points import Point, reach
+from .reporter import Reporter
+from .waiting_room import WaitingRoom
+
+log = logging.getLogger(__name__)
+
+
+class Shift:
+    """Begun with `begin`, ended with `close`; `until_over` tells why it cannot go on."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._loops = Loops()
+        self._reporter = Reporter(desk, self._loops, self._account_of)
+        self._intake: asyncio.Queue[Attempt] = asyncio.Queue()
+        self._room = WaitingRoom(desk, self._loops, self.route)
+        self.lanes: dict[str, Lane] = {}
+
+    async def begin(self) -> None:
+        """Shows that this station is there, and takes up whatever it had under way. Raises LedgerUnavailable."""
+        await self._desk.lease.begin()
+        await self._desk.read_stops()
+        await self._desk.write_kept()
+        await self._refresh_lanes()
+        for attempt in await self._desk.ledger.open_attempts():
+            self.route(attempt)
+        for step in (self._take_in, self._beat, self._hear):
+            self._loops.start(step)
+
+    async def until_over(self) -> None:
+        """Never returns. Raises LedgerUnavailable when the ledger is lost, LeaseLost when this station was away too long."""
+        await self._loops.until_failure()
+
+    async def close(self, grace_s: float) -> None:
+        """Ends the loops; calls that create parcels may come to their answer within the grace."""
+        await self._loops.close()
+        await asyncio.gather(*(lane.close(grace_s) for lane in self.lanes.values()))
+
+    def route(self, attempt: Attempt) -> None:
+        """Every attempt goes to the stage its state on disk belongs to, after a start as in the middle of a job."""
+        if attempt.state is State.QUEUED:
+            self._intake.put_nowait(attempt)
+            return
+        if attempt.state is State.WAITING:
+            self._room.take_up(attempt)
+            return
+        if attempt.state is State.CREATED and attempt.on_allegro == "waiting":
+            self._reporter.take_up(attempt)
+        lane = self.lanes.get(attempt.account_id or "")
+        if lane is not None:
+            lane.take_up(attempt)
+        elif attempt.working:
+            log.warning("attempt %s waits for the account %s, which is not there", attempt.id, attempt.account_id)
+
+    async def fetch_labels(self, attempts: Sequence[Attempt]) -> dict[int, Failure]:
+        """Asks for labels because a person wants them; by attempt id, why some are missing."""
+        failures: dict[int, Failure] = {}
+        await self._refresh_lanes()
+        for account_id in {attempt.account_id for attempt in attempts}:
+            wanted = [each for each in attempts if each.account_id == account_id and has_label(each)]
+            lane = self.lanes.get(account_id or "")
+            if lane is None:
+                gone = Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "the account is not configured any more")
+                failures.update(dict.fromkeys((each.id for each in wanted), gone))
+            else:
+                failures.update(await lane.fetch_now(wanted))
+        return failures
+
+    async def _take_in(self) -> None:
+        batch = {(attempt := await self._intake.get()).order_id: attempt}
+        while not self._intake.empty():
+            attempt = self._intake.get_nowait()
+            if attempt.order_id in batch:
+                self._intake.put_nowait(attempt)
+                break
+            batch[attempt.order_id] = attempt
+        try:
+            await self._refresh_lanes()
+            accounts, unready = await self._desk.enabled()
+            async for read in self._desk.marketplace.orders(list(batch)):
+                if isinstance(read, Order):
+                    reach(Point.ORDER_READ)
+                    attempt = batch.pop(read.id)
+                    planned = make_plan(read, accounts, unready, Choices(attempt.size))
+                    if isinstance(planned, Unshippable):
+                        await self._room.put_off(attempt, planned.failure)
+                    else:
+                        self.lanes[planned.account_id].submit(attempt, read)
+                else:
+                    await self._room.put_off(batch.pop(read[0]), read[1])
+            left = Failure(ErrorCode.ORDER_NOT_FOUND, "not_sent", "Allegro did not give the order")
+        except ShippingError as error:
+            left = error.failure
+        except LedgerUnavailable:
+            raise
+        except Exception:
+            log.exception("the orders could not be read")
+            left = Failure(ErrorCode.INTERNAL, "not_sent", "the orders could not be read")
+        for attempt in batch.values():
+            await self._room.put_off(attempt, left)
+
+    async def _beat(self) -> None:
+        await asyncio.sleep(BEAT_S * min(1.0, self._desk.patience))
+        await self._desk.lease.renew()
+        await self._desk.read_stops()
+        for lane in self.lanes.values():
+            lane.gate.stop(self._desk.stopped.get(lane.account.id))
+        await self._take_over()
+
+    async def _take_over(self) -> None:
+        """What a station that died was working on goes on here: looked up where it may have been sent, never sent again."""
+        try:
+            seller = await self._desk.marketplace.seller()
+        except ShippingError:
+            return
+        for attempt in await self._desk.ledger.stations.take_over(seller.id, self.lanes.keys()):
+            log.info("order %s is taken over from another station", attempt.order_id)
+            self.route(attempt)
+
+    async def _hear(self) -> None:
+        async for change in self._desk.ledger.news():
+            self._desk.tell(change)
+
+    async def _refresh_lanes(self) -> None:
+        accounts, _ = await self._desk.enabled()
+        for account in accounts:
+            if account.id in self.lanes:
+                self.lanes[account.id].use(account)
+            else:
+                self.lanes[account.id] = Lane(self._desk, account, self._loops, self._room, self.route)
+
+    def _account_of(self, attempt: Attempt) -> CarrierAccount | None:
+        lane = self.lanes.get(attempt.account_id or "")
+        return lane.account if lane else None
