@@ -32,17 +32,14 @@ export class FakeSocket {
     this.script = script;
     setImmediate(() => {
       if (script.absent) return this.close();
-      if (script.silent) return;
-      this.say(
-        script.opening ?? {
-          type: "challenge",
-          protocol: script.protocol ?? 1,
-          min_protocol: script.minProtocol ?? 1,
-          agent_version: "1.0",
-          nonce: this.nonce,
-        },
-      );
+      if (!script.silent) this.challenge();
     });
+  }
+
+  /** The opening; a silent program's test says when. */
+  challenge() {
+    const { opening, protocol = 1, minProtocol = 1 } = this.script;
+    this.say(opening ?? { type: "challenge", protocol, min_protocol: minProtocol, agent_version: "1.0", nonce: this.nonce });
   }
 
   /** @param {object} message */
