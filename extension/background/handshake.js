@@ -14,6 +14,8 @@ import { ConnectionLost, ConnectionProblem } from "./problems.js";
 const ANSWER_MS = 10_000;
 /** The seller types the code and then confirms in the program's window, which stays open for 120 s. */
 const PAIRING_MS = 130_000;
+/** Firefox holds a new connection back for up to a minute after it was refused often, as it is once its pairing is gone. */
+const HELD_BACK_MS = 70_000;
 
 /**
  * Which side has to be updated, if any: each side compares its own number with the other's minimum.
@@ -36,7 +38,7 @@ export function outdatedSide(agent, own = { protocol: PROTOCOL, minProtocol: MIN
  * @throws {ConnectionProblem}
  */
 export async function authenticate(channel, identity, pairing) {
-  const agentNonce = await challenged(channel);
+  const agentNonce = await challenged(channel, ANSWER_MS);
   const clientNonce = freshNonce();
   const statement = { protocol: PROTOCOL, origin: identity.origin, agentNonce, clientNonce };
   channel.send({
@@ -63,7 +65,7 @@ export async function authenticate(channel, identity, pairing) {
  * @throws {ConnectionProblem} its `error` says what the program refused
  */
 export async function pair(channel, identity, code) {
-  await challenged(channel);
+  await challenged(channel, HELD_BACK_MS);
   channel.send({ type: "pair", ...hello(identity), browser: identity.browser, code });
   const answer = await answered(channel, PAIRING_MS);
   if (answer.type !== "paired" || !/^[0-9a-f]{64}$/.test(answer["key"]) || !/^[0-9a-f]{16}$/.test(answer["pairing_id"])) {
@@ -74,10 +76,11 @@ export async function pair(channel, identity, code) {
 
 /**
  * @param {Channel} channel
+ * @param {number} timeoutMs
  * @returns {Promise<string>} the agent's nonce
  */
-async function challenged(channel) {
-  const message = await answered(channel, ANSWER_MS);
+async function challenged(channel, timeoutMs) {
+  const message = await answered(channel, timeoutMs);
   const whole =
     message.type === "challenge" &&
     Number.isInteger(message["protocol"]) &&

@@ -49,7 +49,10 @@ function show(state) {
   const badge = byId("connection-state");
   badge.dataset["state"] = state;
   badge.textContent = text(`state_connection_${state}`);
-  byId("connection-text").textContent = text(`connection_${state}`);
+  const explanation = byId("connection-text");
+  // a try of a moment must not move the form below, under a hand that is about to press its button
+  if (state === "connecting" && explanation.textContent) return;
+  explanation.textContent = text(`connection_${state}`);
   byId("retry-button").hidden = state === "connected" || state === "not_paired";
 }
 

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from agent.demo.allegro_orders import demo_orders, many_orders
 from agent.demo.browser import BROWSERS, BrowserMissingError
-from agent.demo.clicks import pair
+from agent.demo.clicks import SECONDS, pair
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.shop import DemoShop, open_shop
 from agent.demo.stand_ins import start_stand_ins
@@ -35,6 +35,8 @@ async def unpaired(browser_name: str, tmp_path_factory: pytest.TempPathFactory) 
             open_shop(folder / "home", folder / "downloads", headless=True, browser_name=browser_name, world=world) as shop,
         ):
             shop.page.orders = shop.page.orders[:LISTED]
+            # It comes to the front whenever it comes, and a list behind it neither asks for news nor takes clicks in time.
+            await shop.browser.find_tab("pages/pairing.html", SECONDS)
             yield shop
     except BrowserMissingError as error:
         pytest.fail(str(error), pytrace=False)

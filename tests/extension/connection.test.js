@@ -153,6 +153,19 @@ test("pairing stores a key nobody can read, then proves it on a new connection",
   connection.reset();
 });
 
+test("pairing waits for a connection that Firefox holds back for a minute", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const paired = { type: "paired", pairing_id: PAIRING_ID, key: KEY };
+  const { connection, sockets } = await connected([{ silent: true, onPair: (_, agent) => agent.say(paired) }, {}], { paired: false });
+  const done = connection.pair("123456");
+  while (sockets.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  context.mock.timers.tick(60_000);
+  sockets[0]?.challenge();
+  await done;
+  assert.equal(connection.state, "connected");
+  connection.reset();
+});
+
 test("a wrong code says so and stores nothing", async () => {
   const error = { code: "pairing_code_wrong" };
   const { connection, stored } = await connected([{ onPair: (_, agent) => agent.say({ type: "error", id: null, error }) }], { paired: false });

@@ -33,17 +33,14 @@ export class FakeSocket {
     this.script = script;
     setImmediate(() => {
       if (script.absent) return this.close();
-      if (script.silent) return;
-      this.say(
-        script.opening ?? {
-          type: "challenge",
-          protocol: script.protocol ?? PROTOCOL,
-          min_protocol: script.minProtocol ?? PROTOCOL,
-          agent_version: "1.0",
-          nonce: this.nonce,
-        },
-      );
+      if (!script.silent) this.challenge();
     });
+  }
+
+  /** The opening; a silent program's test says when. */
+  challenge() {
+    const { opening, protocol = PROTOCOL, minProtocol = PROTOCOL } = this.script;
+    this.say(opening ?? { type: "challenge", protocol, min_protocol: minProtocol, agent_version: "1.0", nonce: this.nonce });
   }
 
   /** @param {object} message */

@@ -105,7 +105,9 @@ async def wrong(agent: Running, kind: str) -> dict[str, object]:
         "another key": {"proof": authenticate(peer, other)["proof"]},
         "unknown pairing": {"pairing_id": "0" * 16},
         "a pairing of another origin": authenticate(peer, other),
-        "the agent's role": {"proof": proof(bytes.fromhex(pairing.key), AGENT_ROLE, PROTOCOL, peer.origin, agent_nonce, right["nonce"])},
+        "the agent's role": {
+            "proof": proof(bytes.fromhex(pairing.key), AGENT_ROLE, PROTOCOL, peer.origin, agent_nonce, right["nonce"])
+        },
         "another origin": {
             "proof": proof(bytes.fromhex(pairing.key), EXTENSION_ROLE, PROTOCOL, FIREFOX_ORIGIN, agent_nonce, right["nonce"])
         },

@@ -9,8 +9,10 @@ _POLL_SECONDS = 0.05
 Value = TypeVar("Value")
 
 
-async def poll(check: Callable[[], Awaitable[Value]], seconds: float, complaint: Callable[[], str]) -> Value:
-    """Call ``check`` again and again until its value is true, and return that value.
+async def poll(
+    check: Callable[[], Awaitable[Value]], seconds: float, complaint: Callable[[], str], *, pause_s: float = _POLL_SECONDS
+) -> Value:
+    """Call ``check`` again and again, ``pause_s`` apart, until its value is true, and return that value.
 
     Raises:
         TimeoutError: with the text of ``complaint``; ``check`` was called at least once.
@@ -21,4 +23,4 @@ async def poll(check: Callable[[], Awaitable[Value]], seconds: float, complaint:
             return value
         if asyncio.get_running_loop().time() > deadline:
             raise TimeoutError(complaint())
-        await asyncio.sleep(_POLL_SECONDS)
+        await asyncio.sleep(pause_s)
