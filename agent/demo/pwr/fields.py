@@ -34,7 +34,8 @@ def check_fields(fields: Fields, options: PwrOptions) -> None:
     """Raise Rejection with the first thing wrong. Which of several the real service names first is not known."""
 
     def given(name: str) -> str:
-        return fields.get(name, "").strip()
+        text = fields.get(name, "")
+        return text if text.strip() else ""
 
     for code in _missing(given):
         raise Rejection(code)

@@ -13,6 +13,7 @@ from agent.demo.pwr.answers import Answer, refused, render
 from agent.demo.pwr.codes import Rejection
 from agent.demo.pwr.creating import generate_list_with_labels, generate_one, generate_one_with_label
 from agent.demo.pwr.handing_over import available_pickups, call_pickup, call_pickup_new, generate_protocol
+from agent.demo.pwr.operations import OPERATIONS
 from agent.demo.pwr.options import Oddity, PwrOptions
 from agent.demo.pwr.parcels import Parcel, ParcelBook
 from agent.demo.pwr.point_lists import locations_with_all_data, points_with_filled
@@ -123,8 +124,8 @@ class PwrServer(StandInServer):
         self.parcel(pack_code).routed_at = 0
 
     def plan_answer(self, operation: str, oddity: Oddity, times: int = 1) -> None:
-        """Let the next `times` answers of the operation be odd. The work is done all the same."""
-        self._oddities.setdefault(operation, deque()).extend([oddity] * times)
+        """Let the next `times` answers of the operation be odd. The work is done all the same. Raises KeyError."""
+        self._oddities.setdefault(OPERATIONS[operation].name, deque()).extend([oddity] * times)
 
     # What every answer and every call has ----------------------------------------------------------------
 
