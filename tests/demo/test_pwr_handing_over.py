@@ -105,6 +105,9 @@ async def test_what_a_courier_is_not_called_for(pwr: PwrCaller) -> None:
     assert await call([code], ready, ready.replace("08:00", "09:00")) == "999"
     assert await call([code], ready.replace("08:00", "07:00"), until) == "999"
     assert await call([code], "2026-01-06T08:00:00", "2026-01-06T18:00:00") == "999"
+    monday = datetime.fromisoformat(ready) - timedelta(days=datetime.fromisoformat(ready).weekday())
+    saturday = (monday + timedelta(days=12)).date()
+    assert await call([code], f"{saturday}T08:00:00", f"{saturday}T18:00:00") == "999"
     assert await call([code], ready, until, PostCode="30624") == "138"
     assert await call([code], ready, until, Telephone="") == "999"
     assert pwr.server.pickups == []

@@ -7,9 +7,10 @@ from agent.demo.pwr.operations import OPERATIONS
 from agent.demo.pwr.options import PwrOptions
 from agent.demo.pwr.server import _HANDLERS, PRODUCTION_PATH, PwrServer
 from agent.demo.pwr.soap import SoapFault, read_message
-from tests.demo.pwr_wire import SOAP11, SOAP12, TYPES, Answer, PwrCaller, body, parcel
+from tests.demo.pwr_wire import SOAP11, SOAP12, TYPES, Answer, PwrCaller, Value, body, parcel
 
 STATUS = "GivePartnerStatus"
+CREATE = "GenerateLabelBusinessPackListTwo"
 
 
 @pytest.mark.parametrize("version", [SOAP11, SOAP12])
@@ -94,11 +95,21 @@ async def test_parameters_must_be_the_contract_s(pwr: PwrCaller, http: httpx.Asy
         assert lenient.codes == [0]
 
 
+async def test_a_list_holds_nothing_else(pwr: PwrCaller, http: httpx.AsyncClient) -> None:
+    good: dict[str, Value] = {**pwr.partner, "AutoDestinationChange": "T", "Format": "PDF", "BusinessPackList": [parcel()]}
+    odd = body(CREATE, good).replace(b"BusinessPack>", b"Pack>")
+    answer = Answer(await pwr.post(odd, CREATE))
+    assert answer.root.findtext(".//faultcode") == "soap:Client"
+    async with PwrServer(PwrOptions(strict=False)) as server:
+        lenient = Answer(await PwrCaller(server, http).post(odd, CREATE))
+        assert (lenient.fault, lenient.rows) == (None, []), "passed over without a word, and no parcel is made"
+
+
 @pytest.mark.parametrize(
     ("operation", "parameters"),
     [
-        ("GenerateLabelBusinessPackListTwo", {"AutoDestinationChange": "T", "Format": "A6", "BusinessPackList": [parcel()]}),
-        ("GenerateLabelBusinessPackListTwo", {"AutoDestinationChange": "T", "BusinessPackList": [parcel()]}),
+        (CREATE, {"AutoDestinationChange": "T", "Format": "A6", "BusinessPackList": [parcel()]}),
+        (CREATE, {"AutoDestinationChange": "T", "BusinessPackList": [parcel()]}),
         ("GenerateLabelBusinessPackList", {"Format": "ZPL", "BusinessPackList": [parcel()]}),
         ("LabelPrintDuplicateTwo", {"PackCode": "2101066592589", "Format": "pdf"}),
         ("GetGeneratedParcels", {"dateFrom": "yesterday", "dateTo": "2026-01-05T00:00:00"}),
