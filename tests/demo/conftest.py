@@ -1,10 +1,14 @@
 from collections.abc import AsyncIterator
 
 import aiohttp
+import httpx
 import pytest
 
+from agent.demo.pwr.options import PwrOptions
+from agent.demo.pwr.server import PwrServer
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
+from tests.demo.pwr_wire import PwrCaller
 from tests.demo.worlds import AllegroCaller, ShipxCaller
 
 
@@ -28,3 +32,22 @@ def allegro(world: StandIns, session: aiohttp.ClientSession) -> AllegroCaller:
 @pytest.fixture
 def shipx(world: StandIns, session: aiohttp.ClientSession) -> ShipxCaller:
     return ShipxCaller(world.shipx, session)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient() as client:
+        yield client
+
+
+@pytest.fixture
+async def pwr(http: httpx.AsyncClient) -> AsyncIterator[PwrCaller]:
+    async with PwrServer(PwrOptions(list_lag_s=0)) as server:
+        yield PwrCaller(server, http)
+
+
+@pytest.fixture
+async def generous(http: httpx.AsyncClient) -> AsyncIterator[PwrCaller]:
+    """An account with every right: COD, insurance, returns."""
+    async with PwrServer(PwrOptions(cash_on_delivery=True, insurance=True, returns=True)) as server:
+        yield PwrCaller(server, http)
