@@ -74,7 +74,12 @@ class Connections:
         """The enabled accounts in the file's order, and why some cannot plan now. No call is made with those stopped."""
         accounts = list((await self._current_accounts()).values())
         await asyncio.gather(*(self._prepare(account) for account in accounts if account.id not in stopped))
-        return accounts, {**self._unopened, **{each: failure for each, (_, failure) in self._unready.items()}}
+        unready = {**self._unopened, **{each: failure for each, (_, failure) in self._unready.items()}}
+        # Refused credentials stop the account until it is tested; what was known before the test must not stop it again.
+        refused = [each for each, (_, failure) in self._unready.items() if failure.code is ErrorCode.CREDENTIALS_REFUSED]
+        for account_id in refused:
+            del self._unready[account_id]
+        return accounts, unready
 
     async def _prepare(self, account: CarrierAccount) -> None:
         now = asyncio.get_running_loop().time()

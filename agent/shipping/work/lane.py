@@ -229,10 +229,10 @@ class Lane:
         if progress is not None and progress.stalled is not None:
             pauses = STALLED_PAUSES_S
             if attempt.error != progress.stalled:
-                attempt = await self._desk.note(attempt, error=progress.stalled) or attempt
+                attempt = await self._desk.note(attempt, "stalled", error=progress.stalled) or attempt
         elif attempt.error is None and self._waited(attempt) > CONFIRM_PATIENCE:
             late = Failure(ErrorCode.CONFIRMATION_LATE, "unknown", "the carrier has the shipment but gives no number yet")
-            attempt = await self._desk.note(attempt, error=late) or attempt
+            attempt = await self._desk.note(attempt, "stalled", error=late) or attempt
         self._confirming.again(waiting, attempt, pauses)
 
     def _waited(self, attempt: Attempt) -> timedelta:
