@@ -16,7 +16,7 @@ from . import history
 from .backup import copy_database, remove_database, to_disk
 from .database import Database
 from .history import Entry
-from .integrity import check
+from .integrity import LedgerDamaged, check
 from .rows import Station, attempt_of, dump_failure, timestamp
 from .states import UNSENT, State
 from .tables import attempts, jobs, stations
@@ -62,7 +62,8 @@ async def restore(copy: Path, ledger: Path, own: Station, client: str | None, no
 
 
 def _copied(copy: Path, new: Path) -> None:
-    check(copy)
+    if check(copy) is None:
+        raise LedgerDamaged(copy, "it holds no ledger")
     copy_database(copy, new)
 
 
