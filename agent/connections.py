@@ -24,8 +24,10 @@ log = logging.getLogger(__name__)
 
 _NOT_CONNECTED = Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "no Allegro account is connected")
 
-_UNREADY_FOR_S = 10.0
+_UNREADY_USUALLY_FOR_S = 10.0
 """A carrier that did not answer is not asked again for every single order."""
+_UNREADY_FOR_S = {ErrorCode.CREDENTIALS_REFUSED: 2.0}
+"""Whoever was waiting meanwhile is told the same; longer, and it would stop an account that has been tested since."""
 
 
 class Connections:
@@ -39,6 +41,7 @@ class Connections:
         self._accounts: dict[str, CarrierAccount] | None = None
         self._unopened: dict[str, Failure] = {}
         self._unready: dict[str, tuple[float, Failure]] = {}
+        self._preparing: dict[str, asyncio.Lock] = {}
         self._marketplace: Marketplace | None = None
         self._retired: list[CarrierAccount | Marketplace] = []
 
@@ -73,23 +76,23 @@ class Connections:
     async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
         """The enabled accounts in the file's order, and why some cannot plan now. No call is made with those stopped."""
         accounts = list((await self._current_accounts()).values())
-        await asyncio.gather(*(self._prepare(account) for account in accounts if account.id not in stopped))
-        unready = {**self._unopened, **{each: failure for each, (_, failure) in self._unready.items()}}
-        # Refused credentials stop the account until it is tested; what was known before the test must not stop it again.
-        refused = [each for each, (_, failure) in self._unready.items() if failure.code is ErrorCode.CREDENTIALS_REFUSED]
-        for account_id in refused:
-            del self._unready[account_id]
-        return accounts, unready
+        asked = [account for account in accounts if account.id not in stopped]
+        await asyncio.gather(*(self._prepare(account) for account in asked))
+        unready = {each.id: self._unready[each.id][1] for each in asked if each.id in self._unready}
+        return accounts, {**self._unopened, **unready}
 
     async def _prepare(self, account: CarrierAccount) -> None:
-        now = asyncio.get_running_loop().time()
-        if account.id in self._unready and now - self._unready[account.id][0] < _UNREADY_FOR_S:
-            return
-        try:
-            await account.prepare()
-            self._unready.pop(account.id, None)
-        except ShippingError as error:
-            self._unready[account.id] = (now, error.failure)
+        # One after the other: those that come together must not all try the same wrong password.
+        async with self._preparing.setdefault(account.id, asyncio.Lock()):
+            now = asyncio.get_running_loop().time()
+            known = self._unready.get(account.id)
+            if known is not None and now - known[0] < _UNREADY_FOR_S.get(known[1].code, _UNREADY_USUALLY_FOR_S):
+                return
+            try:
+                await account.prepare()
+                self._unready.pop(account.id, None)
+            except ShippingError as error:
+                self._unready[account.id] = (now, error.failure)
 
     async def seller(self) -> Seller:
         """Whose Allegro account is connected."""

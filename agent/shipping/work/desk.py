@@ -1,5 +1,6 @@
 """What every step of the work shares: the ledger, the marketplace, the label store, and who is told of changes."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,8 @@ class Desk:
     """Every pause is multiplied by it; below 1 only where stand-ins are talked to."""
     stopped: dict[str, Failure] = field(default_factory=dict)
     """Accounts that make no calls until a person has tested them, as the ledger has them."""
+    stops_read: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once they were read: until then nothing may be asked of any account, however early a question comes."""
     unwritten_stops: set[str] = field(default_factory=set)
     """Stopped accounts that are not on disk yet; without this set a stop could be forgotten by reading them too early."""
     unwritten: list[Outcome] = field(default_factory=list)
@@ -78,7 +81,12 @@ class Desk:
         return self._tell(await self.ledger.note(attempt.id, self.now(), what, **facts))
 
     async def enabled(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
-        """The enabled accounts, and why some (by id) cannot plan now. One whose credentials are refused is stopped at once."""
+        """The enabled accounts, and why some (by id) cannot plan now. One whose credentials are refused is stopped at once.
+
+        Raises LedgerUnavailable.
+        """
+        if not self.stops_read.is_set():
+            await self.read_stops()
         accounts, unready = await self.accounts.enabled(self.stopped.keys())
         for account_id, failure in unready.items():
             if failure.code is ErrorCode.CREDENTIALS_REFUSED:
@@ -101,6 +109,7 @@ class Desk:
         for account_id in on_disk - known.keys():
             del self.stopped[account_id]
         self.stopped.update(known)
+        self.stops_read.set()
 
     async def _write_stop(self, account_id: str) -> None:
         await self.ledger.stops.stop(account_id, self.stopped[account_id])
