@@ -91,6 +91,13 @@ class StandInServer:
     async def guard(self, site: str, request: web.Request) -> None:
         """Refuse what the service refuses before looking at the path; raise `Refusal` to do so."""
 
+    async def call_path(self, request: web.Request) -> str:
+        """Return the path that faults, `count` and the log know a call by.
+
+        A service with one address for every operation appends the operation's name.
+        """
+        return request.path
+
     def finish(self, site: str, request: web.Request, response: web.StreamResponse) -> None:
         """Add the headers that every answer of the service carries."""
 
@@ -174,22 +181,25 @@ class StandInServer:
 
             # The body is taken in first: a client that leaves later has still posted it.
             await request.read()
+            path = await self.call_path(request)
             if self.latency_s:
                 await asyncio.sleep(self.latency_s)
-            armed = self.faults.take(request.method, request.path)
+            armed = self.faults.take(request.method, path)
             response = await (self.faults.act(armed, request, work) if armed else work(request))
-            self._log(site, request, response, handled, at)
+            self._log(site, request, path, response, handled, at)
             return response
 
         return serve
 
-    def _log(self, site: str, request: web.Request, response: web.StreamResponse, handled: list[int], at: float) -> None:
+    def _log(
+        self, site: str, request: web.Request, path: str, response: web.StreamResponse, handled: list[int], at: float
+    ) -> None:
         gone = isinstance(response, ConnectionCut) or request.transport is None or request.transport.is_closing()
         self.calls.append(
             Call(
                 site=site,
                 method=request.method,
-                path=request.path,
+                path=path,
                 query=tuple(request.query.items()),
                 headers={name: request.headers[name] for name in _LOGGED_HEADERS if name in request.headers},
                 status=None if gone else response.status,

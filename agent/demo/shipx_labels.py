@@ -4,27 +4,15 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.pagesizes import A4, A6
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from agent.demo.print_text import drawable, print_font, spaced
 from agent.demo.shipx_services import family
 from agent.demo.shipx_shipments import Shipment
-
-_FONT_FILES = (
-    Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
-    Path("/usr/share/fonts/dejavu/DejaVuSans.ttf"),
-    Path("/usr/share/fonts/TTF/DejaVuSans.ttf"),
-    Path("C:/Windows/Fonts/arial.ttf"),
-    Path("/System/Library/Fonts/Supplemental/Arial.ttf"),
-)
-_WITHOUT_MARKS = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnoszzACELNOSZZ")
 
 
 @dataclass(frozen=True)
@@ -77,7 +65,7 @@ def _pdf(shipments: Sequence[Shipment], *, a6: bool) -> bytes:
 
 
 def _page(canvas: Canvas, shipment: Shipment, number: str, top: float) -> None:
-    font = _font()
+    font = print_font()
     receiver, address = shipment.receiver, shipment.receiver.get("address") or {}
     name = " ".join(str(receiver[part]) for part in ("first_name", "last_name") if receiver.get(part))
     street = address.get("line1") or f"{address.get('street', '')} {address.get('building_number', '')}"
@@ -98,16 +86,11 @@ def _page(canvas: Canvas, shipment: Shipment, number: str, top: float) -> None:
     for text, size in lines:
         if text:
             canvas.setFont(font, size)
-            canvas.drawString(8 * mm, y, _drawable(text, font))
+            canvas.drawString(8 * mm, y, drawable(text, font))
             y -= size + 3
     Code128(number, barHeight=18 * mm, barWidth=0.9).drawOn(canvas, 2 * mm, y - 20 * mm)
     canvas.setFont(font, 11)
     canvas.drawCentredString(A6[0] / 2, y - 26 * mm, spaced(number))
-
-
-def spaced(number: str) -> str:
-    """Return the number in groups of four, as people read it on a label."""
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 
 def _zpl(shipment: Shipment, number: str | None) -> str:
@@ -119,21 +102,3 @@ def _zpl(shipment: Shipment, number: str | None) -> str:
 
 def _epl(shipment: Shipment, number: str | None) -> str:
     return f'\nN\nA40,40,0,3,1,1,N,"{shipment.service}"\nB40,120,0,1,2,4,120,B,"{number}"\nP1\n'
-
-
-@cache
-def _font() -> str:
-    """Register a font with Polish letters if this computer has one; the one that comes with reportlab lacks them."""
-    for path in _FONT_FILES:
-        if path.is_file():
-            try:
-                pdfmetrics.registerFont(TTFont("Label", str(path)))
-            except TTFError:
-                continue
-            return "Label"
-    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
-    return "Vera"
-
-
-def _drawable(text: str, font: str) -> str:
-    return text if font == "Label" else text.translate(_WITHOUT_MARKS)
