@@ -1,10 +1,13 @@
 from collections.abc import AsyncIterator
 
 import aiohttp
+import httpx
 import pytest
 
+from agent.demo.en.server import EnServer
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
+from tests.demo.en_caller import EnCaller
 from tests.demo.worlds import AllegroCaller, ShipxCaller
 
 
@@ -28,3 +31,15 @@ def allegro(world: StandIns, session: aiohttp.ClientSession) -> AllegroCaller:
 @pytest.fixture
 def shipx(world: StandIns, session: aiohttp.ClientSession) -> ShipxCaller:
     return ShipxCaller(world.shipx, session)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient() as client:
+        yield client
+
+
+@pytest.fixture
+async def en(http: httpx.AsyncClient) -> AsyncIterator[EnCaller]:
+    async with EnServer() as server:
+        yield EnCaller(server, http)
