@@ -97,9 +97,11 @@ def check(element: etree._Element, declared: str, types: Types, where: str = "")
         raise SoapFault(f"{where}: {name} is abstract, xsi:type is missing")
     lineage = _lineage(found, types)
     _check_attributes(element, lineage, types, where)
-    if any(text and text.strip() for text in (element.text, *(child.tail for child in element))):
-        raise SoapFault(f"{where}: text where only elements may stand")
-    _check_children(element, [place for each in lineage for place in each.places], types, where)
+    places = [place for each in lineage for place in each.places]
+    text = "".join([element.text or "", *(child.tail or "" for child in element)])
+    if text if not places else text.strip():
+        raise SoapFault(f"{where}: text where none may stand")
+    _check_children(element, places, types, where)
 
 
 def _derives(name: str, declared: str, types: Types) -> bool:
