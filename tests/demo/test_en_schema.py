@@ -15,8 +15,8 @@ def changed(shipment: str, old: str, new: str) -> str:
 @pytest.mark.parametrize(
     "bad",
     [
-        pytest.param(changed(LETTER, ' xsi:type="n:przesylkaPoleconaKrajowaType"', ""), id="abstract type"),
-        pytest.param(changed(LETTER, "n:przesylkaPoleconaKrajowaType", "n:przesylkaRejestrowanaType"), id="abstract named"),
+        pytest.param(f'<przesylki guid="{"G" * 32}"/>', id="abstract type"),
+        pytest.param(f'<przesylki guid="{"G" * 32}" xsi:type="n:przesylkaRejestrowanaType"/>', id="abstract type named"),
         pytest.param(changed(LETTER, "n:przesylkaPoleconaKrajowaType", "n:adresType"), id="another type"),
         pytest.param(changed(LETTER, "n:przesylkaPoleconaKrajowaType", "n:ePrzesylkaType"), id="type that is gone"),
         pytest.param(changed(LETTER, "n:przesylkaPoleconaKrajowaType", "przesylkaPoleconaKrajowaType"), id="type without prefix"),
