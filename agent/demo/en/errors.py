@@ -1,7 +1,7 @@
 """What EN refuses one item with (poczta-polska-en.md, section 4).
 
-Sources show the numbers 33602, 81065 and 501; the texts from NOT_LINKABLE to WRONG_OFFICE are real without a known
-number. All numbers beginning with 99 are our own.
+Sources show the numbers 33602, 81065 and 501. The texts from POINT_UNWANTED to WRONG_OFFICE and the one about the
+product are real, their numbers unknown. Numbers beginning with 99 are our own, and so are all other texts.
 """
 
 from dataclasses import dataclass
