@@ -19,7 +19,7 @@ from typing import TypeVar
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import event
@@ -254,11 +254,13 @@ class Shipping(RuleBasedStateMachine):
             else:
                 assert before in (None, after)
             self.states[entry.reference] = after
+            self.world.told.append(f"    {entry.reference}: {before} {entry.what} {after} by {entry.station}")
 
     def teardown(self) -> None:
         try:
             self.finish()
         finally:
+            note("\n".join(self.world.told))
             for incarnation in list(self.running.values()):
                 self.run_(self.world.kill(incarnation))
             self.run_(self.world.engine.dispose())
@@ -279,9 +281,9 @@ class Shipping(RuleBasedStateMachine):
         self.world.on_the_wire.clear()
         for each in self.world.parcels:
             each.listed = each.confirmed = True
-        for _ in range(3):
+        for seconds in (25, 25, 25, 0):
             self.work_until_nothing_is_left()
-            self.world.now += timedelta(seconds=25)
+            self.world.now += timedelta(seconds=seconds)
         self.count()
         for attempt in self.run_(_all(self.ledger)):
             stuck = attempt.working or attempt.state is State.WAITING
@@ -349,10 +351,11 @@ def test_nothing_is_doubled_and_nothing_is_lost_whatever_happens_in_between(temp
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=2000 if LONG else 40,
+            max_examples=2000 if LONG else 60,
             stateful_step_count=60 if LONG else 30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
+            phases=[each for each in Phase if each is not Phase.explain and (LONG or each is not Phase.shrink)],
         ),
     )

@@ -83,6 +83,8 @@ class World:
         """Requests whose sender does not wait any more, and which may still arrive."""
         self.known: dict[str, Order] = {}
         self.on_order: dict[str, list[TrackingNumber]] = {}
+        self.told: list[str] = []
+        """The steps taken, for a reader of a failure."""
         self._transactions = 0
         self._rest = asyncio.Event()
 
@@ -104,6 +106,7 @@ class World:
     async def let_through(self, step: Step, how: str = "ok") -> None:
         """Takes the step, and waits until every station waits at the turnstile again."""
         self.now += timedelta(milliseconds=1)
+        self.told.append(f"{step.incarnation.station.name}: {step.kind} {step.what} {how}")
         step.how.set_result(how)
         await self.settle()
 

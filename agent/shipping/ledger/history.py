@@ -16,7 +16,7 @@ from .tables import history
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row. `what` is an event of the table of states, or `asked`, `taken_over`, `number`, `label`, `account_...`.
+    """One row. `what` is an event of the table of states, or `asked`, `taken_over`, `on_allegro`, `label`, `account_...`.
 
     `client` is the pairing that asked, where a person did; `code` the error code, where something failed.
     No personal data: an order is its id.
