@@ -83,6 +83,8 @@ class World:
         """Requests whose sender does not wait any more, and which may still arrive."""
         self.known: dict[str, Order] = {}
         self.on_order: dict[str, list[TrackingNumber]] = {}
+        self.added: list[str] = []
+        """The numbers that stations added at Allegro."""
         self.told: list[str] = []
         """The steps taken, for a reader of a failure."""
         self._transactions = 0
@@ -247,7 +249,9 @@ class TurnstileMarketplace(FakeMarketplace):
         if how == "refused":
             raise ShippingError(ALLEGRO_NO)
         if how != "away":
-            await super().add_number(order_id, carrier_id, carrier_name, number)
+            self.world.added.append(number)
+            if all(each.number != number for each in self.on_order.get(order_id, [])):
+                await super().add_number(order_id, carrier_id, carrier_name, number)
         answer = await self.world.turn("answer", number)
         if how == "away" or answer == "away":
             raise ShippingError(ALLEGRO_LOST)
