@@ -35,7 +35,8 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
     """The agent of one home folder, serving until the block is left.
 
     `port` overrides the configured one; `patience` below 1 shortens pauses, for stand-ins only. Raises `ConfigError`,
-    `PortInUse`, `VaultError`, `LedgerUnavailable`. Whatever was under way in the ledger is taken up again.
+    `PortInUse`, `VaultError`, and `LedgerUnavailable` for a ledger in a file; one on a server is waited for. Whatever was under
+    way in the ledger is taken up again.
     """
     connections = Connections(ConfigFile(home), vault)
     config = connections.config
