@@ -202,6 +202,7 @@ class TurnstileDatabase(Database):
 
     def __init__(self, world: World, kind: str) -> None:
         super().__init__(world.engine)
+        self._prepared = True  # the ledger's file was made before the world began
         self._world = world
         self._kind = kind
 
