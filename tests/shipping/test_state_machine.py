@@ -88,7 +88,7 @@ class Shipping(RuleBasedStateMachine):
         self.patches = [
             mock.patch.object(lease, "time", clock),
             mock.patch.object(labels, "in_pdf_thread", _at_once),
-            mock.patch.object(loops, "_AFTER_A_DEFECT_S", 0.0),
+            mock.patch.object(loops, "AFTER_A_DEFECT_S", 0.0),
             mock.patch("secrets.token_hex", lambda _: f"{next(self.serial):012x}"),
         ]
         for each in self.patches:

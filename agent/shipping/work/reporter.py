@@ -37,7 +37,7 @@ class Reporter:
         self._owed.put(attempt, 0.0)
 
     async def _report(self) -> None:
-        for waiting in await self._owed.take(1):
+        async with self._owed.taken(1) as [waiting]:
             if waiting.attempt.id not in self._under_way:
                 self._under_way.add(waiting.attempt.id)
                 try:
