@@ -10,7 +10,12 @@ PICTURE = Path(__file__).parents[1] / "docs/images/states.svg"
 WIDTH, HEIGHT = 1120, 600
 BOX_WIDTH, BOX_HEIGHT = 160, 62
 
-NOTHING_SENT, MAY_EXIST, EXISTS, ENDED = ("#dbe7f6", "#2f5f9e"), ("#fde6b8", "#a86a00"), ("#d3ecd5", "#25783b"), ("#e6e6e6", "#666666")
+NOTHING_SENT, MAY_EXIST, EXISTS, ENDED = (
+    ("#dbe7f6", "#2f5f9e"),
+    ("#fde6b8", "#a86a00"),
+    ("#d3ecd5", "#25783b"),
+    ("#e6e6e6", "#666666"),
+)
 """Fill and border of a state, by what is certain about the parcel."""
 
 KINDS = {
