@@ -45,6 +45,8 @@ class Desk:
     """Every pause is multiplied by it; below 1 only where stand-ins are talked to."""
     stopped: dict[str, Failure] = field(default_factory=dict)
     """Accounts that make no calls until a person has tested them, as the ledger has them."""
+    stops_read: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once they were read: until then nothing may be asked of any account, however early a question comes."""
     unwritten: list[Outcome] = field(default_factory=list)
     """Answers that came while the ledger was away; written first when it is back, and looked up should the agent die before."""
     unwritten_stops: dict[str, Failure] = field(default_factory=dict)
@@ -94,7 +96,12 @@ class Desk:
         return await self.ledger.attempt(attempt.id) or attempt
 
     async def enabled(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
-        """The enabled accounts, and why some (by id) cannot plan now. One whose credentials are refused is stopped at once."""
+        """The enabled accounts, and why some (by id) cannot plan now. One whose credentials are refused is stopped at once.
+
+        Raises LedgerUnavailable.
+        """
+        if not self.stops_read.is_set():
+            await self.read_stops()
         accounts, unready = await self.accounts.enabled(self.stopped.keys())
         for account_id, failure in unready.items():
             if failure.code is ErrorCode.CREDENTIALS_REFUSED:
@@ -115,6 +122,7 @@ class Desk:
             known = await self.ledger.stops.all()
             self.stopped.clear()
             self.stopped.update({**known, **self.unwritten_stops})
+        self.stops_read.set()
 
     async def _write_stops(self) -> None:
         for account_id, failure in list(self.unwritten_stops.items()):

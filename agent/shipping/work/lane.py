@@ -233,10 +233,10 @@ class Lane:
         if progress is not None and progress.stalled is not None:
             pauses = STALLED_PAUSES_S
             if attempt.error != progress.stalled:
-                attempt = await self._desk.note(attempt, error=progress.stalled) or await self._desk.current(attempt)
+                attempt = await self._desk.note(attempt, "stalled", error=progress.stalled) or await self._desk.current(attempt)
         elif attempt.error is None and self._waited(attempt) > CONFIRM_PATIENCE:
             late = Failure(ErrorCode.CONFIRMATION_LATE, "unknown", "the carrier has the shipment but gives no number yet")
-            attempt = await self._desk.note(attempt, error=late) or await self._desk.current(attempt)
+            attempt = await self._desk.note(attempt, "stalled", error=late) or await self._desk.current(attempt)
         if attempt.state is State.CONFIRMING:
             self._confirming.again(waiting, attempt, pauses)
         else:

@@ -59,5 +59,5 @@ class Reporter:
         except ShippingError as error:
             log.warning("order %s: its number is not on Allegro yet: %s", attempt.order_id, error)
             if waiting.tries + 1 == TRIES_BEFORE_TOLD:
-                attempt = await self._desk.note(attempt, number_error=error.failure) or attempt
+                attempt = await self._desk.note(attempt, "on_allegro", number_error=error.failure) or attempt
             self._owed.again(waiting, attempt, PAUSES_S)
