@@ -121,7 +121,7 @@ class Lane:
         return self.gate.outage.failure if self.gate.outage is not None else None
 
     async def _put_off(self, attempt: Attempt, failure: Failure) -> None:
-        await self._room.put_off(attempt, failure, self._pause_s())
+        await self._room.put_off(attempt, failure, self._pause_s(), self.account)
 
     def _pause_s(self) -> float | None:
         """While the whole account is out, its attempts wait for the account's next try."""

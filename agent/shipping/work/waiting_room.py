@@ -11,6 +11,7 @@ from agent.shipping.ledger.rows import Attempt, timestamp
 from agent.shipping.ledger.states import Event
 from agent.shipping.ledger.store import Facts
 from agent.shipping.model.failure import Failure
+from agent.shipping.ports import CarrierAccount
 
 from .desk import Desk
 from .due import DueQueue
@@ -31,18 +32,28 @@ class WaitingRoom:
         self._tries: dict[int, int] = {}
         loops.start(self._resume)
 
-    async def put_off(self, attempt: Attempt, failure: Failure, pause_s: float | None = None) -> None:
-        """A queued attempt that cannot be sent now: what passes by itself is waited for, everything else is refused."""
+    async def put_off(
+        self, attempt: Attempt, failure: Failure, pause_s: float | None = None, account: CarrierAccount | None = None
+    ) -> None:
+        """A queued attempt that cannot be sent now: what passes by itself is waited for, everything else is refused.
+
+        `account` is the one it was to be sent with, so that people see what they wait for.
+        """
         if passes(failure):
-            await self.wait(attempt, failure, pause_s)
+            await self.wait(attempt, failure, pause_s, account)
             return
         # Nothing was sent for a queued attempt, whatever the call that failed thought of its own outcome.
         told = failure if failure.outcome == "refused" else replace(failure, outcome="not_sent")
         await self._desk.apply(attempt, Event.REFUSE, error=told)
 
-    async def wait(self, attempt: Attempt, failure: Failure, pause_s: float | None = None) -> None:
+    async def wait(
+        self, attempt: Attempt, failure: Failure, pause_s: float | None = None, account: CarrierAccount | None = None
+    ) -> None:
         """Makes the attempt wait. `pause_s` None: as long as the failure asks for, else longer with every try."""
-        after = await self._desk.apply(attempt, Event.WAIT, **self.facts(attempt, failure, pause_s))
+        facts = self.facts(attempt, failure, pause_s)
+        if account is not None:
+            facts |= {"account_id": account.id, "carrier": account.carrier}
+        after = await self._desk.apply(attempt, Event.WAIT, **facts)
         if after is not None:
             reach(Point.WAIT_WRITTEN)
             self.take_up(after)
