@@ -7,8 +7,8 @@ from typing import cast
 import pytest
 
 from agent.api.context import Context
-from agent.api.pairing import pairing_handlers
 from agent.api.jobs import event
+from agent.api.pairing import pairing_handlers
 from agent.api.table import shipping_handlers
 from agent.api.wire import job_item
 from agent.demo.memory_vault import MemoryVault

@@ -28,6 +28,7 @@ def describe(session: "Session", error: Exception) -> tuple[ExitCode, list[str]]
     from agent.config.problems import ConfigError
     from agent.log import setup_logging
     from agent.server.errors import PortInUse
+    from agent.shipping.ledger.database import LedgerUnavailable
     from agent.shipping.model.failure import ShippingError
     from agent.vault import VaultError
 
@@ -51,6 +52,8 @@ def describe(session: "Session", error: Exception) -> tuple[ExitCode, list[str]]
             return ExitCode.KEYRING, [words(f"keyring_{error.reason}")]
         case PortInUse():
             return ExitCode.PORT_BUSY, [words("port_busy", port=error.port)]
+        case LedgerUnavailable():
+            return ExitCode.UNAVAILABLE, [words("error_ledger_unavailable")]
         case ShippingError():
             return exit_code_of(error.failure.code), [failure_text(session.words, error.failure)]
         case ClientError():

@@ -54,7 +54,8 @@ function notes(item) {
     lines.push(element("p", { class: "look", "data-code": item.error?.code ?? "" }, reasonToWait(item.error, item.carrier)));
     lines.push(element("p", { class: "parcel" }, text("parcel_waiting"), " ", element("strong", { "data-next-try": item.next_try_at ?? "" }, wordsOfNextTry(item.next_try_at))));
   } else if (item.error) {
-    lines.push(element("p", { class: item.state === "created" ? "look" : "bad", "data-code": item.error.code }, wordsOfError(item.error)));
+    const look = item.state === "created" ? "look" : item.state === "cancelled" ? "parcel" : "bad";
+    lines.push(element("p", { class: look, "data-code": item.error.code }, wordsOfError(item.error)));
   }
   if (item.state === "refused" || ((item.state === "cancelled" || item.state === "unknown") && !item.error)) {
     lines.push(element("p", { class: "parcel" }, text(`parcel_${item.state}`)));

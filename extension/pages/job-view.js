@@ -118,7 +118,7 @@ export class JobView {
     section.dataset["state"] = phase;
     byId("job-title").textContent = text(`job_${phase}`, { date: moment(state.summary.created_at) });
     byId("result").textContent = wordsOfCounts({ ...counts, to_fix: counts.toFix });
-    byId("job-advice").textContent = phase === "finished" ? "" : text(`job_advice_${phase}`);
+    byId("job-advice").textContent = phase === "finished" ? "" : text(`job_advice_${phase}`, { labels: counts.labels || null });
     byId("job-advice").hidden = phase === "finished";
     const progress = /** @type {HTMLProgressElement} */ (byId("job-progress"));
     progress.max = state.items.length;
