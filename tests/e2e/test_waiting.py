@@ -10,7 +10,7 @@ from agent.demo.browser import Tab
 from agent.demo.browser.polling import poll
 from agent.demo.clicks import SECONDS, open_list, wait_for_state
 from agent.demo.shop import DemoShop
-from tests.e2e.steps import agree, create, finished, numbers, plan_page, selection_page, texts
+from tests.e2e.steps import agree, finished, numbers, plan_page, selection_page, texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
 
@@ -88,7 +88,8 @@ async def test_orders_wait_visibly_one_is_stopped_and_the_others_are_created(sho
     page = await plan_page(shop, 1)
     assert await page.evaluate("document.querySelectorAll('[data-gate=again]').length") == 0
     await agree(page)
-    await create(page)
+    await page.click_element("#create")
+    await page.until(f"document.querySelector(\"{ROW.format(stopped)}[data-allegro=yes]\") !== null", SECONDS)
     assert [len(numbers(shop, each)) for each in wanted] == [1, 1, 1]
 
 
@@ -101,11 +102,12 @@ async def test_what_waits_is_told_everywhere_and_can_be_stopped_at_once(shop: De
     await start.until("document.querySelector('#accounts li[data-account=inpost]')?.dataset.state === 'waiting'", SECONDS)
     assert "InPost: przewoźnik nie odpowiada, następna próba" in (await texts(start, "#problems [data-code=account_waiting]"))[0]
     await start.screenshot(tmp_path / "start.png")
-    await start.close()
 
-    again = await selection_page(shop, shop.browser.tab, wanted[0])
-    assert "jeszcze niewysłana, program utworzy ją sam" in (await texts(again, "#plan-rows .gate.again, #plan-rows .bad"))[0]
-    await again.screenshot(tmp_path / "again.png")
+    await start.evaluate(f"document.querySelector('#pasted').value = '{wanted[0]}'")
+    await start.click_element("#plan-pasted")
+    await start.until("document.querySelectorAll('#plan-rows .gate.again').length === 1", SECONDS)
+    assert "jeszcze niewysłana, program utworzy ją sam" in (await texts(start, "#plan-rows .gate.again"))[0]
+    await start.screenshot(tmp_path / "again.png")
 
     await page.activate()
     await page.click_element("#cancel")
