@@ -68,7 +68,12 @@ class Desk:
         """Writes the outcomes that were kept. Raises LedgerUnavailable; what is not written stays kept."""
         while self.unwritten:
             kept = self.unwritten[0]
-            await self.apply(kept.attempt, kept.event, **kept.facts)
+            try:
+                await self.apply(kept.attempt, kept.event, **kept.facts)
+            except LedgerUnavailable:
+                raise
+            except Exception:
+                log.exception("order %s: the kept outcome cannot be written and will be looked up", kept.attempt.order_id)
             del self.unwritten[0]
 
     async def note(self, attempt: Attempt, what: str | None = None, **facts: Unpack[Facts]) -> Attempt | None:

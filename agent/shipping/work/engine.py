@@ -48,11 +48,18 @@ class Engine:
 
     async def submit(self, job_id: str, client: str, seller_id: str, items: Sequence[NewItem]) -> None:
         """Stores the job and starts on it; a job that is there already is left as it is. Raises LedgerUnavailable."""
-        if await self._desk.ledger.add_job(job_id, client, seller_id, items, self._desk.now()):
+        try:
+            if not await self._desk.ledger.add_job(job_id, client, seller_id, items, self._desk.now()):
+                return
             reach(Point.JOB_STORED)
-            for attempt in await self._desk.ledger.items(job_id):
-                if attempt.state is State.QUEUED and self._shift is not None:
-                    self._shift.route(attempt)
+            attempts = await self._desk.ledger.items(job_id)
+        except LedgerUnavailable as error:
+            if self._shift is not None:
+                self._shift.end(error)  # the job may be stored all the same: the next shift finds it on disk
+            raise
+        for attempt in attempts:
+            if attempt.state is State.QUEUED and self._shift is not None:
+                self._shift.route(attempt)
 
     async def cancel(self, job_id: str, client: str, order_ids: Collection[str] | None = None) -> int:
         """Stops the job's attempts of which nothing was sent, with `order_ids` only those; how many."""

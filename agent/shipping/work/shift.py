@@ -48,12 +48,16 @@ class Shift:
         await self._refresh_lanes()
         for attempt in await self._desk.ledger.open_attempts():
             self.route(attempt)
-        for step in (self._take_in, self._beat, self._hear):
+        for step in (self._take_in, self._beat, self._take_over, self._hear):
             self._loops.start(step)
 
     async def until_over(self) -> None:
         """Never returns. Raises LedgerUnavailable when the ledger is lost, LeaseLost when this station was away too long."""
         await self._loops.until_failure()
+
+    def end(self, error: LedgerUnavailable) -> None:
+        """The ledger was found to be away by somebody else."""
+        self._loops.fail(error)
 
     async def close(self, grace_s: float) -> None:
         """Ends the loops; calls that create parcels may come to their answer within the grace."""
@@ -129,10 +133,10 @@ class Shift:
         await self._desk.read_stops()
         for lane in self.lanes.values():
             lane.gate.stop(self._desk.stopped.get(lane.account.id))
-        await self._take_over()
 
     async def _take_over(self) -> None:
         """What a station that died was working on goes on here: looked up where it may have been sent, never sent again."""
+        await asyncio.sleep(BEAT_S * min(1.0, self._desk.patience))
         try:
             seller = await self._desk.marketplace.seller()
         except ShippingError:
