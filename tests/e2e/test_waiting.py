@@ -1,6 +1,7 @@
 """InPost does not answer: what the seller sees, stops, and gets in the end, in both browsers."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,19 @@ async def test_what_waits_is_told_everywhere_and_can_be_stopped_at_once(shop: De
     for order_id in wanted:
         await wait_for_state(shop.browser.tab, order_id, "none")
     assert [len(numbers(shop, each)) for each in wanted] == [0, 0]
+
+
+async def test_an_account_stopped_for_its_credentials_is_a_loud_line_that_says_what_to_do(shop: DemoShop, tmp_path: Path) -> None:
+    wanted = shop.order_ids[5:7]
+    page = await selection_page(shop, shop.browser.tab, *wanted)
+    await agree(page)
+    await page.until("!document.querySelector('#create').disabled", SECONDS)
+    shipx = shop.world.shipx
+    shipx.options = replace(shipx.options, token="another")  # the stand-in's own
+    await page.click_element("#create")
+    await page.until(IN_STATE.format("refused", 2), SECONDS)
+    await page.until("document.querySelector('#problems [data-code=account_stopped]') !== null", SECONDS)
+    said = await texts(page, "#problems .problem")
+    assert len(said) == 1
+    assert said[0].endswith("nadajnik account test inpost")
+    await page.screenshot(tmp_path / "account-stopped.png")
