@@ -15,17 +15,24 @@ def printable(text: str) -> str:
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
-def clock(iso: str) -> str:
-    """A moment by this computer's clock: `10:35`, on another day with its date."""
+def moment(iso: str) -> str:
+    """A moment by this computer's clock, without seconds."""
+    return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M}"
+
+
+def when(words: Words, iso: str) -> str:
+    """When, by this computer's clock: "at 10:35", of another day with its date."""
     time = datetime.fromisoformat(iso).astimezone()
-    return f"{time:%H:%M}" if time.date() == datetime.now().astimezone().date() else f"{time:%Y-%m-%d %H:%M}"
+    if time.date() == datetime.now().astimezone().date():
+        return words("at_time", time=f"{time:%H:%M}")
+    return words("at_moment", time=moment(iso))
 
 
 def next_try(words: Words, iso: str | None) -> str:
     """When something that did not answer is tried again."""
     if iso is None or datetime.fromisoformat(iso) <= datetime.now().astimezone():
         return words("next_try_now")
-    return words("next_try", time=clock(iso))
+    return words("next_try", when=when(words, iso))
 
 
 def item_text(words: Words, item: JobItem) -> str:
@@ -53,11 +60,11 @@ def account_text(words: Words, account: AccountInfo) -> str:
 def station_text(words: Words, station: StationInfo) -> str:
     """Whether a packing station is there."""
     key = "station_this" if station.this else "station_alive" if station.alive else "station_silent"
-    return words(key, time=clock(station.seen_at))
+    return words(key, when=when(words, station.seen_at))
 
 
 def _seen(words: Words, station: str, seen_at: str | None) -> str:
-    return words("station_seen", station=station, time=clock(seen_at)) if seen_at else station
+    return words("station_seen", station=station, when=when(words, seen_at)) if seen_at else station
 
 
 def error_text(words: Words, error: ErrorInfo) -> str:
@@ -96,7 +103,7 @@ def _earlier(words: Words, data: Mapping[str, object]) -> dict[str, str]:
     told = {}
     if isinstance(begun := data.get("created_at"), str):
         exists = data.get("state") in (None, "", "created")
-        told = {"created_at": clock(begun) if exists else "", "asked_at": "" if exists else clock(begun)}
+        told = {"created_at": moment(begun) if exists else "", "asked_at": "" if exists else moment(begun)}
     if isinstance(station := data.get("station"), str):
         seen_at = data.get("station_seen_at")
         told["station"] = _seen(words, station, seen_at if isinstance(seen_at, str) else None)

@@ -3,9 +3,15 @@
 import { element } from "../common/elements.js";
 import { text } from "../common/text.js";
 import { byId } from "./translate.js";
-import { carrierName, clock, wordsOfAccount } from "./words.js";
+import { carrierName, when, wordsOfAccount, wordsOfNextTry } from "./words.js";
 
 /** @typedef {import("../protocol").AgentStatusResult} AgentStatusResult */
+
+/** @param {import("../protocol").AccountInfo} account @param {string} state */
+function explanation(account, state) {
+  if (state === "stopped") return wordsOfAccount(account);
+  return state === "waiting" ? wordsOfNextTry(account.next_try_at) : "";
+}
 
 /** @param {AgentStatusResult} status */
 export function showConnections({ accounts, stations }) {
@@ -19,7 +25,7 @@ export function showConnections({ accounts, stations }) {
         { "data-account": account.id, "data-state": state },
         element("strong", {}, account.name, ...(carrier === account.name ? [] : [` (${carrier})`])),
         element("span", { class: `badge ${state}` }, text(`account_${state}`)),
-        element("span", { class: "sub" }, state === "waiting" || state === "stopped" ? wordsOfAccount(account) : ""),
+        element("span", { class: "sub" }, explanation(account, state)),
       );
     }),
   );
@@ -33,7 +39,7 @@ export function showConnections({ accounts, stations }) {
         { "data-station": station.name, "data-alive": station.alive ? "yes" : "no" },
         element("strong", {}, station.name),
         element("span", { class: `badge ${station.alive ? "ok" : "waiting"}` }, text(station.this ? "station_this" : station.alive ? "station_alive" : "station_silent")),
-        element("span", { class: "sub" }, station.this ? "" : text("last_seen", { time: clock(station.seen_at) })),
+        element("span", { class: "sub" }, station.this ? "" : text("last_seen", { when: when(station.seen_at) })),
       ),
     ),
   );

@@ -67,12 +67,12 @@ function showStatus(status) {
 }
 
 /**
- * Accounts that do not work, in words of their own, after everything else that needs the seller.
+ * What needs the seller, accounts that were stopped in words of their own; then what is only waited for.
  * @param {AgentStatusResult} status
  */
 export function linesOf({ accounts, problems }) {
   const stopped = new Set(accounts.filter((account) => account.state === "stopped").map((account) => account.id));
-  return [
+  const lines = [
     ...problems
       .filter(({ data }) => !stopped.has(String(data["account"])))
       .map((problem) => ({ code: /** @type {string} */ (problem.code), loud: true, words: wordsOfError(problem) })),
@@ -80,4 +80,5 @@ export function linesOf({ accounts, problems }) {
       .filter(({ enabled, state }) => enabled && (state === "stopped" || state === "waiting"))
       .map((account) => ({ code: `account_${account.state}`, loud: account.state === "stopped", words: `${account.name}: ${wordsOfAccount(account)}` })),
   ];
+  return lines.sort((a, b) => Number(b.loud) - Number(a.loud));
 }

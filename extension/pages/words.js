@@ -34,7 +34,7 @@ export function reasonToWait(error, carrier) {
 
 /** @param {string | null} iso */
 export function wordsOfNextTry(iso) {
-  return iso === null || Date.parse(iso) <= Date.now() ? text("next_try_now") : text("next_try", { time: clock(iso) });
+  return iso === null || Date.parse(iso) <= Date.now() ? text("next_try_now") : text("next_try", { when: when(iso) });
 }
 
 /** What is wrong with an account that does not work now. @param {import("../protocol").AccountInfo} account */
@@ -44,7 +44,7 @@ export function wordsOfAccount({ id, state, next_try_at }) {
 
 /** A packing station, with when it was last seen if that is of interest. @param {string} station @param {string | null} seenAt */
 export function stationSeen(station, seenAt) {
-  return seenAt === null ? station : text("station_seen", { station, time: clock(seenAt) });
+  return seenAt === null ? station : text("station_seen", { station, when: when(seenAt) });
 }
 
 /** @param {Note} note */
@@ -121,11 +121,11 @@ export function money(grosze) {
   return new Intl.NumberFormat(chrome.i18n.getUILanguage(), { style: "currency", currency: "PLN" }).format(grosze / 100);
 }
 
-/** The time of a moment near now in the seller's own time: of another day with its date. @param {string} iso */
-export function clock(iso) {
+/** When, in the seller's own time: "at 10:35", of another day with its date. @param {string} iso */
+export function when(iso) {
   const time = new Date(iso);
-  if (Number.isNaN(time.getTime()) || time.toDateString() !== new Date().toDateString()) return moment(iso);
-  return new Intl.DateTimeFormat(chrome.i18n.getUILanguage(), { timeStyle: "short" }).format(time);
+  if (time.toDateString() !== new Date().toDateString()) return text("at_moment", { time: moment(iso) });
+  return text("at_time", { time: new Intl.DateTimeFormat(chrome.i18n.getUILanguage(), { timeStyle: "short" }).format(time) });
 }
 
 /** A moment in the seller's own time. @param {string} iso */

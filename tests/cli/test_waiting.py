@@ -3,12 +3,13 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from agent.cli import shipping
 from agent.cli.exit_codes import ExitCode
-from agent.cli.phrases import account_text, clock, item_text, next_try, station_text
+from agent.cli.phrases import account_text, item_text, next_try, station_text, when
 from agent.cli.shipping import Patience
 from agent.cli.words import Words
 from shared_schema.codes import ErrorCode
@@ -155,12 +156,13 @@ ITEM = JobItem(
 
 def test_another_station_and_the_next_try_are_told_by_this_computers_clock() -> None:
     words = Words("pl")
-    assert f"następna próba o {clock('2099-01-01T10:00:00+00:00')}" in item_text(words, ITEM)
+    assert when(words, datetime.now().astimezone().replace(hour=10, minute=35).isoformat()) == "o 10:35"
+    assert f"następna próba {when(words, '2099-01-01T10:00:00+00:00')}" in item_text(words, ITEM)
     assert next_try(words, SEEN_AT) == "następna próba za chwilę"
     dead = ITEM.model_copy(update={"elsewhere": Elsewhere(station="stół 2", seen_at=SEEN_AT, alive=False)})
-    assert f"stół 2, ostatnio widziane o {clock(SEEN_AT)}" in item_text(words, dead)
+    assert f"stół 2, ostatnio widziane {when(words, SEEN_AT)}" in item_text(words, dead)
     assert "niczego nie wyśle drugi raz" in item_text(words, dead)
     silent = StationInfo(name="stół 2", seen_at=SEEN_AT, alive=False, this=False)
-    assert station_text(words, silent) == f"nie odpowiada, ostatnio widziane o {clock(SEEN_AT)}"
+    assert station_text(words, silent) == f"nie odpowiada, ostatnio widziane {when(words, SEEN_AT)}"
     account = AccountInfo(id="inpost-2", carrier="inpost", name="", enabled=True, state="waiting", next_try_at=ITEM.next_try_at)
-    assert "następna próba o" in account_text(words, account)
+    assert "następna próba 2099" in account_text(words, account)

@@ -90,7 +90,7 @@ async def test_orders_wait_visibly_one_is_stopped_and_the_others_are_created(sho
     assert await page.evaluate("document.querySelectorAll('[data-gate=again]').length") == 0
     await agree(page)
     await page.click_element("#create")
-    await page.until(f"document.querySelector(\"{ROW.format(stopped)}[data-allegro=yes]\") !== null", SECONDS)
+    await page.until(f'document.querySelector("{ROW.format(stopped)}[data-allegro=yes]") !== null', SECONDS)
     assert [len(numbers(shop, each)) for each in wanted] == [1, 1, 1]
 
 

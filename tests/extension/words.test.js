@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Follower } from "../../extension/pages/follower.js";
 import { linesOf } from "../../extension/pages/header.js";
-import { clock, questionAboutEarlier, reasonToWait, stationSeen, wordsOfAccount, wordsOfCounts, wordsOfError, wordsOfNextTry } from "../../extension/pages/words.js";
+import { questionAboutEarlier, reasonToWait, stationSeen, when, wordsOfAccount, wordsOfCounts, wordsOfError, wordsOfNextTry } from "../../extension/pages/words.js";
 import { textOf } from "./sources.js";
 
 const polish = JSON.parse(textOf("extension/_locales/pl/messages.json"));
@@ -18,9 +18,9 @@ const minutes = (/** @type {Date} */ time) => String(time.getMinutes()).padStart
 test("the next try is a time of the day here, with its date when that is not today, and never lies in the past", () => {
   const time = new Date();
   time.setHours(10, 35, 0, 0);
-  assert.equal(clock(time.toISOString()), "10:35");
-  assert.match(clock("2031-03-02T10:35:00Z"), /2\.03\.2031/);
-  assert.match(wordsOfNextTry(soon().toISOString()), new RegExp(`^następna próba o .*:${minutes(soon())}`));
+  assert.equal(when(time.toISOString()), "o 10:35");
+  assert.match(when("2031-03-02T10:35:00Z"), /^2\.03\.2031/);
+  assert.match(wordsOfNextTry(soon().toISOString()), new RegExp(`^następna próba .*:${minutes(soon())}`));
   assert.equal(wordsOfNextTry("2020-01-01T00:00:00Z"), "następna próba za chwilę");
   assert.equal(wordsOfNextTry(null), "następna próba za chwilę");
 });
@@ -68,7 +68,7 @@ test("accounts that do not work are told once each, with what to do", () => {
   const account = { id: "inpost-2", carrier: "inpost", name: "InPost sklep", enabled: true, state: "stopped", next_try_at: null };
   const status = {
     agent_version: "1", station: "stół 1", seller: null, running_jobs: 0, stations: [],
-    accounts: [account, { ...account, id: "a", state: /** @type {const} */ ("waiting") }, { ...account, id: "b", state: /** @type {const} */ ("ok") }, { ...account, id: "c", enabled: false }],
+    accounts: [{ ...account, id: "a", state: /** @type {const} */ ("waiting") }, account, { ...account, id: "b", state: /** @type {const} */ ("ok") }, { ...account, id: "c", enabled: false }],
     problems: [error("ledger_unavailable"), error("credentials_refused", { data: { account: "inpost-2" } }), error("credentials_refused")],
   };
   assert.deepEqual(linesOf(status).map(({ code, loud }) => [code, loud]),
