@@ -36,7 +36,8 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
     """The agent of one home folder, serving until the block is left.
 
     `port` overrides the configured one; `patience` below 1 shortens pauses, for stand-ins only. Raises `ConfigError`,
-    `PortInUse`, `VaultError`, `LedgerUnavailable`, `LedgerUnusable`: nothing is shipped by a damaged ledger. Whatever was under
+    `PortInUse`, `VaultError`, `LedgerUnusable` (nothing is shipped by a damaged ledger), and `LedgerUnavailable` for a ledger in
+    a file; one on a server is waited for. Whatever was under
     way in the ledger is taken up again.
     """
     connections = Connections(ConfigFile(home), vault)
@@ -50,7 +51,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             accounts=connections,
             labels=FolderLabelStore(home / "labels"),
             lease=Lease(ledger.stations),
-            changed=lambda change: server.broadcast(jobs.event(change)),
+            changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
             patience=patience,
         )
         engine = Engine(desk)

@@ -76,11 +76,12 @@ def station_of(config: Config, home: Path) -> Station:
 
 
 async def open_ledger(config: Config, home: Path, vault: Vault) -> Ledger:
-    """Opens it and brings it to the program's version. Raises LedgerUnavailable, VaultError.
+    """The ledger, brought to the program's version when it is first used. Raises VaultError, and LedgerUnavailable for a file.
 
-    Without a stored password the usual places of PostgreSQL's own clients are asked (`PGPASSWORD`, `.pgpass`).
+    A server need not be there yet: after a power cut the agents are up before the network is. Without a stored password the
+    usual places of PostgreSQL's own clients are asked (`PGPASSWORD`, `.pgpass`).
     """
     own = station_of(config, home)
     if config.ledger.url is None:
         return await Ledger.open(file_url(ledger_file(home)), own, __version__)
-    return await Ledger.open(server_url(config.ledger.url, await vault.get(PASSWORD)), own, __version__)
+    return Ledger.at(server_url(config.ledger.url, await vault.get(PASSWORD)), own, __version__)

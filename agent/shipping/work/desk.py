@@ -9,7 +9,7 @@ from typing import Unpack
 
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
-from agent.shipping.ledger.states import Event
+from agent.shipping.ledger.states import ANSWERS, Event
 from agent.shipping.ledger.store import Change, Facts, Ledger
 from agent.shipping.model.failure import Failure
 from agent.shipping.ports import Accounts, CarrierAccount, LabelStore, Marketplace
@@ -47,18 +47,24 @@ class Desk:
     """Accounts that make no calls until a person has tested them, as the ledger has them."""
     stops_read: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once they were read: until then nothing may be asked of any account, however early a question comes."""
-    unwritten_stops: set[str] = field(default_factory=set)
-    """Stopped accounts that are not on disk yet; without this set a stop could be forgotten by reading them too early."""
     unwritten: list[Outcome] = field(default_factory=list)
     """Answers that came while the ledger was away; written first when it is back, and looked up should the agent die before."""
+    unwritten_stops: dict[str, Failure] = field(default_factory=dict)
+    """Stops that are not on disk yet; writing and reading them take turns, so that neither overlooks the other."""
+    stops_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def now(self) -> datetime:
         """The moment in UTC."""
         return datetime.now(UTC)
 
     async def apply(self, attempt: Attempt, event: Event, **facts: Unpack[Facts]) -> Attempt | None:
-        """Moves the attempt; None when its state does not allow the event, as somebody else was first."""
-        return self._tell(await self.ledger.apply(attempt.id, event, self.now(), **facts))
+        """Moves the attempt; None when somebody else was first: another station, or a twin of this attempt here.
+
+        That the carrier has the parcel is written whatever happened meanwhile; everything else rests on what is believed of the
+        attempt, and a station that was away must not undo what another one has done with it since.
+        """
+        seen = None if event in ANSWERS else attempt
+        return self._tell(await self.ledger.apply(attempt.id, event, self.now(), seen=seen, **facts))
 
     async def conclude(self, attempt: Attempt, event: Event, facts: Facts) -> Attempt | None:
         """Like `apply`, for what the carrier answered: an answer is never thrown away. Raises LedgerUnavailable all the same."""
@@ -82,8 +88,12 @@ class Desk:
             del self.unwritten[0]
 
     async def note(self, attempt: Attempt, what: str | None = None, **facts: Unpack[Facts]) -> Attempt | None:
-        """Writes facts beside the state; with `what`, the history tells of it."""
-        return self._tell(await self.ledger.note(attempt.id, self.now(), what, **facts))
+        """Writes facts beside the state the attempt is believed to have; with `what`, the history tells of it."""
+        return self._tell(await self.ledger.note(attempt.id, self.now(), what, seen=attempt, **facts))
+
+    async def current(self, attempt: Attempt) -> Attempt:
+        """The attempt as it is on disk, when somebody else was first."""
+        return await self.ledger.attempt(attempt.id) or attempt
 
     async def enabled(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
         """The enabled accounts, and why some (by id) cannot plan now. One whose credentials are refused is stopped at once.
@@ -101,24 +111,23 @@ class Desk:
     async def stop(self, account_id: str, failure: Failure) -> None:
         """No more calls with these credentials, from now on and after a restart, until a person has tested the account."""
         if account_id not in self.stopped:
-            self.stopped[account_id] = failure
-            self.unwritten_stops.add(account_id)
-            await self._write_stop(account_id)
+            self.stopped[account_id] = self.unwritten_stops[account_id] = failure
+            async with self.stops_lock:
+                await self._write_stops()
 
     async def read_stops(self) -> None:
-        """Learns of accounts that were tested meanwhile, perhaps by another process. Raises LedgerUnavailable."""
-        for account_id in list(self.unwritten_stops):
-            await self._write_stop(account_id)
-        on_disk = set(self.stopped) - self.unwritten_stops
-        known = await self.ledger.stops.all()
-        for account_id in on_disk - known.keys():
-            self.stopped.pop(account_id, None)
-        self.stopped.update(known)
+        """Learns of accounts that were tested meanwhile, perhaps by another process; what is being stopped right now stays."""
+        async with self.stops_lock:
+            await self._write_stops()
+            known = await self.ledger.stops.all()
+            self.stopped.clear()
+            self.stopped.update({**known, **self.unwritten_stops})
         self.stops_read.set()
 
-    async def _write_stop(self, account_id: str) -> None:
-        await self.ledger.stops.stop(account_id, self.stopped[account_id])
-        self.unwritten_stops.discard(account_id)
+    async def _write_stops(self) -> None:
+        for account_id, failure in list(self.unwritten_stops.items()):
+            await self.ledger.stops.stop(account_id, failure)
+            del self.unwritten_stops[account_id]
 
     def tell(self, change: Change) -> None:
         """Passes on a change that is on disk already."""
