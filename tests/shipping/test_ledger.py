@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Executable, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.shipping.ledger import schema
 from agent.shipping.ledger.database import LedgerUnavailable
@@ -20,6 +21,7 @@ from agent.shipping.ledger.store import Ledger
 from agent.shipping.ledger.tables import attempts, history, stations
 from agent.shipping.model.failure import Failure, Note, Words
 from shared_schema.codes import ErrorCode, NoteCode
+from tests.postgres import PostgresDatabase
 from tests.shipping.fakes import order_id
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -194,18 +196,40 @@ async def test_the_work_of_a_station_that_died_goes_to_one_other(opened: Open) -
     assert await dead.open_attempts() == []
 
 
-async def test_a_station_that_comes_back_keeps_its_work_or_finds_it_taken(opened: Open) -> None:
-    back, other = await opened(), await opened("s2")
+async def test_a_station_that_comes_back_while_its_work_is_taken_finds_it_taken(
+    postgres: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both would have it otherwise: the one reads what it holds before the other's taking over is committed."""
+    back, other = [await Ledger.open(postgres.url, Station(each, each)) for each in ("s1", "s2")]
     await back.add_job(JOB, "a", "1", [item(1)], NOW)
     await back.stations.beat()
-    for _ in range(20):
-        await silence(other, "s1")
-        kept, taken = await asyncio.gather(back.stations.beat(), other.stations.take_over("1", []))
-        held = await back.open_attempts()
-        assert not kept
-        assert bool(held) != bool(taken)
-        async with other.database.writing() as connection:
-            await connection.execute(update(attempts).values(holder="s1"))
+    await silence(other, "s1")
+    taking, go_on, clock_read = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def write(*_: object) -> None:
+        taking.set()
+        await go_on.wait()
+
+    async def now(_: AsyncConnection) -> datetime:
+        clock_read.set()
+        return NOW + timedelta(days=365)
+
+    monkeypatch.setattr("agent.shipping.ledger.history.write", write)
+    monkeypatch.setattr(back.database, "now", now)
+    take_over = asyncio.create_task(other.stations.take_over("1", []))
+    await taking.wait()
+    beat = asyncio.create_task(back.stations.beat())
+    while not beat.done() and postgres.sql("SELECT count(*) FROM pg_locks WHERE NOT granted") == "0":
+        await asyncio.sleep(0.01)
+    assert not clock_read.is_set(), "the clock is read only when nobody can take over any more"
+    held_too_early = beat.done() and await back.open_attempts()
+    go_on.set()
+    assert len(await take_over) == 1
+    assert not await beat
+    assert not held_too_early
+    assert await back.open_attempts() == []
+    for each in (back, other):
+        await each.close()
 
 
 async def test_what_a_station_believed_before_it_was_away_undoes_nothing(opened: Open) -> None:
