@@ -28,6 +28,7 @@ def describe(session: "Session", error: Exception) -> tuple[ExitCode, list[str]]
     from agent.config.problems import ConfigError
     from agent.log import setup_logging
     from agent.server.errors import PortInUse
+    from agent.shipping.ledger.database import LedgerUnavailable
     from agent.shipping.model.failure import ShippingError
     from agent.vault import VaultError
 
@@ -49,6 +50,9 @@ def describe(session: "Session", error: Exception) -> tuple[ExitCode, list[str]]
             return ExitCode.NOT_CONFIGURED, [words("home_unusable", path=error.path, reason=error.reason)]
         case VaultError():
             return ExitCode.KEYRING, [words(f"keyring_{error.reason}")]
+        case LedgerUnavailable():
+            passes = error.reason in ("unavailable", "newer")
+            return ExitCode.UNAVAILABLE if passes else ExitCode.NOT_CONFIGURED, [words(f"ledger_{error.reason}")]
         case PortInUse():
             return ExitCode.PORT_BUSY, [words("port_busy", port=error.port)]
         case ShippingError():

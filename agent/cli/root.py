@@ -22,6 +22,7 @@ from .base import Group, common_options, help_settings
         "ship": "agent.cli.ship:ship",
         "labels": "agent.cli.labels:labels",
         "status": "agent.cli.status:status",
+        "ledger": "agent.cli.root:ledger",
         "demo": "agent.cli.demo:demo",
     },
 )
@@ -69,3 +70,18 @@ def account() -> None:
 )
 def pairings() -> None:
     """Paired browsers."""
+
+
+@click.group(
+    name="ledger",
+    cls=Group,
+    help="help_ledger",
+    context_settings=help_settings,
+    table={
+        "show": "agent.cli.ledger:show",
+        "connect": "agent.cli.ledger:connect",
+        "move": "agent.cli.ledger:move_ledger",
+    },
+)
+def ledger() -> None:
+    """The ledger of what was shipped."""

@@ -132,7 +132,8 @@ def _told() -> Iterator[None]:
         reason = _reason(error.orig)
         if isinstance(error, _DEFECTS) and reason == "unavailable":
             raise
-        raise LedgerUnavailable(type(error.orig).__name__, reason) from error
+        driver = error.orig.__cause__ if error.orig else None  # PostgreSQL's driver says more than SQLAlchemy's wrapping of it
+        raise LedgerUnavailable(type(driver or error.orig).__name__, reason) from error
     except (OSError, TimeoutError, PoolTimeout) as error:
         raise LedgerUnavailable(type(error).__name__) from error
     except Exception as error:
