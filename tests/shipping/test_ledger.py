@@ -12,7 +12,7 @@ from sqlalchemy import URL, Executable, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent.shipping.ledger import schema
+from agent.shipping.ledger import database, schema
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import NewItem, Station, timestamp
 from agent.shipping.ledger.states import Event, State
@@ -267,3 +267,19 @@ async def test_an_answer_that_comes_late_is_written_all_the_same_and_its_station
     assert (change.attempt.state, change.attempt.holder) == (State.CREATED, "s1")
     lost = replace(taken, state=State.UNKNOWN)
     assert await other.note(taken.id, NOW, seen=lost, looks=1) is None, "the other must not call a created parcel lost"
+
+
+async def test_a_station_that_falls_asleep_within_a_transaction_does_not_hold_up_the_others(
+    postgres: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "IDLE_S", 1)
+    asleep, other = [await Ledger.open(postgres.url, Station(each, each)) for each in ("s1", "s2")]
+    await asleep.add_job(JOB, "a", "1", [item(1)], NOW)
+    [attempt] = await other.items(JOB)
+    with pytest.raises(LedgerUnavailable):
+        async with asleep.database.writing() as connection:
+            await connection.execute(update(attempts).values(looks=5))
+            assert await other.apply(attempt.id, Event.INTEND, NOW) is not None
+    assert (await other.items(JOB))[0].looks == 0
+    for each in (asleep, other):
+        await each.close()

@@ -17,6 +17,8 @@ from .schema import NewerThanProgram, upgrade, version
 
 CONNECT_S = 5
 STATEMENT_S = 15
+IDLE_S = 5
+"""A computer that falls asleep within a transaction holds rows that the others wait for; the server ends it after so long."""
 _DEFECTS = (IntegrityError, ProgrammingError, DataError)
 """Failures of a statement, not of the database: asking again would not help."""
 _WRITING = "nadajnik_writing"
@@ -58,7 +60,8 @@ class Database:
             event.listen(engine.sync_engine, "connect", _durable)
             event.listen(engine.sync_engine, "begin", _begin)
         else:
-            limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S}
+            idle = {"idle_in_transaction_session_timeout": f"{IDLE_S}s"}
+            limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S, "server_settings": idle}
             engine = create_async_engine(url, pool_size=5, pool_pre_ping=True, connect_args=limits)
         return cls(engine)
 
