@@ -276,10 +276,16 @@ async def test_a_station_that_falls_asleep_within_a_transaction_does_not_hold_up
     asleep, other = [await Ledger.open(postgres.url, Station(each, each)) for each in ("s1", "s2")]
     await asleep.add_job(JOB, "a", "1", [item(1)], NOW)
     [attempt] = await other.items(JOB)
-    with pytest.raises(LedgerUnavailable):
+    went_on = []
+
+    async def falls_asleep() -> None:
         async with asleep.database.writing() as connection:
             await connection.execute(update(attempts).values(looks=5))
-            assert await other.apply(attempt.id, Event.INTEND, NOW) is not None
+            went_on.append(await other.apply(attempt.id, Event.INTEND, NOW))
+
+    with pytest.raises(LedgerUnavailable):
+        await falls_asleep()
+    assert [change.attempt.state for change in went_on if change] == [State.SENDING]
     assert (await other.items(JOB))[0].looks == 0
     for each in (asleep, other):
         await each.close()

@@ -1,15 +1,16 @@
 """The work's own rules: nothing lost, nothing doubled, one bad order never stops the rest."""
 
 import asyncio
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Unpack
 
 import pytest
 
 from agent.shipping.ledger import stations
 from agent.shipping.ledger.database import LedgerUnavailable
+from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event, State
-from agent.shipping.ledger.store import Change
+from agent.shipping.ledger.store import Change, Facts
 from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.shipment import LabelPart, TrackingNumber
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
@@ -400,8 +401,15 @@ async def test_an_intent_nobody_knows_to_be_stored_counts_as_not_sent(shop: Shop
     async with shop.open() as running:
         apply, lost = running.ledger.apply, [True]
 
-        async def torn(attempt_id: int, event: Event, *given: Any, **facts: Any) -> Change | None:
-            change = await apply(attempt_id, event, *given, **facts)
+        async def torn(
+            attempt_id: int,
+            event: Event,
+            now: datetime,
+            client: str | None = None,
+            seen: Attempt | None = None,
+            **facts: Unpack[Facts],
+        ) -> Change | None:
+            change = await apply(attempt_id, event, now, client, seen, **facts)
             if event is Event.INTEND and lost:
                 lost.clear()
                 raise LedgerUnavailable("torn")
