@@ -22,7 +22,10 @@ from .base import Group, common_options, help_settings
         "ship": "agent.cli.ship:ship",
         "labels": "agent.cli.labels:labels",
         "status": "agent.cli.status:status",
+        "history": "agent.cli.history:history",
         "ledger": "agent.cli.root:ledger",
+        "doctor": "agent.cli.doctor:doctor",
+        "cancel": "agent.cli.cancel:cancel",
         "demo": "agent.cli.demo:demo",
     },
 )
@@ -81,6 +84,9 @@ def pairings() -> None:
         "show": "agent.cli.ledger:show",
         "connect": "agent.cli.ledger:connect",
         "move": "agent.cli.ledger:move_ledger",
+        "backup": "agent.cli.ledger_backup:backup",
+        "backups": "agent.cli.ledger_backup:backups",
+        "restore": "agent.cli.ledger_backup:restore",
     },
 )
 def ledger() -> None:

@@ -38,7 +38,9 @@ class OrderByEmail:
     """What a carrier learns about an order from the buyer's masked address."""
 
     order_id: str
+    seller_id: str
     ready: bool
+    method_id: str
     method_name: str
     smart: bool
 
@@ -101,10 +103,12 @@ class AllegroServer(StandInServer):
         """Return the order whose buyer has exactly this masked address."""
         for order in self.orders.values():
             if order["buyer"]["email"] == email:
-                delivery = order["delivery"] or {"method": {"name": ""}, "smart": False}
+                delivery = order["delivery"] or {"method": {"id": "", "name": ""}, "smart": False}
                 return OrderByEmail(
                     order_id=order["id"],
+                    seller_id=self.options.user_id,
                     ready=order["status"] == "READY_FOR_PROCESSING",
+                    method_id=delivery["method"]["id"],
                     method_name=delivery["method"]["name"],
                     smart=bool(delivery["smart"]),
                 )

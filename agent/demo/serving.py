@@ -92,7 +92,10 @@ class StandInServer:
         """Refuse what the service refuses before looking at the path; raise `Refusal` to do so."""
 
     async def call_path(self, request: web.Request) -> str:
-        """Return the path that faults, `calls` and `count` know a call by; a SOAP service adds the operation to it."""
+        """Return the path that faults, `count` and the log know a call by.
+
+        A service with one address for every operation appends the operation's name.
+        """
         return request.path
 
     def finish(self, site: str, request: web.Request, response: web.StreamResponse) -> None:
@@ -178,9 +181,9 @@ class StandInServer:
 
             # The body is taken in first: a client that leaves later has still posted it.
             await request.read()
+            path = await self.call_path(request)
             if self.latency_s:
                 await asyncio.sleep(self.latency_s)
-            path = await self.call_path(request)
             armed = self.faults.take(request.method, path)
             response = await (self.faults.act(armed, request, work) if armed else work(request))
             self._log(site, request, path, response, handled, at)

@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4, A6
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from agent.demo.fonts import drawable, label_font
+from agent.demo.print_text import drawable, print_font, spaced
 from agent.demo.shipx_services import family
 from agent.demo.shipx_shipments import Shipment
 
@@ -65,7 +65,7 @@ def _pdf(shipments: Sequence[Shipment], *, a6: bool) -> bytes:
 
 
 def _page(canvas: Canvas, shipment: Shipment, number: str, top: float) -> None:
-    font = label_font()
+    font = print_font()
     receiver, address = shipment.receiver, shipment.receiver.get("address") or {}
     name = " ".join(str(receiver[part]) for part in ("first_name", "last_name") if receiver.get(part))
     street = address.get("line1") or f"{address.get('street', '')} {address.get('building_number', '')}"
@@ -91,11 +91,6 @@ def _page(canvas: Canvas, shipment: Shipment, number: str, top: float) -> None:
     Code128(number, barHeight=18 * mm, barWidth=0.9).drawOn(canvas, 2 * mm, y - 20 * mm)
     canvas.setFont(font, 11)
     canvas.drawCentredString(A6[0] / 2, y - 26 * mm, spaced(number))
-
-
-def spaced(number: str) -> str:
-    """Return the number in groups of four, as people read it on a label."""
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
 
 
 def _zpl(shipment: Shipment, number: str | None) -> str:

@@ -4,10 +4,12 @@ import aiohttp
 import httpx
 import pytest
 
+from agent.demo.en.server import EnServer
 from agent.demo.pwr.options import PwrOptions
 from agent.demo.pwr.server import PwrServer
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
+from tests.demo.en_caller import EnCaller
 from tests.demo.pwr_wire import PwrCaller
 from tests.demo.worlds import AllegroCaller, ShipxCaller
 
@@ -51,3 +53,9 @@ async def generous(http: httpx.AsyncClient) -> AsyncIterator[PwrCaller]:
     """An account with every right: COD, insurance, returns."""
     async with PwrServer(PwrOptions(cash_on_delivery=True, insurance=True, returns=True)) as server:
         yield PwrCaller(server, http)
+
+
+@pytest.fixture
+async def en(http: httpx.AsyncClient) -> AsyncIterator[EnCaller]:
+    async with EnServer() as server:
+        yield EnCaller(server, http)

@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from agent.demo.fonts import drawable, label_font
+from agent.demo.print_text import drawable, print_font
 from agent.demo.pwr.parcels import Parcel
 
 _TEN_BY_FIFTEEN = (100 * mm, 150 * mm)
@@ -89,7 +89,7 @@ def _receiver(parcel: Parcel) -> list[str]:
 
 
 def _write(canvas: Canvas, x: float, y: float, text: str, size: int) -> None:
-    font = label_font()
+    font = print_font()
     canvas.setFont(font, size)
     canvas.drawString(x, y, drawable(text, font))
 

@@ -93,7 +93,10 @@ class Ledger:
             await self._add_items(connection, job_id, seller_id, items, stamp)
             added = await connection.execute(select(attempts).where(attempts.c.job_id == job_id).order_by(attempts.c.position))
             told = [attempt_of(each) for each in added]
-            asked = [history.entry("asked", each, stamp, self.own.name, client, each.error) for each in told]
+            asked = []
+            for each in told:
+                what = "asked" if each.confirmation is None else "asked_again"
+                asked.append(history.entry(what, each, stamp, self.own.name, client, each.error))
             await history.write(connection, asked)
             for each in told:
                 await tell(self.database, connection, News(self.own.id, each.id, 0))
@@ -175,10 +178,17 @@ class Ledger:
             attempt = attempt_of(row)
             seq = await next_seq(connection, attempt.job_id)
             if what is not None:
-                told = history.entry(what, attempt, timestamp(now), self.own.name, client, attempt.problem)
+                failure = facts.get("error") or facts.get("number_error") or facts.get("label_error")
+                told = history.entry(what, attempt, timestamp(now), self.own.name, client, failure)
                 await history.write(connection, [told])
             await tell(self.database, connection, News(self.own.id, attempt.id, seq))
             return Change(attempt, seq)
+
+    async def record(self, what: str, done_with: Sequence[Attempt], now: datetime, client: str) -> None:
+        """Adds to the history what a person did with these attempts that does not change them."""
+        told = [history.entry(what, each, timestamp(now), self.own.name, client) for each in done_with]
+        async with self.database.writing() as connection:
+            await history.write(connection, told)
 
     async def cancel(
         self, job_id: str, now: datetime, error: Failure, client: str, order_ids: Collection[str] | None = None

@@ -1,5 +1,6 @@
 """What every step of the work shares: the ledger, the marketplace, the label store, and who is told of changes."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,10 +45,13 @@ class Desk:
     """Every pause is multiplied by it; below 1 only where stand-ins are talked to."""
     stopped: dict[str, Failure] = field(default_factory=dict)
     """Accounts that make no calls until a person has tested them, as the ledger has them."""
-    unwritten_stops: set[str] = field(default_factory=set)
-    """Stopped accounts that are not on disk yet; without this set a stop could be forgotten by reading them too early."""
+    stops_read: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once they were read: until then nothing may be asked of any account, however early a question comes."""
     unwritten: list[Outcome] = field(default_factory=list)
     """Answers that came while the ledger was away; written first when it is back, and looked up should the agent die before."""
+    unwritten_stops: dict[str, Failure] = field(default_factory=dict)
+    """Stops that are not on disk yet; writing and reading them take turns, so that neither overlooks the other."""
+    stops_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def now(self) -> datetime:
         """The moment in UTC."""
@@ -75,7 +79,12 @@ class Desk:
         """Writes the outcomes that were kept. Raises LedgerUnavailable; what is not written stays kept."""
         while self.unwritten:
             kept = self.unwritten[0]
-            await self.apply(kept.attempt, kept.event, **kept.facts)
+            try:
+                await self.apply(kept.attempt, kept.event, **kept.facts)
+            except LedgerUnavailable:
+                raise
+            except Exception:
+                log.exception("order %s: the kept outcome cannot be written and will be looked up", kept.attempt.order_id)
             del self.unwritten[0]
 
     async def note(self, attempt: Attempt, what: str | None = None, **facts: Unpack[Facts]) -> Attempt | None:
@@ -87,7 +96,12 @@ class Desk:
         return await self.ledger.attempt(attempt.id) or attempt
 
     async def enabled(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
-        """The enabled accounts, and why some (by id) cannot plan now. One whose credentials are refused is stopped at once."""
+        """The enabled accounts, and why some (by id) cannot plan now. One whose credentials are refused is stopped at once.
+
+        Raises LedgerUnavailable.
+        """
+        if not self.stops_read.is_set():
+            await self.read_stops()
         accounts, unready = await self.accounts.enabled(self.stopped.keys())
         for account_id, failure in unready.items():
             if failure.code is ErrorCode.CREDENTIALS_REFUSED:
@@ -97,23 +111,23 @@ class Desk:
     async def stop(self, account_id: str, failure: Failure) -> None:
         """No more calls with these credentials, from now on and after a restart, until a person has tested the account."""
         if account_id not in self.stopped:
-            self.stopped[account_id] = failure
-            self.unwritten_stops.add(account_id)
-            await self._write_stop(account_id)
+            self.stopped[account_id] = self.unwritten_stops[account_id] = failure
+            async with self.stops_lock:
+                await self._write_stops()
 
     async def read_stops(self) -> None:
-        """Learns of accounts that were tested meanwhile, perhaps by another process. Raises LedgerUnavailable."""
-        for account_id in list(self.unwritten_stops):
-            await self._write_stop(account_id)
-        on_disk = set(self.stopped) - self.unwritten_stops
-        known = await self.ledger.stops.all()
-        for account_id in on_disk - known.keys():
-            del self.stopped[account_id]
-        self.stopped.update(known)
+        """Learns of accounts that were tested meanwhile, perhaps by another process; what is being stopped right now stays."""
+        async with self.stops_lock:
+            await self._write_stops()
+            known = await self.ledger.stops.all()
+            self.stopped.clear()
+            self.stopped.update({**known, **self.unwritten_stops})
+        self.stops_read.set()
 
-    async def _write_stop(self, account_id: str) -> None:
-        await self.ledger.stops.stop(account_id, self.stopped[account_id])
-        self.unwritten_stops.discard(account_id)
+    async def _write_stops(self) -> None:
+        for account_id, failure in list(self.unwritten_stops.items()):
+            await self.ledger.stops.stop(account_id, failure)
+            del self.unwritten_stops[account_id]
 
     def tell(self, change: Change) -> None:
         """Passes on a change that is on disk already."""

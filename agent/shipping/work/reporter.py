@@ -37,7 +37,7 @@ class Reporter:
         self._owed.put(attempt, 0.0)
 
     async def _report(self) -> None:
-        for waiting in await self._owed.take(1):
+        async with self._owed.taken(1) as [waiting]:
             if waiting.attempt.id not in self._under_way:
                 self._under_way.add(waiting.attempt.id)
                 try:
@@ -59,5 +59,5 @@ class Reporter:
         except ShippingError as error:
             log.warning("order %s: its number is not on Allegro yet: %s", attempt.order_id, error)
             if waiting.tries + 1 == TRIES_BEFORE_TOLD:
-                attempt = await self._desk.note(attempt, number_error=error.failure) or attempt
+                attempt = await self._desk.note(attempt, "on_allegro", number_error=error.failure) or attempt
             self._owed.again(waiting, attempt, PAUSES_S)

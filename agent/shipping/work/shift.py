@@ -55,6 +55,10 @@ class Shift:
         """Never returns. Raises LedgerUnavailable when the ledger is lost, LeaseLost when this station was away too long."""
         await self._loops.until_failure()
 
+    def end(self, error: LedgerUnavailable) -> None:
+        """The ledger was found to be away by somebody else."""
+        self._loops.fail(error)
+
     async def close(self, grace_s: float) -> None:
         """Ends the loops; calls that create parcels may come to their answer within the grace."""
         await self._loops.close()

@@ -1,4 +1,4 @@
-"""A font with Polish letters for the labels of the stand-ins."""
+"""Text on the printouts of the stand-ins: a font with Polish letters and numbers as people read them."""
 
 from functools import cache
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-_FILES = (
+_FONT_FILES = (
     Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
     Path("/usr/share/fonts/dejavu/DejaVuSans.ttf"),
     Path("/usr/share/fonts/TTF/DejaVuSans.ttf"),
@@ -17,9 +17,9 @@ _WITHOUT_MARKS = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "acelnosz
 
 
 @cache
-def label_font() -> str:
+def print_font() -> str:
     """Register a font with Polish letters if this computer has one; the one that comes with reportlab lacks them."""
-    for path in _FILES:
+    for path in _FONT_FILES:
         if path.is_file():
             try:
                 pdfmetrics.registerFont(TTFont("Label", str(path)))
@@ -31,5 +31,10 @@ def label_font() -> str:
 
 
 def drawable(text: str, font: str) -> str:
-    """Return the text as the font can draw it: without marks on letters where it lacks them."""
+    """Return the text as `font` can draw it."""
     return text if font == "Label" else text.translate(_WITHOUT_MARKS)
+
+
+def spaced(number: str) -> str:
+    """Return the number in groups of four, as people read it on a label."""
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
