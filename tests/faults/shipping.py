@@ -17,7 +17,7 @@ from shared_schema.incoming import (
 from shared_schema.outgoing import JobsGetResult, PlansCreateResult, PlansGetResult, ShipmentsCreateResult
 from shared_schema.values import JobItem, JobSummary, PlanRow
 
-POLL_S = 0.5
+POLL_S = 0.2
 
 
 async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60) -> list[PlanRow]:
