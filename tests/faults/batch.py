@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from agent.ledger_access import open_ledger
 from shared_schema.values import JobItem
 from tests.contract.kits import Habits, Kit, World
 from tests.faults.disk import Disk
-from tests.faults.person import POLL_S, Person
-from tests.faults.shipping import items
+from tests.faults.person import Person
+from tests.faults.shipping import POLL_S, items
 
 PATIENCE = 0.03
 """Ten seconds before the first look become 0.3, the minutes of waiting for a label some seconds."""
@@ -59,10 +59,15 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(kit: Kit, home: Path, orders: int, habits: Habits, concurrency: int, disk: Disk) -> AsyncIterator[Scene]:
-    """Stand-ins, the agent and a client, running."""
+async def scene(
+    kit: Kit, home: Path, orders: int, habits: Habits, concurrency: int, disk: Disk, starting: asyncio.Lock
+) -> AsyncIterator[Scene]:
+    """Stand-ins, the agent and a client, running. `starting`: Alembic brings one ledger at a time up to date."""
     async with kit.start(kit.orders(orders), habits) as world:
         world.write_config(home, concurrency)
         vault = MemoryVault(dict(world.secrets()))
-        async with running(home, vault, port=0, patience=PATIENCE) as server, connect(server.port, vault) as client:
+        async with AsyncExitStack() as stack:
+            async with starting:
+                server = await stack.enter_async_context(running(home, vault, port=0, patience=PATIENCE))
+            client = await stack.enter_async_context(connect(server.port, vault))
             yield Scene(kit, world, home, vault, client, Person(world, home), disk)

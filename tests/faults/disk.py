@@ -56,7 +56,8 @@ class SmallDisk:
 class LedgerThatMayNotGrow:
     """For computers where nobody may mount: SQLite itself says that the disk is full as soon as it needs another page."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._limit = _NO_LIMIT
 
     def fill(self) -> None:
@@ -66,7 +67,8 @@ class LedgerThatMayNotGrow:
         self._limit = _NO_LIMIT
 
     def before_transaction(self, connection: Connection) -> None:
-        connection.exec_driver_sql(f"PRAGMA max_page_count={self._limit}")
+        if Path(connection.engine.url.database or "").is_relative_to(self._folder):
+            connection.exec_driver_sql(f"PRAGMA max_page_count={self._limit}")
 
 
 @contextlib.contextmanager
@@ -84,7 +86,7 @@ def small_disk(folder: Path) -> Iterator[Disk]:
         finally:
             subprocess.run(["umount", "--lazy", str(folder)], check=True, capture_output=True)
         return
-    limited = LedgerThatMayNotGrow()
+    limited = LedgerThatMayNotGrow(folder)
     event.listen(Engine, "begin", limited.before_transaction)
     try:
         yield limited

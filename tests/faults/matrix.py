@@ -1,17 +1,23 @@
 """The fault matrix as data: what goes wrong, where, and what the person does about it."""
 
+import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.demo.faults import ArmedFault, Fault, Faults
-from tests.contract.kits import Call, Habits, Kit
+from tests.contract.kits import KITS, Call, Habits, Kit
 from tests.faults import troubles
 from tests.faults.batch import Scene, scene
 from tests.faults.disk import EndlessDisk, small_disk
 from tests.faults.person import Result
 
+log = logging.getLogger(__name__)
+
+AT_ONCE = 5
+"""Batches under way at the same time: most of each is waiting."""
 ADD_NUMBER = Call("POST", r"/checkout-forms/[^/]+/shipments$")
 HTML = "<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
 
@@ -141,12 +147,12 @@ def _cases() -> Iterator[Case]:
 CASES: Mapping[str, Case] = {case.name: case for case in _cases()}
 
 
-async def run(case: Case, kit: Kit, folder: Path) -> Result:
+async def run(case: Case, kit: Kit, folder: Path, starting: asyncio.Lock) -> Result:
     """Runs one case in an empty folder. What could not be brought about is a remark and not finished."""
     home = folder / "home"
     with contextlib.ExitStack() as stack:
         disk = stack.enter_context(small_disk(home)) if case.small_disk else EndlessDisk()
-        async with scene(kit, home, case.orders, case.habits, case.concurrency, disk) as it:
+        async with scene(kit, home, case.orders, case.habits, case.concurrency, disk, starting) as it:
             try:
                 await case.script(it)
             except TimeoutError as error:
@@ -154,3 +160,19 @@ async def run(case: Case, kit: Kit, folder: Path) -> Result:
             result = await it.person.finish(it.client, it.job_id)
             wrong = case.check(it)
     return replace(result, remarks=(*result.remarks, wrong)) if wrong else result
+
+
+async def run_all(wanted: Collection[tuple[str, str]], folder: Path) -> AsyncIterator[tuple[tuple[str, str], Result]]:
+    """Runs the pairs of carrier and case, several at once; the results as they come."""
+    free, starting = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+
+    async def one(number: int, carrier: str, case: str) -> tuple[tuple[str, str], Result]:
+        async with free:
+            try:
+                return (carrier, case), await run(CASES[case], KITS[carrier], folder / str(number), starting)
+            except Exception as error:
+                log.exception("%s, %s", carrier, case)
+                return (carrier, case), Result(0, 0, 0, 0, False, (f"{type(error).__name__}: {error}",))
+
+    for done in asyncio.as_completed([one(number, *pair) for number, pair in enumerate(wanted)]):
+        yield await done

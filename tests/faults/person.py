@@ -17,10 +17,9 @@ from shared_schema.incoming import LabelsPrepareParams, NoParams
 from shared_schema.outgoing import AgentStatusResult, LabelsPrepareResult
 from shared_schema.values import JobItem
 from tests.contract.kits import World
-from tests.faults.shipping import create, items, plan
+from tests.faults.shipping import POLL_S, ask, create, items, plan
 
 ROUNDS = 4
-POLL_S = 0.25
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class Person:
                 await self.mend()
                 self.mend = None
             if missing:
-                await client.call("labels.prepare", LabelsPrepareParams(order_ids=missing), LabelsPrepareResult)
+                await ask(client, "labels.prepare", LabelsPrepareParams(order_ids=missing), LabelsPrepareResult)
             if not finished or not again:
                 break
             finished = await self.settle(client, await self.begin(client, again), seconds)
@@ -152,7 +151,7 @@ def describe(item: JobItem) -> str:
 async def ledger_is_lost(client: AgentClient) -> bool:
     """Whether the agent says that its ledger cannot be used."""
     try:
-        status = await client.call("agent.status", NoParams(), AgentStatusResult)
+        status = await ask(client, "agent.status", NoParams(), AgentStatusResult)
     except CallFailed as failed:
         return failed.error.code is ErrorCode.LEDGER_UNAVAILABLE
     return any(each.code is ErrorCode.LEDGER_UNAVAILABLE for each in status.problems)
