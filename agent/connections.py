@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
@@ -39,6 +40,7 @@ class Connections:
         self._accounts: dict[str, CarrierAccount] | None = None
         self._unopened: dict[str, Failure] = {}
         self._unready: dict[str, tuple[float, Failure]] = {}
+        self._preparing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._marketplace: Marketplace | None = None
         self._retired: list[CarrierAccount | Marketplace] = []
 
@@ -73,18 +75,22 @@ class Connections:
     async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
         """The enabled accounts in the file's order, and why some cannot plan now. No call is made with those stopped."""
         accounts = list((await self._current_accounts()).values())
+        for each in stopped:
+            self._unready.pop(each, None)  # once it was tested, what made it stop must not count again
         await asyncio.gather(*(self._prepare(account) for account in accounts if account.id not in stopped))
         return accounts, {**self._unopened, **{each: failure for each, (_, failure) in self._unready.items()}}
 
     async def _prepare(self, account: CarrierAccount) -> None:
-        now = asyncio.get_running_loop().time()
-        if account.id in self._unready and now - self._unready[account.id][0] < _UNREADY_FOR_S:
-            return
-        try:
-            await account.prepare()
-            self._unready.pop(account.id, None)
-        except ShippingError as error:
-            self._unready[account.id] = (now, error.failure)
+        # One at a time: what the first learns, a refused password above all, keeps the others from asking.
+        async with self._preparing[account.id]:
+            now = asyncio.get_running_loop().time()
+            if account.id in self._unready and now - self._unready[account.id][0] < _UNREADY_FOR_S:
+                return
+            try:
+                await account.prepare()
+                self._unready.pop(account.id, None)
+            except ShippingError as error:
+                self._unready[account.id] = (asyncio.get_running_loop().time(), error.failure)
 
     async def seller(self) -> Seller:
         """Whose Allegro account is connected."""

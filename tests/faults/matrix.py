@@ -16,7 +16,7 @@ from tests.faults.person import Result
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 5
+AT_ONCE = 8
 """Batches under way at the same time: most of each is waiting."""
 ADD_NUMBER = Call("POST", r"/checkout-forms/[^/]+/shipments$")
 HTML = "<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"

@@ -50,6 +50,7 @@ class Person:
     refused: Collection[str] = ()
     mend: Callable[[], Awaitable[None]] | None = None
     """Done once, before anything is shipped again."""
+    mended: bool = False
     latest: dict[str, JobItem] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
@@ -65,7 +66,7 @@ class Person:
                 while True:
                     shipped = await items(client, job_id)
                     self.latest.update({each.order_id: each for each in shipped})
-                    if all(self.whole(each.order_id) or final(each) for each in shipped):
+                    if all(self.whole(each.order_id) or self._final(each) for each in shipped):
                         break
                     await asyncio.sleep(POLL_S)
                 self._note_silent()
@@ -80,12 +81,13 @@ class Person:
     async def finish(self, client: AgentClient, job_id: str, seconds: float = 60) -> Result:
         """Waits for the job and brings to an end whatever a person has to decide; what it all came to."""
         finished = await self.settle(client, job_id, seconds)
+        if self.mend is not None:
+            await self.mend()
+            self.mended = True
+            finished = finished and await self.settle(client, job_id, seconds)
         for _ in range(ROUNDS):
             again = [each for each in self.latest if self._may_ship_again(each)]
             missing = [each for each, item in self.latest.items() if item.label == "failed"]
-            if self.mend is not None:
-                await self.mend()
-                self.mend = None
             if missing:
                 await ask(client, "labels.prepare", LabelsPrepareParams(order_ids=missing), LabelsPrepareResult)
             if not finished or not again:
@@ -131,15 +133,17 @@ class Person:
 
     def _may_ship_again(self, order_id: str) -> bool:
         item = self.latest[order_id]
-        not_there = item.state == "unknown" and item.error is not None and self.world.parcels(order_id) == []
+        not_found = item.error is not None and item.error.code is ErrorCode.SHIPMENT_NOT_FOUND_AT_CARRIER
+        not_there = item.state == "unknown" and not_found and self.world.parcels(order_id) == []
         return item.state in ("refused", "cancelled") or not_there
 
-
-def final(item: JobItem) -> bool:
-    """Whether nothing moves any more without a person."""
-    if item.state == "created":
-        return item.on_allegro in ("yes", "failed") and item.label in ("ready", "failed")
-    return item.state in ("refused", "cancelled") or (item.state == "unknown" and item.error is not None)
+    def _final(self, item: JobItem) -> bool:
+        """Whether nothing moves any more without a person."""
+        if item.error is not None and item.error.code is ErrorCode.ACCOUNT_STOPPED and item.state not in ("refused", "cancelled"):
+            return not self.mended
+        if item.state == "created":
+            return item.on_allegro in ("yes", "failed") and item.label in ("ready", "failed")
+        return item.state in ("refused", "cancelled") or (item.state == "unknown" and item.error is not None)
 
 
 def describe(item: JobItem) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -91,7 +92,7 @@ def _told() -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise LedgerUnavailable(type(error.orig).__name__) from error
-    except (OSError, TimeoutError) as error:
+    except (OSError, TimeoutError, NoConnectionFree) as error:
         raise LedgerUnavailable(type(error).__name__) from error
     except Exception as error:
         # The driver's own refusals while connecting do not pass through SQLAlchemy.

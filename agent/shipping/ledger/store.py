@@ -115,18 +115,25 @@ class Ledger:
             await connection.execute(insert(attempts), refused)
 
     async def apply(
-        self, attempt_id: int, event: Event, now: datetime, client: str | None = None, **facts: Unpack[Facts]
+        self,
+        attempt_id: int,
+        event: Event,
+        now: datetime,
+        client: str | None = None,
+        seen: State | None = None,
+        **facts: Unpack[Facts],
     ) -> Change | None:
         """Moves the attempt by the event and writes the facts; None when the table of states does not allow it now.
 
-        `client` is the pairing through which a person caused it. An intent makes this station the attempt's holder.
+        `client` is the pairing through which a person caused it; with `seen`, only from that state. An intent makes this station
+        the attempt's holder.
         """
         values: dict[str, object] = {"state": target(event).value}
         if event is Event.INTEND:
             values["holder"] = self.own.id
         if event is not Event.WAIT:
             values["next_try_at"] = None
-        states = [state.value for state in sources(event)]
+        states = [state.value for state in sources(event) if seen in (None, state)]
         return await self._update(attempt_id, now, event.value, values, facts, states, client)
 
     async def note(self, attempt_id: int, now: datetime, what: str | None = None, **facts: Unpack[Facts]) -> Change | None:

@@ -1,5 +1,6 @@
 """What every step of the work shares: the ledger, the marketplace, the label store, and who is told of changes."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -46,14 +47,21 @@ class Desk:
     """Accounts that make no calls until a person has tested them, as the ledger has them."""
     unwritten: list[Outcome] = field(default_factory=list)
     """Answers that came while the ledger was away; written first when it is back, and looked up should the agent die before."""
+    _stops: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _unwritten_stops: dict[str, Failure] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """The moment in UTC."""
         return datetime.now(UTC)
 
     async def apply(self, attempt: Attempt, event: Event, **facts: Unpack[Facts]) -> Attempt | None:
-        """Moves the attempt; None when its state does not allow the event, as somebody else was first."""
-        return self._tell(await self.ledger.apply(attempt.id, event, self.now(), **facts))
+        """Moves the attempt; None when its state does not allow the event, as somebody else was first.
+
+        That nothing is at the carrier can be said only of the state it was found out for: of a queued attempt it is true no
+        more once it is being sent.
+        """
+        seen = attempt.state if event in (Event.WAIT, Event.REFUSE) else None
+        return self._tell(await self.ledger.apply(attempt.id, event, self.now(), seen=seen, **facts))
 
     async def conclude(self, attempt: Attempt, event: Event, facts: Facts) -> Attempt | None:
         """Like `apply`, for what the carrier answered: an answer is never thrown away. Raises LedgerUnavailable all the same."""
@@ -65,7 +73,8 @@ class Desk:
             raise
 
     async def write_kept(self) -> None:
-        """Writes the outcomes that were kept. Raises LedgerUnavailable; what is not written stays kept."""
+        """Writes what was kept while the ledger was away. Raises LedgerUnavailable; what is not written stays kept."""
+        await self.write_stops()
         while self.unwritten:
             kept = self.unwritten[0]
             await self.apply(kept.attempt, kept.event, **kept.facts)
@@ -85,15 +94,27 @@ class Desk:
 
     async def stop(self, account_id: str, failure: Failure) -> None:
         """No more calls with these credentials, from now on and after a restart, until a person has tested the account."""
+        self.remember_stop(account_id, failure)
+        await self.write_stops()
+
+    def remember_stop(self, account_id: str, failure: Failure) -> None:
+        """The part of `stop` that cannot fail: holds at once, and is written by `write_stops`."""
         if account_id not in self.stopped:
-            self.stopped[account_id] = failure
-            await self.ledger.stops.stop(account_id, failure)
+            self.stopped[account_id] = self._unwritten_stops[account_id] = failure
 
     async def read_stops(self) -> None:
         """Learns of accounts that were tested meanwhile, perhaps by another process."""
-        known = await self.ledger.stops.all()
-        self.stopped.clear()
-        self.stopped.update(known)
+        async with self._stops:
+            known = await self.ledger.stops.all()
+            self.stopped.clear()
+            self.stopped.update({**known, **self._unwritten_stops})
+
+    async def write_stops(self) -> None:
+        """Writes the stops that are not on disk yet. Raises LedgerUnavailable; they hold all the same, and are written later."""
+        async with self._stops:
+            for account_id, failure in list(self._unwritten_stops.items()):
+                await self.ledger.stops.stop(account_id, failure)
+                del self._unwritten_stops[account_id]
 
     def tell(self, change: Change) -> None:
         """Passes on a change that is on disk already."""

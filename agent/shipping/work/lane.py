@@ -49,8 +49,8 @@ class Lane:
     ) -> None:
         self.account = account
         self.gate = Gate(account.concurrency, account.requests_per_minute, desk.patience)
-        self.gate.stop(desk.stopped.get(account.id))
         self._desk = desk
+        self.follow_stops()
         self._room = room
         self._route = route
         self._checks: asyncio.Queue[tuple[Attempt, Order]] = asyncio.Queue()
@@ -79,6 +79,12 @@ class Lane:
         """Goes on with the account as it is configured now."""
         self.account = account
 
+    def follow_stops(self) -> None:
+        """Makes no more calls, or calls again, as the desk knows by now: another call than a lane's may have been refused."""
+        why = self._desk.stopped.get(self.account.id)
+        if why != self.gate.stopped:
+            self.gate.stop(why)
+
     def submit(self, attempt: Attempt, order: Order) -> None:
         """Takes a queued attempt whose order this account ships."""
         self._checks.put_nowait((attempt, order))
@@ -86,8 +92,8 @@ class Lane:
     def take_up(self, attempt: Attempt) -> None:
         """Takes an attempt into the stage its state on disk belongs to."""
         if attempt.state in (State.SENDING, State.UNKNOWN):
-            if attempt.error is None:
-                self._lost.put(attempt, self.account.lookup_pauses_s[min(attempt.looks, len(self.account.lookup_pauses_s) - 1)])
+            if attempt.looks < len(self.account.lookup_pauses_s):
+                self._lost.put(attempt, self.account.lookup_pauses_s[attempt.looks])
         elif attempt.state is State.CONFIRMING:
             self._confirming.put(attempt, CONFIRM_PAUSES_S[0])
         elif attempt.state is State.CREATED and attempt.label == "waiting":
@@ -110,12 +116,15 @@ class Lane:
             return
         if isinstance(verdict, Failure):
             await self._put_off(attempt, verdict)
+        elif verdict.account_id != self.account.id:
+            self._route(attempt)  # the configuration changed meanwhile: another account's order
         else:
             reach(Point.CHECKED)
             await self._ready.put((attempt, verdict))
 
     def _shut(self) -> Failure | None:
         """Why nothing may be created at this account now."""
+        self.follow_stops()
         if self.gate.stopped is not None:
             return account_stopped(self.account.id, self.gate.stopped)
         return self.gate.outage.failure if self.gate.outage is not None else None
@@ -132,6 +141,8 @@ class Lane:
         await self.gate.due()
         try:
             async with self.gate.turn():
+                if self.gate.stopped is not None:
+                    return
                 await self.account.check()
         except ShippingError as error:
             await self._consider(error.failure)
@@ -185,7 +196,7 @@ class Lane:
     async def _conclude(self, answers: Sequence[tuple[Attempt, Created | Failure]]) -> None:
         """Writes every outcome, or keeps those the ledger does not take now. Raises LedgerUnavailable after the last one."""
         for failure in {id(each): each for _, each in answers if isinstance(each, Failure)}.values():
-            await self._consider(failure, creating=True)
+            self._learn(failure, creating=True)
         if any(isinstance(each, Created) for _, each in answers):
             self.gate.answered(creating=True)
         unavailable: LedgerUnavailable | None = None
@@ -201,23 +212,26 @@ class Lane:
             reach(Point.OUTCOME_WRITTEN)
             if after is not None:
                 self._route(after)
+        await self._desk.write_stops()
         if unavailable is not None:
             raise unavailable
 
     async def _confirm(self) -> None:
         batch = await self._confirming.take(self.account.max_ids_per_call, gather_s=1.0)
         known: dict[str, Progress] = {}
+        stopped: Failure | None = None
         try:
             async with self._calling():
                 progress = await self.account.progress([each.attempt.shipment_id or "" for each in batch])
             known = {each.shipment_id: each for each in progress}
-        except ShippingError:
+        except ShippingError as error:
             log.info("account %s: the confirmations did not come", self.account.id)
+            stopped = self._stopped(error)
         reach(Point.CONFIRMATION_ARRIVED)
         for waiting in batch:
-            await self._settle(waiting, known.get(waiting.attempt.shipment_id or ""))
+            await self._settle(waiting, known.get(waiting.attempt.shipment_id or ""), stopped)
 
-    async def _settle(self, waiting: Waiting, progress: Progress | None) -> None:
+    async def _settle(self, waiting: Waiting, progress: Progress | None, stopped: Failure | None) -> None:
         attempt = waiting.attempt
         if progress is not None and progress.tracking_number is not None:
             after = await self._desk.apply(attempt, Event.NUMBER, **numbered(progress.tracking_number, progress.service))
@@ -230,6 +244,8 @@ class Lane:
             pauses = STALLED_PAUSES_S
             if attempt.error != progress.stalled:
                 attempt = await self._desk.note(attempt, error=progress.stalled) or attempt
+        elif stopped is not None:
+            attempt = await self._tell(attempt, stopped)
         elif attempt.error is None and self._waited(attempt) > CONFIRM_PATIENCE:
             late = Failure(ErrorCode.CONFIRMATION_LATE, "unknown", "the carrier has the shipment but gives no number yet")
             attempt = await self._desk.note(attempt, error=late) or attempt
@@ -244,9 +260,11 @@ class Lane:
         try:
             async with self._calling():
                 after = await look(self._desk, self.account, [each for each in lost if each.state is State.UNKNOWN])
-        except ShippingError:
+        except ShippingError as error:
+            stopped = self._stopped(error)
             for waiting, attempt in zip(batch, lost, strict=True):
-                self._lost.again(waiting, attempt, LOOK_AGAIN_PAUSES_S)
+                told = await self._tell(attempt, stopped) if stopped else attempt
+                self._lost.again(waiting, told, LOOK_AGAIN_PAUSES_S)
             return
         for attempt in after:
             self._route(attempt)
@@ -263,15 +281,18 @@ class Lane:
         try:
             failures = await fetch(self._desk, self.account, self._calling, [each.attempt for each in batch])
         except ShippingError as error:
-            failures = dict.fromkeys((each.attempt.id for each in batch), error.failure)
+            failures = dict.fromkeys((each.attempt.id for each in batch), self._stopped(error) or error.failure)
         for waiting in batch:
             failure = failures.get(waiting.attempt.id)
             if failure is None:
                 continue
+            attempt = waiting.attempt
+            if failure.code is ErrorCode.ACCOUNT_STOPPED and attempt.label_error is None:
+                attempt = await self._desk.note(attempt, label_error=failure) or attempt
             if waiting.tries < len(LABEL_PAUSES_S) or self._shut() is not None:
-                self._labels.again(waiting, waiting.attempt, LABEL_PAUSES_S)
+                self._labels.again(waiting, attempt, LABEL_PAUSES_S)
             else:
-                await self._desk.note(waiting.attempt, "label", label="failed", label_error=failure)
+                await self._desk.note(attempt, "label", label="failed", label_error=failure)
 
     async def fetch_now(self, attempts: Sequence[Attempt]) -> dict[int, Failure]:
         """Asks for labels because a person wants them; by attempt id, why some are missing. Waits for no outage."""
@@ -289,7 +310,10 @@ class Lane:
 
     @asynccontextmanager
     async def _calling(self) -> AsyncIterator[None]:
-        """Round a call that creates nothing: waits until it may be made, and learns from how it ends."""
+        """Round a call that creates nothing: waits until it may be made, and learns from how it ends.
+
+        Raises ShippingError when the account makes no calls: no outage, but a person ends that.
+        """
         async with self.gate.slot(), self._learning():
             yield
 
@@ -300,6 +324,9 @@ class Lane:
 
     @asynccontextmanager
     async def _learning(self) -> AsyncIterator[None]:
+        self.follow_stops()
+        if self.gate.stopped is not None:
+            raise ShippingError(account_stopped(self.account.id, self.gate.stopped))
         try:
             yield
         except ShippingError as error:
@@ -307,7 +334,21 @@ class Lane:
             raise
         self.gate.answered()
 
-    async def _consider(self, failure: Failure, creating: bool = False) -> None:
+    async def _consider(self, failure: Failure) -> None:
+        self._learn(failure)
+        await self._desk.write_stops()
+
+    def _learn(self, failure: Failure, creating: bool = False) -> None:
         self.gate.consider(failure, creating)
         if self.gate.stopped is not None:
-            await self._desk.stop(self.account.id, self.gate.stopped)
+            self._desk.remember_stop(self.account.id, self.gate.stopped)
+
+    def _stopped(self, error: ShippingError) -> Failure | None:
+        """What an order is told whose account makes no calls until it was tested; None for a failure of any other kind."""
+        if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
+            return account_stopped(self.account.id, error.failure)
+        return error.failure if error.failure.code is ErrorCode.ACCOUNT_STOPPED else None
+
+    async def _tell(self, attempt: Attempt, failure: Failure) -> Attempt:
+        """Says what keeps the attempt from moving, unless it has said so; its next success takes that back."""
+        return attempt if attempt.error is not None else await self._desk.note(attempt, error=failure) or attempt

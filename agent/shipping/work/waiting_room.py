@@ -41,7 +41,7 @@ class WaitingRoom:
         await self._desk.apply(attempt, Event.REFUSE, error=told)
 
     async def wait(self, attempt: Attempt, failure: Failure, pause_s: float | None = None) -> None:
-        """Makes the attempt wait. `pause_s` None: as long as the failure asks for, else longer with every try."""
+        """Makes the attempt wait. `pause_s` None: as the failure asks for within reason, else longer with every try."""
         after = await self._desk.apply(attempt, Event.WAIT, **self.facts(attempt, failure, pause_s))
         if after is not None:
             reach(Point.WAIT_WRITTEN)
@@ -52,7 +52,8 @@ class WaitingRoom:
         tries = self._tries.get(attempt.id, 0)
         self._tries[attempt.id] = tries + 1
         if pause_s is None:
-            pause_s = (failure.retry_after_s or PAUSES_S[min(tries, len(PAUSES_S) - 1)]) * self._desk.patience
+            asked_s = failure.retry_after_s or PAUSES_S[min(tries, len(PAUSES_S) - 1)]
+            pause_s = min(asked_s, PAUSES_S[-1]) * self._desk.patience
         told = replace(failure, outcome="not_sent")
         return {"error": told, "next_try_at": timestamp(self._desk.now() + timedelta(seconds=pause_s))}
 
