@@ -45,7 +45,7 @@ class Scene:
     async def until(self, condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
         """Waits for the condition. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
-            while not await condition():
+            while not await condition():  # noqa: ASYNC110  # the agent is asked, as a page does
                 await asyncio.sleep(POLL_S)
 
     async def mend_password(self) -> None:

@@ -40,7 +40,10 @@ def _asks_to_wait(kit: Kit, world: World) -> None:
 
 @dataclass(frozen=True)
 class CrashBatch:
-    """The points at which the agent dies, in this order, each at its n-th visit since the last start."""
+    """The points at which the agent dies, in this order, each at its n-th visit since the last start.
+
+    Every death leaves fewer orders for the next, so that the visits together must stay well below their number.
+    """
 
     deaths: Mapping[Point, int]
     arm: Callable[[Kit, World], None] = _no_fault
@@ -52,18 +55,18 @@ BATCHES = (
         {
             Point.JOB_STORED: 1,
             Point.ORDER_READ: 25,
-            Point.CHECKED: 25,
-            Point.INTENT_WRITTEN: 25,
+            Point.CHECKED: 15,
+            Point.INTENT_WRITTEN: 15,
             Point.OUTCOME_WRITTEN: 10,
         }
     ),
     CrashBatch(
         {
             Point.CONFIRMATION_ARRIVED: 1,
-            Point.CONFIRMATION_WRITTEN: 25,
-            Point.NUMBERS_READ: 10,
-            Point.NUMBER_ADDED: 10,
-            Point.NUMBER_WRITTEN: 10,
+            Point.CONFIRMATION_WRITTEN: 20,
+            Point.NUMBERS_READ: 5,
+            Point.NUMBER_ADDED: 5,
+            Point.NUMBER_WRITTEN: 5,
         },
         habits=Habits(number_after_s=0.3),
     ),
@@ -139,9 +142,7 @@ async def run(batch: CrashBatch, kit: Kit, home: Path) -> Mapping[Point, Result]
     return {point: result if point in died else not_met for point in batch.deaths}
 
 
-async def run_all(
-    wanted: Collection[tuple[str, Point]], folder: Path
-) -> AsyncIterator[tuple[str, Mapping[Point, Result]]]:
+async def run_all(wanted: Collection[tuple[str, Point]], folder: Path) -> AsyncIterator[tuple[str, Mapping[Point, Result]]]:
     """Runs the batches in which the pairs of carrier and point are met; carrier and results as they come."""
     free = asyncio.Semaphore(AT_ONCE)
 

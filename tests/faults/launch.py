@@ -52,7 +52,9 @@ def main(home_name: str, port: str, patience: str, *visits: str) -> None:
     with single_instance(home):
         setup_logging(home)
         note_port(home, int(port))
-        points.on_reach = Killer(home, {Point(point): int(visit) for point, visit in zip(visits[::2], visits[1::2], strict=True)}).reach
+        points.on_reach = Killer(
+            home, {Point(point): int(visit) for point, visit in zip(visits[::2], visits[1::2], strict=True)}
+        ).reach
         asyncio.run(_serve(home, int(port), float(patience)))
 
 

@@ -126,7 +126,9 @@ def _cases() -> Iterator[Case]:
     yield Case("labels come minutes late", troubles.labels_late)
     yield Case("Allegro refuses a number", troubles.number_refused)
     yield Case("Allegro refuses numbers of this carrier", troubles.carrier_refused, check=troubles.all_under_other)
-    yield Case("the carrier adds the numbers itself", troubles.nothing, check=troubles.none_posted, habits=Habits(reports_itself=True))
+    yield Case(
+        "the carrier adds the numbers itself", troubles.nothing, check=troubles.none_posted, habits=Habits(reports_itself=True)
+    )
     yield Case("the access token ends in the middle", troubles.token_ends)
     yield Case("the password is wrong in the middle", troubles.wrong_password, check=troubles.one_refusal, concurrency=1)
     yield Case("the password is wrong after an outage", troubles.wrong_after_outage, check=troubles.one_refusal)

@@ -17,9 +17,8 @@ Results = Mapping[tuple[str, Point], Result]
 
 
 @pytest.fixture(scope="module")
-def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Results:
+def results(chosen: set[tuple[str, Point]], tmp_path_factory: pytest.TempPathFactory) -> Results:
     """The batches of the points whose tests were chosen."""
-    chosen = {each.callspec.params["pair"] for each in request.session.items if "pair" in getattr(each, "fixturenames", ())}
 
     async def all_of_them() -> Results:
         folder = tmp_path_factory.mktemp("crashes")

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
@@ -15,9 +14,8 @@ PAIRS = [(carrier, case) for carrier in KITS for case in CASES]
 
 
 @pytest.fixture(scope="module")
-def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, str], Result]:
+def results(chosen: set[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, str], Result]:
     """The cases whose tests were chosen, run several at once, since most of each is waiting."""
-    chosen = {each.callspec.params["pair"] for each in request.session.items if hasattr(each, "callspec") and "pair" in each.callspec.params}
 
     async def all_of_them() -> Mapping[tuple[str, str], Result]:
         return {pair: result async for pair, result in run_all(chosen, tmp_path_factory.mktemp("matrix"))}

@@ -1,10 +1,13 @@
 """Attempts that wait for their moment: the next look, the next try."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from agent.shipping.ledger.rows import Attempt
+
+AFTER_A_DEFECT_S = (5.0, 60.0, 300.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,18 @@ class DueQueue:
         for each in due:
             del self._waiting[each.attempt.id]
         return due
+
+    @asynccontextmanager
+    async def taken(self, limit: int, gather_s: float = 0.0) -> AsyncIterator[list[Waiting]]:
+        """Like `take`; when the work on them fails in an unforeseen way they come again later: nothing stands still unseen."""
+        batch = await self.take(limit, gather_s)
+        try:
+            yield batch
+        except Exception:
+            for each in batch:
+                if each.attempt.id not in self._waiting:
+                    self.again(each, each.attempt, AFTER_A_DEFECT_S)
+            raise
 
     def __len__(self) -> int:
         return len(self._waiting)

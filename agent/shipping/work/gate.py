@@ -58,7 +58,7 @@ class Gate:
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
-        """Waits until an outage is over, and then for a turn. Refused credentials are not waited out: `stopped` is to be asked."""
+        """Waits until an outage is over, and then for a turn. Refused credentials are not waited for."""
         while True:
             while self._waits():
                 self._changed.clear()

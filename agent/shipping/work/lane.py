@@ -209,6 +209,10 @@ class Lane:
             except LedgerUnavailable as error:
                 unavailable = error
                 continue
+            except Exception:
+                log.exception("order %s: its outcome cannot be written; it is looked up like a lost answer", attempt.order_id)
+                self.take_up(attempt)
+                continue
             reach(Point.OUTCOME_WRITTEN)
             if after is not None:
                 self._route(after)
@@ -217,19 +221,19 @@ class Lane:
             raise unavailable
 
     async def _confirm(self) -> None:
-        batch = await self._confirming.take(self.account.max_ids_per_call, gather_s=1.0)
-        known: dict[str, Progress] = {}
-        stopped: Failure | None = None
-        try:
-            async with self._calling():
-                progress = await self.account.progress([each.attempt.shipment_id or "" for each in batch])
-            known = {each.shipment_id: each for each in progress}
-        except ShippingError as error:
-            log.info("account %s: the confirmations did not come", self.account.id)
-            stopped = self._stopped(error)
-        reach(Point.CONFIRMATION_ARRIVED)
-        for waiting in batch:
-            await self._settle(waiting, known.get(waiting.attempt.shipment_id or ""), stopped)
+        async with self._confirming.taken(self.account.max_ids_per_call, gather_s=1.0) as batch:
+            known: dict[str, Progress] = {}
+            stopped: Failure | None = None
+            try:
+                async with self._calling():
+                    progress = await self.account.progress([each.attempt.shipment_id or "" for each in batch])
+                known = {each.shipment_id: each for each in progress}
+            except ShippingError as error:
+                log.info("account %s: the confirmations did not come", self.account.id)
+                stopped = self._stopped(error)
+            reach(Point.CONFIRMATION_ARRIVED)
+            for waiting in batch:
+                await self._settle(waiting, known.get(waiting.attempt.shipment_id or ""), stopped)
 
     async def _settle(self, waiting: Waiting, progress: Progress | None, stopped: Failure | None) -> None:
         attempt = waiting.attempt
@@ -255,44 +259,44 @@ class Lane:
         return self._desk.now() - datetime.fromisoformat(attempt.intent_at or attempt.created_at)
 
     async def _recover(self) -> None:
-        batch = await self._lost.take(1000, gather_s=2.0)
-        lost = [await self._lose(each.attempt) for each in batch]
-        try:
-            async with self._calling():
-                after = await look(self._desk, self.account, [each for each in lost if each.state is State.UNKNOWN])
-        except ShippingError as error:
-            stopped = self._stopped(error)
-            for waiting, attempt in zip(batch, lost, strict=True):
-                told = await self._tell(attempt, stopped) if stopped else attempt
-                self._lost.again(waiting, told, LOOK_AGAIN_PAUSES_S)
-            return
-        for attempt in after:
-            self._route(attempt)
+        async with self._lost.taken(1000, gather_s=2.0) as batch:
+            lost = [await self._lose(each.attempt) for each in batch]
+            try:
+                async with self._calling():
+                    after = await look(self._desk, self.account, [each for each in lost if each.state is State.UNKNOWN])
+            except ShippingError as error:
+                stopped = self._stopped(error)
+                for waiting, attempt in zip(batch, lost, strict=True):
+                    told = await self._tell(attempt, stopped) if stopped else attempt
+                    self._lost.again(waiting, told, LOOK_AGAIN_PAUSES_S)
+                return
+            for attempt in after:
+                self._route(attempt)
 
     async def _lose(self, attempt: Attempt) -> Attempt:
         if attempt.state is not State.SENDING:
             return attempt
-        lost = await self._desk.apply(attempt, Event.LOSE) or attempt
+        lost = await self._desk.apply(attempt, Event.LOSE) or await self._desk.ledger.attempt(attempt.id)
         reach(Point.LOSS_WRITTEN)
-        return lost
+        return lost or attempt
 
     async def _fetch_labels(self) -> None:
-        batch = await self._labels.take(self.account.max_ids_per_call, gather_s=LABEL_GATHER_S)
-        try:
-            failures = await fetch(self._desk, self.account, self._calling, [each.attempt for each in batch])
-        except ShippingError as error:
-            failures = dict.fromkeys((each.attempt.id for each in batch), self._stopped(error) or error.failure)
-        for waiting in batch:
-            failure = failures.get(waiting.attempt.id)
-            if failure is None:
-                continue
-            attempt = waiting.attempt
-            if failure.code is ErrorCode.ACCOUNT_STOPPED and attempt.label_error is None:
-                attempt = await self._desk.note(attempt, label_error=failure) or attempt
-            if waiting.tries < len(LABEL_PAUSES_S) or self._shut() is not None:
-                self._labels.again(waiting, attempt, LABEL_PAUSES_S)
-            else:
-                await self._desk.note(attempt, "label", label="failed", label_error=failure)
+        async with self._labels.taken(self.account.max_ids_per_call, gather_s=LABEL_GATHER_S) as batch:
+            try:
+                failures = await fetch(self._desk, self.account, self._calling, [each.attempt for each in batch])
+            except ShippingError as error:
+                failures = dict.fromkeys((each.attempt.id for each in batch), self._stopped(error) or error.failure)
+            for waiting in batch:
+                failure = failures.get(waiting.attempt.id)
+                if failure is None:
+                    continue
+                attempt = waiting.attempt
+                if failure.code is ErrorCode.ACCOUNT_STOPPED and attempt.label_error is None:
+                    attempt = await self._desk.note(attempt, label_error=failure) or attempt
+                if waiting.tries < len(LABEL_PAUSES_S) or self._shut() is not None:
+                    self._labels.again(waiting, attempt, LABEL_PAUSES_S)
+                else:
+                    await self._desk.note(attempt, "label", label="failed", label_error=failure)
 
     async def fetch_now(self, attempts: Sequence[Attempt]) -> dict[int, Failure]:
         """Asks for labels because a person wants them; by attempt id, why some are missing. Waits for no outage."""

@@ -36,7 +36,7 @@ class Reporter:
         self._owed.put(attempt, 0.0)
 
     async def _report(self) -> None:
-        for waiting in await self._owed.take(1):
+        async with self._owed.taken(1) as (waiting,):
             attempt = waiting.attempt
             account = self._account_of(attempt)
             carrier_ids = account.allegro_carrier_ids if account else ()

@@ -63,7 +63,8 @@ class WaitingRoom:
         self._due.put(attempt, max(0.0, (due - self._desk.now()).total_seconds()))
 
     async def _resume(self) -> None:
-        for waiting in await self._due.take(1000):
-            after = await self._desk.apply(waiting.attempt, Event.RESUME, error=None)
-            if after is not None:
-                self._route(after)
+        async with self._due.taken(1000) as batch:
+            for waiting in batch:
+                after = await self._desk.apply(waiting.attempt, Event.RESUME, error=None)
+                if after is not None:
+                    self._route(after)
