@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agent.shipping.ledger.rows import Attempt
 
-AFTER_A_DEFECT_S = (5.0, 60.0, 300.0)
+AFTER_A_DEFECT_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,22 @@ class DueQueue:
         """Makes the attempt due once more, after the pause that belongs to its number of tries (the last one for ever)."""
         self.put(attempt, pauses_s[min(waiting.tries, len(pauses_s) - 1)], waiting.tries + 1)
 
-    async def take(self, limit: int, gather_s: float = 0.0) -> list[Waiting]:
-        """Waits until one is due; gives it and those due within `gather_s`, at most `limit`, the most overdue first."""
+    @asynccontextmanager
+    async def taken(self, limit: int, gather_s: float = 0.0) -> AsyncIterator[list[Waiting]]:
+        """Waits until one is due; gives it and those due within `gather_s`, at most `limit`, the most overdue first.
+
+        Should the block fail, those it has not put in again come back after a while: a defect must not lose them.
+        """
+        batch = await self._take(limit, gather_s)
+        try:
+            yield batch
+        except Exception:
+            for each in batch:
+                if each.attempt.id not in self._waiting:
+                    self.put(each.attempt, AFTER_A_DEFECT_S, each.tries + 1)
+            raise
+
+    async def _take(self, limit: int, gather_s: float) -> list[Waiting]:
         while True:
             self._changed.clear()
             now = asyncio.get_running_loop().time()
@@ -54,18 +68,6 @@ class DueQueue:
         for each in due:
             del self._waiting[each.attempt.id]
         return due
-
-    @asynccontextmanager
-    async def taken(self, limit: int, gather_s: float = 0.0) -> AsyncIterator[list[Waiting]]:
-        """Like `take`; when the work on them fails in an unforeseen way they come again later: nothing stands still unseen."""
-        batch = await self.take(limit, gather_s)
-        try:
-            yield batch
-        except Exception:
-            for each in batch:
-                if each.attempt.id not in self._waiting:
-                    self.again(each, each.attempt, AFTER_A_DEFECT_S)
-            raise
 
     def __len__(self) -> int:
         return len(self._waiting)

@@ -46,14 +46,17 @@ class Engine:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def submit(self, job_id: str, client: str, seller_id: str, items: Sequence[NewItem]) -> None:
-        """Stores the job and starts on it; a job that is there already is not stored again. Raises LedgerUnavailable.
-
-        What is queued is started on in both cases: storing may have succeeded and failed to say so. Two starts do no harm, as
-        only one of them can write the intent.
-        """
-        if await self._desk.ledger.add_job(job_id, client, seller_id, items, self._desk.now()):
+        """Stores the job and starts on it; a job that is there already is left as it is. Raises LedgerUnavailable."""
+        try:
+            if not await self._desk.ledger.add_job(job_id, client, seller_id, items, self._desk.now()):
+                return
             reach(Point.JOB_STORED)
-        for attempt in await self._desk.ledger.items(job_id):
+            attempts = await self._desk.ledger.items(job_id)
+        except LedgerUnavailable as error:
+            if self._shift is not None:
+                self._shift.end(error)  # the job may be stored all the same: the next shift finds it on disk
+            raise
+        for attempt in attempts:
             if attempt.state is State.QUEUED and self._shift is not None:
                 self._shift.route(attempt)
 

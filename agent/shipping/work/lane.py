@@ -7,10 +7,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agent.shipping.ledger.database import LedgerUnavailable
-from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.rows import Attempt, timestamp
 from agent.shipping.ledger.states import Event, State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
@@ -49,8 +50,8 @@ class Lane:
     ) -> None:
         self.account = account
         self.gate = Gate(account.concurrency, account.requests_per_minute, desk.patience)
+        self.gate.stop(desk.stopped.get(account.id))
         self._desk = desk
-        self.follow_stops()
         self._room = room
         self._route = route
         self._checks: asyncio.Queue[tuple[Attempt, Order]] = asyncio.Queue()
@@ -79,12 +80,6 @@ class Lane:
         """Goes on with the account as it is configured now."""
         self.account = account
 
-    def follow_stops(self) -> None:
-        """Makes no more calls, or calls again, as the desk knows by now: another call than a lane's may have been refused."""
-        why = self._desk.stopped.get(self.account.id)
-        if why != self.gate.stopped:
-            self.gate.stop(why)
-
     def submit(self, attempt: Attempt, order: Order) -> None:
         """Takes a queued attempt whose order this account ships."""
         self._checks.put_nowait((attempt, order))
@@ -92,8 +87,8 @@ class Lane:
     def take_up(self, attempt: Attempt) -> None:
         """Takes an attempt into the stage its state on disk belongs to."""
         if attempt.state in (State.SENDING, State.UNKNOWN):
-            if attempt.looks < len(self.account.lookup_pauses_s):
-                self._lost.put(attempt, self.account.lookup_pauses_s[attempt.looks])
+            if attempt.error is None:
+                self._lost.put(attempt, self.account.lookup_pauses_s[min(attempt.looks, len(self.account.lookup_pauses_s) - 1)])
         elif attempt.state is State.CONFIRMING:
             self._confirming.put(attempt, CONFIRM_PAUSES_S[0])
         elif attempt.state is State.CREATED and attempt.label == "waiting":
@@ -116,21 +111,18 @@ class Lane:
             return
         if isinstance(verdict, Failure):
             await self._put_off(attempt, verdict)
-        elif verdict.account_id != self.account.id:
-            self._route(attempt)  # the configuration changed meanwhile: another account's order
         else:
             reach(Point.CHECKED)
             await self._ready.put((attempt, verdict))
 
     def _shut(self) -> Failure | None:
         """Why nothing may be created at this account now."""
-        self.follow_stops()
         if self.gate.stopped is not None:
             return account_stopped(self.account.id, self.gate.stopped)
         return self.gate.outage.failure if self.gate.outage is not None else None
 
     async def _put_off(self, attempt: Attempt, failure: Failure) -> None:
-        await self._room.put_off(attempt, failure, self._pause_s())
+        await self._room.put_off(attempt, failure, self._pause_s(), self.account)
 
     def _pause_s(self) -> float | None:
         """While the whole account is out, its attempts wait for the account's next try."""
@@ -141,8 +133,6 @@ class Lane:
         await self.gate.due()
         try:
             async with self.gate.turn():
-                if self.gate.stopped is not None:
-                    return
                 await self.account.check()
         except ShippingError as error:
             await self._consider(error.failure)
@@ -176,84 +166,81 @@ class Lane:
             return
         answers = await call(self.account, intended)
         reach(Point.ANSWER_ARRIVED)
+        await self._learn(list(answers.values()))
         await self._conclude([(attempt, answers[attempt.reference]) for attempt, _ in intended])
 
     async def _intend(self, batch: Sequence[tuple[Attempt, Plan]]) -> list[tuple[Attempt, Plan]]:
         """The attempts whose intent is on disk. Without the ledger nothing is sent, nor what had its intent written before."""
         intended: list[tuple[Attempt, Plan]] = []
-        try:
-            for attempt, plan in batch:
-                written = await intend(self._desk, self.account, attempt, plan)
-                if written is not None:
-                    intended.append((written, plan))
-                    reach(Point.INTENT_WRITTEN)
-        except LedgerUnavailable:
-            failure = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be written")
-            self._desk.unwritten.extend(Outcome(each, Event.WAIT, self._room.facts(each, failure, 0.0)) for each, _ in intended)
-            raise
+        for attempt, plan in batch:
+            intent_at = timestamp(self._desk.now())
+            try:
+                written = await intend(self._desk, self.account, attempt, plan, intent_at)
+            except LedgerUnavailable:
+                # Nobody knows whether the last intent was stored; that nothing was sent for it is certain.
+                perhaps = replace(attempt, state=State.SENDING, intent_at=intent_at)
+                failure = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be written")
+                unsent = [*(each for each, _ in intended), perhaps]
+                self._desk.unwritten.extend(Outcome(each, Event.WAIT, self._room.facts(each, failure, 0.0)) for each in unsent)
+                raise
+            if written is not None:
+                intended.append((written, plan))
+                reach(Point.INTENT_WRITTEN)
         return intended
 
     async def _conclude(self, answers: Sequence[tuple[Attempt, Created | Failure]]) -> None:
         """Writes every outcome, or keeps those the ledger does not take now. Raises LedgerUnavailable after the last one."""
-        for failure in {id(each): each for _, each in answers if isinstance(each, Failure)}.values():
-            self._learn(failure, creating=True)
-        if any(isinstance(each, Created) for _, each in answers):
-            self.gate.answered(creating=True)
         unavailable: LedgerUnavailable | None = None
         for attempt, answer in answers:
             event, facts = outcome(answer)
             if event is Event.WAIT and isinstance(answer, Failure):
-                facts = self._room.facts(attempt, answer, self._pause_s())
+                facts = self._room.facts(attempt, answer, self._pause_s(), self.account)
             try:
                 after = await self._desk.conclude(attempt, event, facts)
             except LedgerUnavailable as error:
                 unavailable = error
                 continue
             except Exception:
-                log.exception("order %s: its outcome cannot be written; it is looked up like a lost answer", attempt.order_id)
-                self.take_up(attempt)
-                continue
+                log.exception("order %s: the outcome could not be written", attempt.order_id)
+                after = attempt  # the intent on disk makes it a lost answer
             reach(Point.OUTCOME_WRITTEN)
             if after is not None:
                 self._route(after)
-        await self._desk.write_stops()
         if unavailable is not None:
             raise unavailable
 
     async def _confirm(self) -> None:
         async with self._confirming.taken(self.account.max_ids_per_call, gather_s=1.0) as batch:
             known: dict[str, Progress] = {}
-            stopped: Failure | None = None
             try:
                 async with self._calling():
                     progress = await self.account.progress([each.attempt.shipment_id or "" for each in batch])
                 known = {each.shipment_id: each for each in progress}
-            except ShippingError as error:
+            except ShippingError:
                 log.info("account %s: the confirmations did not come", self.account.id)
-                stopped = self._stopped(error)
             reach(Point.CONFIRMATION_ARRIVED)
             for waiting in batch:
-                await self._settle(waiting, known.get(waiting.attempt.shipment_id or ""), stopped)
+                await self._settle(waiting, known.get(waiting.attempt.shipment_id or ""))
 
-    async def _settle(self, waiting: Waiting, progress: Progress | None, stopped: Failure | None) -> None:
+    async def _settle(self, waiting: Waiting, progress: Progress | None) -> None:
         attempt = waiting.attempt
         if progress is not None and progress.tracking_number is not None:
             after = await self._desk.apply(attempt, Event.NUMBER, **numbered(progress.tracking_number, progress.service))
             reach(Point.CONFIRMATION_WRITTEN)
-            if after is not None:
-                self._route(after)
+            self._route(after or await self._desk.current(attempt))
             return
         pauses: tuple[float, ...] = CONFIRM_PAUSES_S[1:]
         if progress is not None and progress.stalled is not None:
             pauses = STALLED_PAUSES_S
             if attempt.error != progress.stalled:
-                attempt = await self._desk.note(attempt, error=progress.stalled) or attempt
-        elif stopped is not None:
-            attempt = await self._tell(attempt, stopped)
+                attempt = await self._desk.note(attempt, "stalled", error=progress.stalled) or await self._desk.current(attempt)
         elif attempt.error is None and self._waited(attempt) > CONFIRM_PATIENCE:
             late = Failure(ErrorCode.CONFIRMATION_LATE, "unknown", "the carrier has the shipment but gives no number yet")
-            attempt = await self._desk.note(attempt, error=late) or attempt
-        self._confirming.again(waiting, attempt, pauses)
+            attempt = await self._desk.note(attempt, "stalled", error=late) or await self._desk.current(attempt)
+        if attempt.state is State.CONFIRMING:
+            self._confirming.again(waiting, attempt, pauses)
+        else:
+            self._route(attempt)
 
     def _waited(self, attempt: Attempt) -> timedelta:
         return self._desk.now() - datetime.fromisoformat(attempt.intent_at or attempt.created_at)
@@ -264,39 +251,37 @@ class Lane:
             try:
                 async with self._calling():
                     after = await look(self._desk, self.account, [each for each in lost if each.state is State.UNKNOWN])
-            except ShippingError as error:
-                stopped = self._stopped(error)
+            except ShippingError:
                 for waiting, attempt in zip(batch, lost, strict=True):
-                    told = await self._tell(attempt, stopped) if stopped else attempt
-                    self._lost.again(waiting, told, LOOK_AGAIN_PAUSES_S)
+                    if attempt.state is State.UNKNOWN:
+                        self._lost.again(waiting, attempt, LOOK_AGAIN_PAUSES_S)
+                    else:
+                        self._route(attempt)
                 return
-            for attempt in after:
+            for attempt in (*after, *(each for each in lost if each.state is not State.UNKNOWN)):
                 self._route(attempt)
 
     async def _lose(self, attempt: Attempt) -> Attempt:
         if attempt.state is not State.SENDING:
             return attempt
-        lost = await self._desk.apply(attempt, Event.LOSE) or await self._desk.ledger.attempt(attempt.id)
+        lost = await self._desk.apply(attempt, Event.LOSE) or await self._desk.current(attempt)
         reach(Point.LOSS_WRITTEN)
-        return lost or attempt
+        return lost
 
     async def _fetch_labels(self) -> None:
         async with self._labels.taken(self.account.max_ids_per_call, gather_s=LABEL_GATHER_S) as batch:
             try:
                 failures = await fetch(self._desk, self.account, self._calling, [each.attempt for each in batch])
             except ShippingError as error:
-                failures = dict.fromkeys((each.attempt.id for each in batch), self._stopped(error) or error.failure)
+                failures = dict.fromkeys((each.attempt.id for each in batch), error.failure)
             for waiting in batch:
                 failure = failures.get(waiting.attempt.id)
                 if failure is None:
                     continue
-                attempt = waiting.attempt
-                if failure.code is ErrorCode.ACCOUNT_STOPPED and attempt.label_error is None:
-                    attempt = await self._desk.note(attempt, label_error=failure) or attempt
                 if waiting.tries < len(LABEL_PAUSES_S) or self._shut() is not None:
-                    self._labels.again(waiting, attempt, LABEL_PAUSES_S)
+                    self._labels.again(waiting, waiting.attempt, LABEL_PAUSES_S)
                 else:
-                    await self._desk.note(attempt, "label", label="failed", label_error=failure)
+                    await self._desk.note(waiting.attempt, "label", label="failed", label_error=failure)
 
     async def fetch_now(self, attempts: Sequence[Attempt]) -> dict[int, Failure]:
         """Asks for labels because a person wants them; by attempt id, why some are missing. Waits for no outage."""
@@ -314,10 +299,7 @@ class Lane:
 
     @asynccontextmanager
     async def _calling(self) -> AsyncIterator[None]:
-        """Round a call that creates nothing: waits until it may be made, and learns from how it ends.
-
-        Raises ShippingError when the account makes no calls: no outage, but a person ends that.
-        """
+        """Round a call that creates nothing: waits until it may be made, and learns from how it ends."""
         async with self.gate.slot(), self._learning():
             yield
 
@@ -328,9 +310,6 @@ class Lane:
 
     @asynccontextmanager
     async def _learning(self) -> AsyncIterator[None]:
-        self.follow_stops()
-        if self.gate.stopped is not None:
-            raise ShippingError(account_stopped(self.account.id, self.gate.stopped))
         try:
             yield
         except ShippingError as error:
@@ -338,21 +317,14 @@ class Lane:
             raise
         self.gate.answered()
 
-    async def _consider(self, failure: Failure) -> None:
-        self._learn(failure)
-        await self._desk.write_stops()
+    async def _learn(self, answers: Sequence[Created | Failure]) -> None:
+        """One failure of a whole call counts once, however many parcels were in it."""
+        for failure in {id(each): each for each in answers if isinstance(each, Failure)}.values():
+            await self._consider(failure, creating=True)
+        if any(isinstance(each, Created) for each in answers):
+            self.gate.answered(creating=True)
 
-    def _learn(self, failure: Failure, creating: bool = False) -> None:
+    async def _consider(self, failure: Failure, creating: bool = False) -> None:
         self.gate.consider(failure, creating)
         if self.gate.stopped is not None:
-            self._desk.remember_stop(self.account.id, self.gate.stopped)
-
-    def _stopped(self, error: ShippingError) -> Failure | None:
-        """What an order is told whose account makes no calls until it was tested; None for a failure of any other kind."""
-        if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
-            return account_stopped(self.account.id, error.failure)
-        return error.failure if error.failure.code is ErrorCode.ACCOUNT_STOPPED else None
-
-    async def _tell(self, attempt: Attempt, failure: Failure) -> Attempt:
-        """Says what keeps the attempt from moving, unless it has said so; its next success takes that back."""
-        return attempt if attempt.error is not None else await self._desk.note(attempt, error=failure) or attempt
+            await self._desk.stop(self.account.id, self.gate.stopped)

@@ -5,7 +5,7 @@ Everything a shift knows is on disk, so the next one begins exactly as after a c
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
@@ -43,17 +43,21 @@ class Shift:
     async def begin(self) -> None:
         """Shows that this station is there, and takes up whatever it had under way. Raises LedgerUnavailable."""
         await self._desk.lease.begin()
-        await self._desk.write_kept()
         await self._desk.read_stops()
+        await self._desk.write_kept()
         await self._refresh_lanes()
         for attempt in await self._desk.ledger.open_attempts():
             self.route(attempt)
-        for step in (self._take_in, self._beat, self._hear):
+        for step in (self._take_in, self._beat, self._look_around, self._hear):
             self._loops.start(step)
 
     async def until_over(self) -> None:
         """Never returns. Raises LedgerUnavailable when the ledger is lost, LeaseLost when this station was away too long."""
         await self._loops.until_failure()
+
+    def end(self, error: LedgerUnavailable) -> None:
+        """The ledger was found to be away by somebody else."""
+        self._loops.fail(error)
 
     async def close(self, grace_s: float) -> None:
         """Ends the loops; calls that create parcels may come to their answer within the grace."""
@@ -61,7 +65,12 @@ class Shift:
         await asyncio.gather(*(lane.close(grace_s) for lane in self.lanes.values()))
 
     def route(self, attempt: Attempt) -> None:
-        """Every attempt goes to the stage its state on disk belongs to, after a start as in the middle of a job."""
+        """Every attempt goes to the stage its state on disk belongs to, after a start as in the middle of a job.
+
+        One that another station holds by now is the other's to go on with.
+        """
+        if attempt.holder not in (None, self._desk.ledger.own.id):
+            return
         if attempt.state is State.QUEUED:
             self._intake.put_nowait(attempt)
             return
@@ -99,11 +108,17 @@ class Shift:
                 break
             batch[attempt.order_id] = attempt
         try:
-            accounts, unready = await self._refresh_lanes()
+            await self._refresh_lanes()
+            accounts, unready = await self._desk.enabled()
             async for read in self._desk.marketplace.orders(list(batch)):
                 if isinstance(read, Order):
                     reach(Point.ORDER_READ)
-                    await self._place(batch.pop(read.id), read, accounts, unready)
+                    attempt = batch.pop(read.id)
+                    planned = make_plan(read, accounts, unready, Choices(attempt.size))
+                    if isinstance(planned, Unshippable):
+                        await self._room.put_off(attempt, planned.failure)
+                    else:
+                        self.lanes[planned.account_id].submit(attempt, read)
                 else:
                     await self._room.put_off(batch.pop(read[0]), read[1])
             left = Failure(ErrorCode.ORDER_NOT_FOUND, "not_sent", "Allegro did not give the order")
@@ -117,31 +132,19 @@ class Shift:
         for attempt in batch.values():
             await self._room.put_off(attempt, left)
 
-    async def _place(
-        self, attempt: Attempt, order: Order, accounts: Sequence[CarrierAccount], unready: Mapping[str, Failure]
-    ) -> None:
-        try:
-            planned = make_plan(order, accounts, unready, Choices(attempt.size))
-            if not isinstance(planned, Unshippable):
-                self.lanes[planned.account_id].submit(attempt, order)
-                return
-            failure = planned.failure
-        except Exception:
-            # A defect of ours costs the one order it meets, and says so.
-            log.exception("order %s could not be planned", attempt.order_id)
-            failure = Failure(ErrorCode.INTERNAL, "not_sent", "the order could not be planned")
-        await self._room.put_off(attempt, failure)
-
     async def _beat(self) -> None:
         await asyncio.sleep(BEAT_S * min(1.0, self._desk.patience))
         await self._desk.lease.renew()
         await self._desk.read_stops()
         for lane in self.lanes.values():
-            lane.follow_stops()
-        await self._take_over()
+            lane.gate.stop(self._desk.stopped.get(lane.account.id))
 
-    async def _take_over(self) -> None:
-        """What a station that died was working on goes on here: looked up where it may have been sent, never sent again."""
+    async def _look_around(self) -> None:
+        """What a station that died was working on goes on here: looked up where it may have been sent, never sent again.
+
+        Not in one loop with the signs of life, which no slow answer of Allegro's may hold up.
+        """
+        await asyncio.sleep(BEAT_S * min(1.0, self._desk.patience))
         try:
             seller = await self._desk.marketplace.seller()
         except ShippingError:
@@ -154,14 +157,13 @@ class Shift:
         async for change in self._desk.ledger.news():
             self._desk.tell(change)
 
-    async def _refresh_lanes(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
-        accounts, unready = await self._desk.enabled()
+    async def _refresh_lanes(self) -> None:
+        accounts, _ = await self._desk.enabled()
         for account in accounts:
             if account.id in self.lanes:
                 self.lanes[account.id].use(account)
             else:
                 self.lanes[account.id] = Lane(self._desk, account, self._loops, self._room, self.route)
-        return accounts, unready
 
     def _account_of(self, attempt: Attempt) -> CarrierAccount | None:
         lane = self.lanes.get(attempt.account_id or "")
