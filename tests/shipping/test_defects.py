@@ -12,14 +12,13 @@ from agent.shipping.model.failure import Failure
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import Parcel
-from agent.shipping.work.gate import Gate
 from shared_schema.codes import ErrorCode
 from tests.shipping.conftest import Shop
 from tests.shipping.fakes import FakeCarrier, order_id
 
 UNAUTHORISED = Failure(ErrorCode.CREDENTIALS_REFUSED, "refused", "token")
 LOST = Failure(ErrorCode.CARRIER_TIMEOUT, "unknown", "no answer")
-BUSY = Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "too many calls", retry_after_s=60.0)
+BUSY = Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "too many calls")
 
 
 def answers(*failures: Failure) -> Callable[[Parcel], Failure | None]:
@@ -133,23 +132,6 @@ async def test_nobody_waits_for_ever_because_a_service_asks_for_it(shop: Shop) -
     async with shop.open() as running:
         items = await running.finished(await running.ship(shop.item(order_id(0))))
     assert items[0].state is State.CREATED
-
-
-async def test_a_carrier_that_asks_to_wait_is_not_asked_before() -> None:
-    gate = Gate(concurrency=1, requests_per_minute=60, patience=1.0)
-    gate.consider(BUSY, creating=True)
-    assert gate.outage is not None
-    assert gate.next_try_s() > 50
-
-
-async def test_no_outage_is_asked_about_with_a_refused_password() -> None:
-    gate = Gate(concurrency=1, requests_per_minute=60, patience=0.0)
-    gate.stop(UNAUTHORISED)
-    gate.consider(Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "nobody listens"))
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(gate.due(), 0.05)
-    gate.stop(None)
-    await gate.due()
 
 
 async def test_an_order_that_became_another_accounts_is_not_sent_by_the_first(
