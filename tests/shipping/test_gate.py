@@ -105,7 +105,7 @@ async def test_an_outage_is_due_for_its_next_try_after_the_pause() -> None:
 @pytest.mark.parametrize("failure", [NOBODY_THERE, LOST, REFUSED, UNAUTHORISED])
 async def test_a_stop_stays_whatever_comes_after(failure: Failure) -> None:
     tried = gate()
-    tried.consider(NOBODY_THERE)
+    tried.consider(UNAUTHORISED)
     tried.consider(failure)
     tried.answered(creating=True)
     assert tried.stopped == UNAUTHORISED
