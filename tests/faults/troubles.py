@@ -2,6 +2,7 @@
 
 from agent.demo.faults import ArmedFault, Fault
 from agent.demo.wire import dump
+from shared_schema.codes import NoteCode
 from tests.contract.kits import Call
 from tests.faults.batch import Scene
 from tests.faults.person import ledger_is_lost
@@ -65,6 +66,12 @@ def one_refusal(it: Scene) -> str | None:
     """The wrong password was sent once."""
     refused = [call for call in it.world.carrier.calls if call.status == 401]
     return None if len(refused) == 1 else f"{len(refused)} calls with the wrong password"
+
+
+def no_look_needed(it: Scene) -> str | None:
+    """What the carrier answered was kept until it could be written: nothing had to be looked up."""
+    notes = [note.code for item in it.person.latest.values() for note in item.warnings]
+    return "an answer was thrown away and looked up" if NoteCode.FOUND_AFTER_LOST_ANSWER in notes else None
 
 
 async def _in_the_middle(it: Scene, fault: Fault, call: Call) -> ArmedFault:
