@@ -26,9 +26,9 @@ from shared_schema.incoming import NoParams
 from shared_schema.outgoing import AgentStatusResult, JobItemEvent
 from shared_schema.values import JobItem
 from tests.faults import short_lease
-from tests.faults.processes import AgentProcess
+from tests.faults.processes import AgentProcess, nadajnik_run
 from tests.faults.shipping import create, items, plan, wait
-from tests.faults.test_kill import free_port, until_created
+from tests.faults.test_kill import until_created
 from tests.postgres import PostgresDatabase
 from tests.secret_service import needs_secret_service
 
@@ -72,7 +72,7 @@ class Shop:
     @asynccontextmanager
     async def process(self, name: str, module: str = "agent") -> AsyncIterator[AgentProcess]:
         """An agent as a process of its own."""
-        agent = AgentProcess(self.home(name), free_port(), module)
+        agent = nadajnik_run(self.home(name), module)
         for each, secret in self.secrets.items():
             await agent.vault.set(each, secret)
         await agent.start()
