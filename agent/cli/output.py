@@ -10,7 +10,7 @@ import click
 
 from shared_schema.base import WireModel
 from shared_schema.outgoing import MissingLabel
-from shared_schema.values import ErrorInfo, JobItem, OrderStatus, PairingInfo, PlanRow
+from shared_schema.values import ErrorInfo, Finding, JobItem, OrderStatus, PairingInfo, PlanRow, ReconcileSummary
 
 
 class PlanOutput(WireModel):
@@ -53,6 +53,13 @@ class StatusOutput(WireModel):
     """`nadajnik status`: in the order asked for."""
 
     orders: list[OrderStatus]
+
+
+class ReconcileOutput(WireModel):
+    """`nadajnik reconcile`: the costliest findings first."""
+
+    summary: ReconcileSummary
+    findings: list[Finding]
 
 
 class PairingsOutput(WireModel):

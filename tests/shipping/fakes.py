@@ -11,7 +11,17 @@ from reportlab.pdfgen.canvas import Canvas
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
-from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Parcel, Progress, Seller, TrackingNumber
+from agent.shipping.model.shipment import (
+    AccountReport,
+    Created,
+    LabelPart,
+    ListedShipment,
+    Parcel,
+    Progress,
+    RecentOrder,
+    Seller,
+    TrackingNumber,
+)
 from agent.shipping.ports import Match
 from shared_schema.codes import ErrorCode
 
@@ -84,6 +94,10 @@ class FakeMarketplace:
     async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
         self.calls.append("numbers")
         return tuple(self.on_order.get(order_id, ()))
+
+    async def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
+        for each, numbers in self.on_order.items():
+            yield RecentOrder(each, marked_sent=False, numbers=tuple(numbers))
 
     async def carrier_ids(self) -> frozenset[str]:
         return frozenset({"INPOST", "OTHER"})
@@ -158,6 +172,12 @@ class FakeCarrier:
 
     async def find(self, sent: Mapping[str, datetime]) -> Mapping[str, Created]:
         return {reference: self.made[reference] for reference in sent if reference in self.made}
+
+    async def listed(self, since: datetime) -> Sequence[ListedShipment] | None:
+        return [
+            ListedShipment(made.shipment_id, reference, made.tracking_number, datetime.now(UTC), live=True)
+            for reference, made in self.made.items()
+        ]
 
     async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
         if not self.confirms:

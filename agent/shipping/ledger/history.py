@@ -18,6 +18,7 @@ from .tables import history
 class Entry:
     """One row. `what` is an event of the table of states, or `asked`, `taken_over`, `number`, `label`, `account_...`.
 
+    Of comparing and mending it is `reconciled`, `number_owed` or `look_again`.
     `client` is the pairing that asked, where a person did; `code` the error code, where something failed.
     No personal data: an order is its id.
     """

@@ -80,6 +80,11 @@ class Attempt:
         return self.state in UNDER_WAY and self.state is not State.WAITING and self.error is None
 
     @property
+    def sent_at(self) -> datetime:
+        """When it was sent to the carrier; when it was asked for, as long as nothing was sent."""
+        return datetime.fromisoformat(self.intent_at or self.created_at)
+
+    @property
     def problem(self) -> Failure | None:
         """What the seller is told: of the parcel, of its number at Allegro, or of its label, in this order."""
         return self.error or self.number_error or self.label_error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import URL, Row, Select, insert, select, update
+from sqlalchemy import URL, ColumnElement, Row, Select, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.shipping.model.failure import Failure, Note
@@ -126,12 +126,24 @@ class Ledger:
             values["holder"] = self.own.id
         if event is not Event.WAIT:
             values["next_try_at"] = None
-        states = [state.value for state in sources(event)]
-        return await self._update(attempt_id, now, event.value, values, facts, states, client)
+        allowed = attempts.c.state.in_([state.value for state in sources(event)])
+        return await self._update(attempt_id, now, event.value, values, facts, allowed, client)
 
     async def note(self, attempt_id: int, now: datetime, what: str | None = None, **facts: Unpack[Facts]) -> Change | None:
         """Writes facts without moving the attempt; with `what`, the history tells of it."""
         return await self._update(attempt_id, now, what, {}, facts, None, None)
+
+    async def owe_number(self, attempt_id: int, now: datetime, client: str | None = None) -> Change | None:
+        """Makes this station report the number of a created parcel once more; None when it is being reported already."""
+        allowed = and_(attempts.c.state == State.CREATED.value, attempts.c.on_allegro.in_(("yes", "failed")))
+        facts: Facts = {"on_allegro": "waiting", "number_error": None}
+        return await self._update(attempt_id, now, "number_owed", {"holder": self.own.id}, facts, allowed, client)
+
+    async def look_again(self, attempt_id: int, now: datetime, client: str | None = None) -> Change | None:
+        """Makes this station look again for a parcel that was given up; None when it is being looked for, or found."""
+        allowed = and_(attempts.c.state == State.UNKNOWN.value, attempts.c.error.is_not(None))
+        facts: Facts = {"looks": 0, "error": None}
+        return await self._update(attempt_id, now, "look_again", {"holder": self.own.id}, facts, allowed, client)
 
     async def _update(
         self,
@@ -140,7 +152,7 @@ class Ledger:
         what: str | None,
         values: dict[str, object],
         facts: Facts,
-        states: list[str] | None,
+        allowed: ColumnElement[bool] | None,
         client: str | None,
     ) -> Change | None:
         values = {**values, **facts, "updated_at": timestamp(now)}
@@ -153,8 +165,8 @@ class Ledger:
         if "warnings" in facts:
             values["warnings"] = dump_notes(facts["warnings"])
         statement = update(attempts).where(attempts.c.id == attempt_id).values(values).returning(attempts)
-        if states is not None:
-            statement = statement.where(attempts.c.state.in_(states))
+        if allowed is not None:
+            statement = statement.where(allowed)
         async with self.database.writing() as connection:
             row = (await connection.execute(statement)).one_or_none()
             if row is None:
@@ -204,6 +216,10 @@ class Ledger:
         """All attempts of the orders, by order, oldest first."""
         async with self.database.reading() as connection:
             return _by_order(await self._select_in(connection, select(attempts), order_ids))
+
+    async def changed_since(self, moment: datetime) -> list[Attempt]:
+        """All attempts, of every seller and station, to which something happened since then, oldest first."""
+        return await self._attempts(select(attempts).where(attempts.c.updated_at >= timestamp(moment)).order_by(attempts.c.id))
 
     async def items(self, job_id: str, offset: int = 0, limit: int | None = None) -> list[Attempt]:
         """A job's attempts in the order they were asked for."""
