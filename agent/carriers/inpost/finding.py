@@ -13,7 +13,7 @@ from shared_schema.codes import NoteCode
 
 from .answer import as_text
 from .client import ShipxClient
-from .listing import CLOCK_TOLERANCE, Page, read_pages
+from .listing import Page, read_pages
 from .shipments import read_created
 
 BEFORE: Final = timedelta(minutes=15)
@@ -46,7 +46,7 @@ def _take(page: Page, wanted: frozenset[str], found: dict[str, Created]) -> None
 
 
 def _with_clock(created: Created, ahead: timedelta) -> Created:
-    if abs(ahead) <= CLOCK_TOLERANCE:
+    if not ahead:
         return created
     note = Note(NoteCode.CLOCK_DIFFERS, None, {"seconds": int(ahead.total_seconds())})
     return replace(created, warnings=(*created.warnings, note))

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 class Page:
     """One page of the list: its items, how many there are in all, and whether InPost applied our filter.
 
-    `ahead`: how far InPost's clock is ahead of ours.
+    `ahead`: how far InPost's clock is ahead of ours; zero within the tolerance.
     """
 
     items: tuple[Mapping[str, object], ...]
@@ -46,11 +46,13 @@ async def read_pages(client: ShipxClient, list_url: str, clock: Clock, start: da
     """
     answer = await _read(client, list_url, start, 1)
     ahead = clock_difference(answer, clock.now())
-    if abs(ahead) > CLOCK_TOLERANCE:
+    if abs(ahead) <= CLOCK_TOLERANCE:
+        ahead = timedelta(0)
+    else:
         _log.warning("InPost's clock and this computer's are %d seconds apart", ahead.total_seconds())
-        if ahead < timedelta(0):
-            start += ahead
-            answer = await _read(client, list_url, start, 1)
+    if ahead < timedelta(0):
+        start += ahead
+        answer = await _read(client, list_url, start, 1)
     read, expected = 0, 0
     for number in range(2, MOST_PAGES + 2):
         page = read_page(answer, ahead)

@@ -85,10 +85,14 @@ def _doubled(sides: Sides, attempts: Mapping[str, Sequence[Attempt]]) -> dict[st
         if not _changing(order, attempts.get(order.order_id, ()), sides.until):
             for each in order.numbers:
                 places[each.number].append(order.order_id)
-    for attempt in sides.attempts:
-        if attempt.tracking_number in places and attempt.order_id not in places[attempt.tracking_number]:
-            places[attempt.tracking_number].insert(0, attempt.order_id)
-    return {number: list(dict.fromkeys(order_ids)) for number, order_ids in places.items() if len(order_ids) > 1}
+    owners = {each.tracking_number: each.order_id for each in sides.attempts if each.tracking_number}
+    doubled: dict[str, list[str]] = {}
+    for number, order_ids in places.items():
+        # The order it belongs to is named first, also when it stands only elsewhere.
+        first = owners.get(number, order_ids[0])
+        if len(order_ids) > 1 or first not in order_ids:
+            doubled[number] = list(dict.fromkeys([first, *order_ids]))
+    return doubled
 
 
 def _changing(order: RecentOrder, attempts: Sequence[Attempt], until: datetime) -> bool:

@@ -81,13 +81,14 @@ class Engine:
 
     async def lists(self, since: datetime) -> tuple[dict[str, Sequence[ListedShipment]], dict[str, Failure | None]]:
         """What each account's carrier lists, and why some are missing: None for a carrier without a list."""
-        return await self._at_work().lists(since)
+        return await (await self._at_work()).lists(since)
 
     async def mend(self, attempt: Attempt, client: str | None) -> bool:
         """Takes up a number or a parcel that was given up, as ordinary work; False when that cannot be done here and now."""
-        return await self._at_work().mend(attempt, client)
+        return await (await self._at_work()).mend(attempt, client)
 
-    def _at_work(self) -> Shift:
+    async def _at_work(self) -> Shift:
+        await self._begun.wait()
         if self._shift is None:
             raise LedgerUnavailable("no shift")
         return self._shift
