@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 KEPT = 30
-_NAME = re.compile(r"reconcile-\d{8}T\d{6}Z-(\d+)\.txt")
+_NAME = re.compile(r"reconcile-\d{8}T\d{9}Z-(\d+)\.txt")
 
 
 class ReportFolder:
-    """One file a comparison, `reconcile-<time in UTC>-<findings to look at>.txt`."""
+    """One file a comparison, `reconcile-<time in UTC, to the millisecond>-<findings to look at>.txt`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -19,7 +19,7 @@ class ReportFolder:
     def keep(self, at: datetime, to_look_at: int, text: str) -> Path:
         """Writes the report whole, or not at all. Raises OSError."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._folder / f"reconcile-{at:%Y%m%dT%H%M%SZ}-{to_look_at}.txt"
+        path = self._folder / f"reconcile-{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03}Z-{to_look_at}.txt"
         handle, name = tempfile.mkstemp(dir=self._folder, prefix=".report-")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -40,6 +40,13 @@ class Shop:
     def orders(self) -> list[str]:
         return list(self.world.allegro.orders)
 
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator[int]:
+        """One life of the agent; its port."""
+        async with running(self.terminal.home, self.terminal.vault, port=0, patience=PATIENCE) as server:
+            note_port(self.terminal.home, server.port)
+            yield server.port
+
     async def ship(self, *order_ids: str) -> Result:
         return await self.terminal.run("ship", *order_ids, "--yes")
 
@@ -73,15 +80,20 @@ class Shop:
 
 
 @asynccontextmanager
-async def open_shop(terminal: Terminal, count: int = 3, list_lag_s: float = 0.0) -> AsyncIterator[Shop]:
+async def open_world(terminal: Terminal, count: int = 3, list_lag_s: float = 0.0) -> AsyncIterator[Shop]:
+    """The services and the seller's home; no agent yet."""
     orders = [build_order(OrderKind.LOCKER, number) for number in range(1, count + 1)]
     options = ShipxOptions(confirm_after_s=0.05, list_lag_s=list_lag_s)
     async with start_stand_ins(orders, shipx=options) as world, aiohttp.ClientSession() as session:
         write_config(terminal.home, world, inpost={"requests_per_minute": 6000})
         terminal.vault.secrets.update(demo_secrets(world))
-        async with running(terminal.home, terminal.vault, port=0, patience=PATIENCE) as server:
-            note_port(terminal.home, server.port)
-            yield Shop(world, terminal, ShipxCaller(world.shipx, session))
+        yield Shop(world, terminal, ShipxCaller(world.shipx, session))
+
+
+@asynccontextmanager
+async def open_shop(terminal: Terminal, count: int = 3, list_lag_s: float = 0.0) -> AsyncIterator[Shop]:
+    async with open_world(terminal, count, list_lag_s) as it, it.living():
+        yield it
 
 
 @pytest.fixture

@@ -129,6 +129,8 @@ class FakeCarrier:
     label_calls: list[int] = field(default_factory=list)
     label_of: Callable[[Sequence[str]], Sequence[LabelPart]] | None = None
     hold: asyncio.Event | None = None
+    has_list: bool = True
+    list_failure: Failure | None = None
     id: str = "fake"
     carrier: str = "fake"
     carrier_name: str = "Fake"
@@ -174,6 +176,10 @@ class FakeCarrier:
         return {reference: self.made[reference] for reference in sent if reference in self.made}
 
     async def listed(self, since: datetime) -> Sequence[ListedShipment] | None:
+        if self.list_failure is not None:
+            raise ShippingError(self.list_failure)
+        if not self.has_list:
+            return None
         return [
             ListedShipment(made.shipment_id, reference, made.tracking_number, datetime.now(UTC), live=True)
             for reference, made in self.made.items()

@@ -292,8 +292,14 @@ class Lane:
         shut = self._shut()
         if shut is not None:
             raise ShippingError(shut)
-        async with self._calling_at_once():
-            return await self.account.listed(since)
+        async with self.gate.turn():
+            try:
+                return await self.account.listed(since)
+            except ShippingError as error:
+                # Comparing must not keep parcels from being sent; but a wrong password is tried once only.
+                if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
+                    await self._consider(error.failure)
+                raise
 
     @asynccontextmanager
     async def _calling(self) -> AsyncIterator[None]:
