@@ -1,8 +1,11 @@
 """`nadajnik reconcile` from end to end: discrepancies planted at the services, told, mended where it is safe, and gone."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from agent.cli.exit_codes import ExitCode
+from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.faults import Fault
 from tests.cli.conftest import Terminal
 from tests.demo.worlds import wait_until
@@ -34,6 +37,21 @@ async def test_a_number_gone_from_allegro_is_told_and_mended(shop: Shop) -> None
     assert [each["mending"] for each in report["findings"]] == ["done"]
     assert (code, report["summary"]["to_look_at"]) == (ExitCode.OK, 0)
     assert [each.waybill for each in shop.world.allegro.numbers(order)] == [number]
+    assert await shop.found() == []
+
+
+async def test_an_order_bought_long_before_it_was_shipped_is_compared_too(shop: Shop) -> None:
+    old = build_order(OrderKind.LOCKER, 7, now=datetime.now(UTC) - timedelta(days=9))
+    shop.world.allegro.add_order(old)
+    order = str(old["id"])
+    await shop.ship(order)
+    assert await shop.found() == []
+    shop.world.allegro.remove_number(order, shop.number_of(order))
+    assert await shop.found() == [("number_missing", order)]
+
+
+async def test_an_order_that_vanished_from_allegro_is_no_finding(shop: Shop) -> None:
+    shop.world.allegro.remove_order(shop.orders[0])
     assert await shop.found() == []
 
 
@@ -162,6 +180,15 @@ async def test_a_carrier_that_gives_half_a_list_is_left_out_and_named(shop: Shop
     assert (side["account"], side["error"]["code"]) == ("inpost", "carrier_answer_unreadable")
     assert [each["code"] for each in report["findings"]] == ["number_missing"]
     assert code == ExitCode.SOME_NEED_FIXING
+
+
+async def test_allegro_that_goes_away_in_the_middle_is_left_out_and_named(shop: Shop) -> None:
+    shop.world.allegro.remove_number(shop.orders[0], shop.number_of(shop.orders[0]))
+    order = shop.orders[0]
+    shop.world.allegro.faults.arm(Fault.ERROR_BEFORE, method="GET", path=f"{order}/shipments$", times=None, status=503)
+    code, report = await shop.reconcile()
+    assert [(each["account"], each["error"]["code"]) for each in report["summary"]["unread"]] == [(None, "allegro_unavailable")]
+    assert (code, report["findings"]) == (ExitCode.UNAVAILABLE, [])
 
 
 async def test_without_allegro_the_carrier_is_still_compared(shop: Shop) -> None:

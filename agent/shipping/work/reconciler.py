@@ -164,13 +164,17 @@ class Reconciler:
         attempts = await self._desk.ledger.changed_since(since - MARGIN)
         if None not in run.unread:
             sent = [each for each in attempts if each.seller_id == seller_id and each.sent_at >= since]
-            await self._read_numbers(run, orders, sent)
+            try:
+                await self._read_numbers(orders, sent)
+            except ShippingError as error:
+                orders = {}
+                run.unread[None] = error.failure
         run.attempts = sum(each.sent_at >= since for each in attempts)
         run.parcels = sum(each.live and each.created_at >= since for shipments in listed.values() for each in shipments)
         run.orders = len(orders)
         return Sides(since, now - GRACE, seller_id, attempts, listed, orders)
 
-    async def _read_numbers(self, run: Run, orders: dict[str, RecentOrder], attempts: Sequence[Attempt]) -> None:
+    async def _read_numbers(self, orders: dict[str, RecentOrder], attempts: Sequence[Attempt]) -> None:
         """Asks the orders themselves where a number of ours seems to be missing: bought earlier, or changed meanwhile."""
         for attempt in attempts:
             order = orders.get(attempt.order_id)
@@ -180,10 +184,9 @@ class Reconciler:
             try:
                 numbers = tuple(await self._desk.marketplace.numbers(attempt.order_id))
             except ShippingError as error:
-                # Without its numbers nothing can be said of the order.
-                orders.pop(attempt.order_id, None)
                 if error.failure.code is not ErrorCode.ORDER_NOT_FOUND:
-                    run.unread[None] = error.failure
+                    raise
+                orders.pop(attempt.order_id, None)  # merged with another order, perhaps: nothing can be said of it
                 continue
             known = order or RecentOrder(attempt.order_id, marked_sent=False, numbers=())
             orders[attempt.order_id] = replace(known, numbers=numbers)
