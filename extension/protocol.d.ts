@@ -55,7 +55,8 @@ export type ErrorCode =
   | "label_unreadable"
   | "no_shipment"
   | "store_failed"
-  | "ledger_unavailable";
+  | "ledger_unavailable"
+  | "ledger_restored";
 /**
  * Where the ledger, a carrier's list and Allegro do not say the same.
  *

@@ -85,6 +85,11 @@ class Attempt:
         return datetime.fromisoformat(self.intent_at or self.created_at)
 
     @property
+    def held(self) -> bool:
+        """Whether its holder goes on with it by itself, at once or after a wait."""
+        return self.working or self.state is State.WAITING
+
+    @property
     def problem(self) -> Failure | None:
         """What the seller is told: of the parcel, of its number at Allegro, or of its label, in this order."""
         return self.error or self.number_error or self.label_error
