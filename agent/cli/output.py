@@ -13,11 +13,13 @@ from shared_schema.outgoing import MissingLabel
 from shared_schema.values import (
     AccountInfo,
     ErrorInfo,
+    Finding,
     JobItem,
     JobSummary,
     OrderStatus,
     PairingInfo,
     PlanRow,
+    ReconcileSummary,
     StationInfo,
 )
 
@@ -87,6 +89,13 @@ class CancelOutput(WireModel):
 
     job: JobSummary
     stopped: int
+
+
+class ReconcileOutput(WireModel):
+    """`nadajnik reconcile`: the costliest findings first."""
+
+    summary: ReconcileSummary
+    findings: list[Finding]
 
 
 class PairingsOutput(WireModel):

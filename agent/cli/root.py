@@ -22,6 +22,7 @@ from .base import Group, common_options, help_settings
         "ship": "agent.cli.ship:ship",
         "labels": "agent.cli.labels:labels",
         "status": "agent.cli.status:status",
+        "reconcile": "agent.cli.reconcile:reconcile",
         "history": "agent.cli.history:history",
         "ledger": "agent.cli.root:ledger",
         "doctor": "agent.cli.doctor:doctor",

@@ -16,7 +16,7 @@ from agent.shipping.ledger.states import Event, State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan
-from agent.shipping.model.shipment import Created, Progress
+from agent.shipping.model.shipment import Created, ListedShipment, Progress
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
@@ -322,6 +322,20 @@ class Lane:
             except ShippingError as error:
                 failures.update(dict.fromkeys((each.id for each in chunk), error.failure))
         return failures
+
+    async def listed(self, since: datetime) -> Sequence[ListedShipment] | None:
+        """The account's own list, None when it has none. Raises ShippingError; waits for no outage."""
+        shut = self._shut()
+        if shut is not None:
+            raise ShippingError(shut)
+        async with self.gate.turn():
+            try:
+                return await self.account.listed(since)
+            except ShippingError as error:
+                # Comparing must not keep parcels from being sent; but a wrong password is tried once only.
+                if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
+                    await self._consider(error.failure)
+                raise
 
     @asynccontextmanager
     async def _calling(self) -> AsyncIterator[None]:
