@@ -33,26 +33,31 @@ def item(number: int, confirmation: str | None = None) -> NewItem:
     return NewItem(order_id(number), "0" * 16, None, accepted=False, confirmation=confirmation)
 
 
+async def opened(path: Path, station: str = "s1") -> Ledger:
+    """A ledger in a file."""
+    return await Ledger.open(f"sqlite+aiosqlite:///{path}", Station(station, station))
+
+
 Open = Callable[..., Awaitable[Ledger]]
 
 
 @pytest.fixture
-async def opened(ledger_url: str | URL) -> AsyncIterator[Open]:
+async def open_as(ledger_url: str | URL) -> AsyncIterator[Open]:
     """Opens the ledger, as the station named; closed at the end of the test."""
     ledgers: list[Ledger] = []
 
-    async def open_as(station: str = "s1") -> Ledger:
+    async def as_station(station: str = "s1") -> Ledger:
         ledgers.append(await Ledger.open(ledger_url, Station(station, station)))
         return ledgers[-1]
 
-    yield open_as
+    yield as_station
     for each in ledgers:
         await each.close()
 
 
 async def test_a_ledger_in_a_file_is_durable(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
-    ledger = await Ledger.open(f"sqlite+aiosqlite:///{path}", Station("s1", "s1"))
+    ledger = await opened(path)
     async with ledger.database.reading() as connection:
         assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar() == 2
     await ledger.close()
@@ -60,17 +65,17 @@ async def test_a_ledger_in_a_file_is_durable(tmp_path: Path) -> None:
         assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-async def test_the_ledger_is_opened_again(opened: Open) -> None:
-    ledger = await opened()
+async def test_the_ledger_is_opened_again(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "browser", "1", [item(1)], NOW)
     await ledger.close()
-    ledger = await opened()
+    ledger = await open_as()
     assert await ledger.database.version() == schema.CURRENT
     assert [each.order_id for each in await ledger.items(JOB)] == [order_id(1)]
 
 
-async def test_two_stations_on_one_ledger_ship_an_order_once(opened: Open) -> None:
-    first, second = await opened(), await opened("s2")
+async def test_two_stations_on_one_ledger_ship_an_order_once(open_as: Open) -> None:
+    first, second = await open_as(), await open_as("s2")
     await first.add_job(JOB, "a", "1", [item(1), item(2)], NOW)
     await second.add_job(OTHER_JOB, "b", "1", [item(2), item(3)], NOW)
     states = {each.order_id: each for each in await second.items(OTHER_JOB)}
@@ -81,8 +86,8 @@ async def test_two_stations_on_one_ledger_ship_an_order_once(opened: Open) -> No
     assert states[order_id(3)].state is State.QUEUED
 
 
-async def test_the_constraint_holds_without_any_look_before(opened: Open) -> None:
-    ledger = await opened()
+async def test_the_constraint_holds_without_any_look_before(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
     async with ledger.database.reading() as connection:
         row = dict((await connection.execute(select(attempts))).one()._mapping)
@@ -92,8 +97,8 @@ async def test_the_constraint_holds_without_any_look_before(opened: Open) -> Non
             await connection.execute(insert(attempts).values({**row, "reference": "other", "position": 9}))
 
 
-async def test_an_event_the_table_does_not_allow_changes_nothing(opened: Open) -> None:
-    ledger = await opened()
+async def test_an_event_the_table_does_not_allow_changes_nothing(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
     attempt = (await ledger.items(JOB))[0]
     assert await ledger.apply(attempt.id, Event.NUMBER, NOW, tracking_number="1") is None
@@ -103,8 +108,8 @@ async def test_an_event_the_table_does_not_allow_changes_nothing(opened: Open) -
     assert (await ledger.items(JOB))[0].state is State.SENDING
 
 
-async def test_a_refused_order_may_be_shipped_anew(opened: Open) -> None:
-    ledger = await opened()
+async def test_a_refused_order_may_be_shipped_anew(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
     attempt = (await ledger.items(JOB))[0]
     await ledger.apply(attempt.id, Event.REFUSE, NOW, error=Failure(ErrorCode.CARRIER_REFUSED, "refused", "no"))
@@ -112,7 +117,7 @@ async def test_a_refused_order_may_be_shipped_anew(opened: Open) -> None:
     assert (await ledger.items(OTHER_JOB))[0].state is State.QUEUED
 
 
-async def test_failures_and_notes_come_back_as_they_were(opened: Open) -> None:
+async def test_failures_and_notes_come_back_as_they_were(open_as: Open) -> None:
     failure = Failure(
         ErrorCode.CARRIER_REFUSED,
         "refused",
@@ -123,7 +128,7 @@ async def test_failures_and_notes_come_back_as_they_were(opened: Open) -> None:
         {"account": "inpost"},
     )
     notes = (Note(NoteCode.SERVICE_CHANGED_BY_CARRIER, None, {"service": "x"}),)
-    ledger = await opened()
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
     attempt = (await ledger.items(JOB))[0]
     await ledger.note(attempt.id, NOW, error=failure, label_error=failure, warnings=notes)
@@ -131,8 +136,8 @@ async def test_failures_and_notes_come_back_as_they_were(opened: Open) -> None:
     assert (stored.error, stored.number_error, stored.label_error, stored.warnings) == (failure, None, failure, notes)
 
 
-async def test_jobs_are_counted_as_the_attempts_say(opened: Open) -> None:
-    ledger = await opened()
+async def test_jobs_are_counted_as_the_attempts_say(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(each) for each in range(6)], NOW)
     items = await ledger.items(JOB)
     refusal = Failure(ErrorCode.CARRIER_REFUSED, "refused", "no")
@@ -149,8 +154,8 @@ async def test_jobs_are_counted_as_the_attempts_say(opened: Open) -> None:
     assert job.working == sum(each.working for each in await ledger.items(JOB))
 
 
-async def test_200_orders_asked_for_in_opposite_order_at_two_stations_are_each_shipped_once(opened: Open) -> None:
-    first, second = await opened(), await opened("s2")
+async def test_200_orders_asked_for_in_opposite_order_at_two_stations_are_each_shipped_once(open_as: Open) -> None:
+    first, second = await open_as(), await open_as("s2")
     items = [item(each) for each in range(200)]
     async with asyncio.timeout(30):
         await asyncio.gather(
@@ -161,8 +166,8 @@ async def test_200_orders_asked_for_in_opposite_order_at_two_stations_are_each_s
     assert sum(each.state is State.REFUSED for each in found) == 200
 
 
-async def test_the_history_takes_no_change_and_no_deletion(opened: Open) -> None:
-    ledger = await opened()
+async def test_the_history_takes_no_change_and_no_deletion(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
     statements: list[Executable] = [update(history).values(what="nothing"), delete(history)]
     if ledger.database.shared:
@@ -183,8 +188,8 @@ async def silence(ledger: Ledger, station: str) -> None:
         await connection.execute(update(stations).where(stations.c.id == station).values(seen_at=long_ago))
 
 
-async def test_the_work_of_a_station_that_died_goes_to_one_other(opened: Open) -> None:
-    dead, second, third = await opened(), await opened("s2"), await opened("s3")
+async def test_the_work_of_a_station_that_died_goes_to_one_other(open_as: Open) -> None:
+    dead, second, third = await open_as(), await open_as("s2"), await open_as("s3")
     for each in (dead, second, third):
         assert not await each.stations.beat()
     await dead.add_job(JOB, "a", "1", [item(each) for each in range(20)], NOW)
@@ -232,9 +237,9 @@ async def test_a_station_that_comes_back_while_its_work_is_taken_finds_it_taken(
         await each.close()
 
 
-async def test_what_a_station_believed_before_it_was_away_undoes_nothing(opened: Open) -> None:
+async def test_what_a_station_believed_before_it_was_away_undoes_nothing(open_as: Open) -> None:
     """Its stale "wait" must not free an order that another station is sending right now: that would ship it twice."""
-    away, other = await opened(), await opened("s2")
+    away, other = await open_as(), await open_as("s2")
     await away.stations.beat()
     await away.add_job(JOB, "a", "1", [item(1)], NOW)
     [believed] = await away.items(JOB)
@@ -253,8 +258,8 @@ async def test_what_a_station_believed_before_it_was_away_undoes_nothing(opened:
     assert (stored.state, stored.holder) == (State.CREATED, "s2")
 
 
-async def test_an_answer_that_comes_late_is_written_all_the_same_and_its_station_goes_on(opened: Open) -> None:
-    late, other = await opened(), await opened("s2")
+async def test_an_answer_that_comes_late_is_written_all_the_same_and_its_station_goes_on(open_as: Open) -> None:
+    late, other = await open_as(), await open_as("s2")
     await late.stations.beat()
     await late.add_job(JOB, "a", "1", [item(1)], NOW)
     [queued] = await late.items(JOB)
