@@ -16,6 +16,7 @@ from agent.config.home import prepare_home
 from agent.config.running import AlreadyRunning, single_instance
 from agent.ledger_access import PASSWORD, file_url, ledger_file, server_url, station_of
 from agent.shipping.ledger.database import Database
+from agent.shipping.ledger.integrity import check
 from agent.shipping.ledger.move import CopyDiffers, Moved, move
 from agent.shipping.ledger.schema import CURRENT
 from agent.shipping.ledger.stations import Stations
@@ -57,7 +58,10 @@ def move_ledger(session: Session, address: str, password_stdin: bool) -> None:
     with _alone(session):
         password = _password(session, address, password_stdin)
         file = ledger_file(session.home)
-        moved = asyncio.run(_move(session, file, address, password)) if file.exists() else None
+        moved = None
+        if file.exists():
+            check(file)
+            moved = asyncio.run(_move(session, file, address, password))
         asyncio.run(_connect(session, address, password))
         if moved is None:
             session.say("ledger_nothing_to_move")

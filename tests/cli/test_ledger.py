@@ -23,6 +23,7 @@ from shared_schema.incoming import NoParams
 from shared_schema.outgoing import AgentStatusResult, JobsListResult
 from tests.cli.conftest import Terminal
 from tests.postgres import PostgresDatabase
+from tests.shipping.test_backup import overwrite
 from tests.shipping.test_move import JOBS, NOW, SELLER, items
 
 
@@ -125,6 +126,15 @@ async def test_a_station_with_a_ledger_of_its_own_does_not_forget_it(terminal: T
     told = await terminal.run("ledger", "connect", postgres.address, "--password-stdin", text=postgres.password + "\n")
     assert told.exit_code == ExitCode.USAGE
     assert "ledger move" in told.output
+    assert ConfigFile(terminal.home).read().ledger.url is None
+
+
+async def test_a_damaged_ledger_is_not_moved(terminal: Terminal, postgres: PostgresDatabase) -> None:
+    await fill(terminal.home)
+    overwrite(ledger_file(terminal.home), page=3)
+    told = await terminal.run("ledger", "move", postgres.address, "--password-stdin", text=postgres.password + "\n")
+    assert told.exit_code == ExitCode.LEDGER, told.output
+    assert ledger_file(terminal.home).exists()
     assert ConfigFile(terminal.home).read().ledger.url is None
 
 
