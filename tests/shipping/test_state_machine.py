@@ -209,6 +209,14 @@ class Shipping(RuleBasedStateMachine):
             self.run_(self.world.let_through(step, "ok" if arrives else "away"))
         self.world.now += timedelta(seconds=seconds)
 
+    @rule(station=st.sampled_from(STATIONS), arrives=st.booleans(), steps=st.integers(8, 24))
+    def sleep(self, station: Station, arrives: bool, steps: int) -> None:
+        """The lid is closed for more than a minute; the other station goes on, and takes over what it finds."""
+        (other,) = (each for each in STATIONS if each is not station)
+        for _ in range(3):
+            self.time_passes(25, arrives)
+            self.work_on(other, steps)
+
     @precondition(lambda self: self.world.on_the_wire)
     @rule()
     def a_request_arrives_late(self) -> None:
