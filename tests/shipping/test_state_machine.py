@@ -45,7 +45,7 @@ ORDERS = 3
 STATIONS = (Station("station-1", "one"), Station("station-2", "two"))
 MAY_EXIST = tuple(state for state in LIVE if state not in UNSENT)
 MOVED = {(move.before, move.event, move.after) for move in MOVES}
-HOW = ("ok", "ok", "ok", "ok", "ok", "ok", "slow", "unlisted", "away", "lost", "late", "busy", "refused")
+HOW = (*("ok",) * 6, "slow", "unlisted", "away", "lost", "late", "busy", "refused")
 
 P = ParamSpec("P")
 T = TypeVar("T")

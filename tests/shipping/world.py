@@ -254,7 +254,7 @@ class TurnstileMarketplace(FakeMarketplace):
             if all(each.number != number for each in self.on_order.get(order_id, [])):
                 await super().add_number(order_id, carrier_id, carrier_name, number)
         answer = await self.world.turn("answer", number)
-        if how == "away" or answer == "away":
+        if {how, answer} & {"away", "lost"}:
             raise ShippingError(ALLEGRO_LOST)
 
 
@@ -285,7 +285,7 @@ class TurnstileCarrier(FakeCarrier):
             raise ShippingError(LOST)
         made = self.world.arrive(parcel.reference, listed=how != "unlisted", confirmed=how != "slow")
         answer = await self.world.turn("answer", parcel.reference)
-        if answer == "away":
+        if how == "lost" or answer in ("away", "lost"):
             raise ShippingError(LOST)
         warnings = (Note(NoteCode.SERVICE_CHANGED_BY_CARRIER),) if answer == "refused" else ()
         number = made.number if answer == "slow" else None
