@@ -212,7 +212,7 @@ class TurnstileDatabase(Database):
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         how = await self._world.turn(self._kind, "read")
-        if how == "away":
+        if how == "ledger away":
             raise LedgerUnavailable("away")
         async with self._world.transaction(), super().reading() as connection:
             yield connection
@@ -220,11 +220,11 @@ class TurnstileDatabase(Database):
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         how = await self._world.turn(self._kind, "write")
-        if how == "away":
+        if how == "ledger away":
             raise LedgerUnavailable("away")
         async with self._world.transaction(), super().writing() as connection:
             yield connection
-        if how == "lost":
+        if how == "ledger lost":
             raise LedgerUnavailable("the answer to the commit was lost")
 
 
