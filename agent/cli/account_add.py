@@ -18,6 +18,7 @@ from agent.shipping.model.shipment import AccountReport
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
+from .let_ship import let_ship
 from .phrases import printable
 from .questions import secret, text
 from .session import Session
@@ -54,8 +55,8 @@ def add(
     show_report(session, kind, report)
     prepare_home(session.home)
     asyncio.run(_save(session, file, account, secrets))
-    asyncio.run(resumed(session, chosen))
     session.say("account_added", id=chosen)
+    let_ship(session, chosen)
 
 
 def show_report(session: Session, kind: CarrierKind, report: AccountReport) -> None:
@@ -76,20 +77,6 @@ async def tried(
         return await opened.check()
     finally:
         await opened.close()
-
-
-async def resumed(session: Session, account_id: str) -> bool:
-    """Lets the account make calls again, as its credentials were taken; whether it was stopped. Raises `LedgerUnavailable`."""
-    from agent.ledger_access import ledger_file, open_ledger
-
-    config = session.config_file.read()
-    if config.ledger.url is None and not ledger_file(session.home).exists():
-        return False
-    ledger = await open_ledger(config, session.home, session.vault)
-    try:
-        return await ledger.stops.resume(account_id)
-    finally:
-        await ledger.close()
 
 
 async def _save(session: Session, file: ConfigFile, account: AccountConfig, secrets: Mapping[str, str]) -> None:
