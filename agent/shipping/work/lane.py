@@ -147,8 +147,13 @@ class Lane:
             # The turn comes before the intent: between intent and call there must be nothing to wait for.
             sending = asyncio.create_task(self._send(batch))
             self._sending.add(sending)
-            sending.add_done_callback(self._sending.discard)
+            sending.add_done_callback(self._sent)
             await asyncio.shield(sending)
+
+    def _sent(self, sending: asyncio.Task[None]) -> None:
+        self._sending.discard(sending)
+        if not sending.cancelled():
+            sending.exception()  # looked at, so that asyncio does not report it when the shift has ended meanwhile
 
     async def _send(self, batch: Sequence[tuple[Attempt, Plan]]) -> None:
         shut = self._shut()
