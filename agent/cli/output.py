@@ -46,7 +46,7 @@ class NotSent(WireModel):
 class ShipOutput(WireModel):
     """`nadajnik ship`: what became of each order; `job_id` and `state` are null when nothing was sent.
 
-    `state` is `waiting` when the agent goes on by itself as soon as a service answers again.
+    Unless `state` is `finished`, the agent goes on by itself: `waiting` for a service to answer, `running` during a try.
     """
 
     job_id: str | None

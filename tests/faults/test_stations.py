@@ -22,8 +22,8 @@ from agent.ledger_access import PASSWORD
 from agent.shipping.ledger import stations
 from agent.shipping.ledger.stations import DEAD_AFTER
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult, JobItemEvent
+from shared_schema.incoming import JobsCancelParams, NoParams
+from shared_schema.outgoing import AgentStatusResult, JobItemEvent, JobsCancelResult
 from shared_schema.values import JobItem
 from tests.faults import short_lease
 from tests.faults.processes import AgentProcess, nadajnik_run
@@ -159,6 +159,33 @@ async def test_a_change_at_one_station_is_news_at_the_other(tmp_path: Path, post
                     created.add(event.data.item.order_id)
                 if created == set(it.orders):
                     break
+
+
+async def test_what_waits_at_one_station_is_seen_and_stopped_at_the_other(tmp_path: Path, postgres: PostgresDatabase) -> None:
+    async with shop(tmp_path, postgres, 2) as it, it.station("a") as first, it.station("b") as second:
+        rows = await plan(first, it.orders)
+        await it.world.shipx.stop()
+        job = await create(first, rows)
+        await wait(first, job, lambda state: state.waiting == 2)
+        assert {each.elsewhere.station for each in await items(second, job) if each.elsewhere} == {"a"}
+        events = second.events()
+        async with asyncio.timeout(20):
+            while True:  # no event makes a page forget whose order it is
+                event = await anext(events)
+                if isinstance(event, JobItemEvent) and event.data.item.elsewhere and event.data.item.state == "waiting":
+                    break
+        assert event.data.item.elsewhere.station == "a"
+        [row] = await plan(second, it.orders[:1])
+        assert [(each.station, each.station_seen_at is not None) for each in row.earlier] == [("a", True)]
+
+        stop = JobsCancelParams(job_id=job, order_ids=it.orders[:1])
+        assert (await second.call("jobs.cancel", stop, JobsCancelResult)).stopped == 1
+        await it.world.shipx.start()
+        await wait(second, job)
+        assert {each.order_id: each.state for each in await items(second, job)} == dict(
+            zip(it.orders, ("cancelled", "created"), strict=True)
+        )
+        assert len(it.world.shipx.shipments) == 1
 
 
 @needs_secret_service
