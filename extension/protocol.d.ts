@@ -94,14 +94,29 @@ export type NoteCode =
   | "dropoff_missing"
   | "dropoff_unknown"
   | "too_long"
+  | "point_of_other_carrier"
+  | "point_closed"
+  | "point_full"
+  | "point_without_cod"
+  | "cod_not_in_contract"
+  | "insurance_not_in_contract"
+  | "sender_refused"
+  | "partner_refused"
   | "method_matched_by_name"
   | "label_cuts_text"
   | "numbers_not_checked"
+  | "point_not_checked"
+  | "points_are_old"
+  | "credentials_not_checked"
+  | "account_prepaid"
   | "service_changed_by_carrier"
   | "reported_as_other"
   | "number_was_on_allegro"
   | "found_after_lost_answer"
-  | "clock_differs";
+  | "clock_differs"
+  | "point_changed_by_carrier"
+  | "parcel_unpaid"
+  | "carrier_warning";
 
 /**
  * Messages between the extension and the agent. Generated from shared_schema; do not edit.

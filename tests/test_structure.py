@@ -13,6 +13,7 @@ ALLOWED = {
     "agent/shipping/model": {"shared_schema", "agent.shipping.model"},
     "agent/shipping/ports.py": {"agent.shipping.model"},
     "agent/shipping/ledger": {"shared_schema", "agent.shipping.model", "agent.shipping.ledger"},
+    "agent/shipping/pdf.py": set(),
     "agent/shipping/planning": {
         "shared_schema",
         "agent.shipping.model",
@@ -27,6 +28,14 @@ ALLOWED = {
         "agent.shipping.model",
         "agent.shipping.ports",
         "agent.carriers.inpost",
+    },
+    "agent/carriers/paczka_w_ruchu": {
+        "shared_schema",
+        "agent",
+        "agent.shipping.model",
+        "agent.shipping.ports",
+        "agent.shipping.pdf",
+        "agent.carriers.paczka_w_ruchu",
     },
     "agent/allegro": {"shared_schema", "agent", "agent.shipping.model", "agent.shipping.ports", "agent.allegro"},
     "agent/server": {"shared_schema", "agent.server", "agent.vault"},

@@ -1,4 +1,4 @@
-"""The receiver's phone as ShipX takes it: nine digits, no prefix (contract: inpost-shipx.md, section 3, Formats)."""
+"""A Polish phone number as carriers take it: nine digits, no prefix."""
 
 import re
 import unicodedata
