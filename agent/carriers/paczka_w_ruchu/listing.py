@@ -33,16 +33,19 @@ class PointKeeper:
 
     async def renew(self) -> None:
         """Reads the list when there is none; an old one is read anew beside the work. Raises for refused credentials."""
+        self._harvest()
         now = self._clock.now()
         if self._reading is None and self._due(now):
             self._tried_at = now
             self._reading = asyncio.create_task(self._read())
-        if self._reading is not None and (self.points is None or self._reading.done()):
-            task = self._reading
-            await asyncio.wait([task])
-            if self._reading is task:
-                self._reading = None
-            task.result()
+        if self._reading is not None and self.points is None:
+            await asyncio.wait([self._reading])
+            self._harvest()
+
+    def _harvest(self) -> None:
+        if self._reading is not None and self._reading.done():
+            done, self._reading = self._reading, None
+            done.result()
 
     async def close(self) -> None:
         """Ends a reading under way."""
