@@ -107,6 +107,7 @@ class FakeCarrier:
     answer: Callable[[Parcel], Failure | None] = lambda parcel: None
     makes_when_lost: bool = True
     reachable: bool = True
+    raises_when_silent: bool = True
     checks: int = 0
     confirms: bool = True
     warnings: tuple[Note, ...] = ()
@@ -128,7 +129,10 @@ class FakeCarrier:
     async def check(self) -> AccountReport:
         self.checks += 1
         if not self.reachable:
-            raise ShippingError(Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "nobody listens"))
+            silent = Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "nobody listens")
+            if self.raises_when_silent:
+                raise ShippingError(silent)
+            return AccountReport("Fake", ("fake",), None, datetime.now(UTC), unanswered=silent)
         return AccountReport("Fake", ("fake",), None, datetime.now(UTC))
 
     async def prepare(self) -> None:
