@@ -31,6 +31,8 @@ PREPARE_PATIENCE_S = 10.0
 
 _UNREADY_FOR_S = 10.0
 """A carrier that did not answer is not asked again for every single order."""
+_REFUSED_FOR_S = 2.0
+"""Until the account is stopped for it; longer, and what is remembered would stop an account that has been tested since."""
 
 
 class Connections:
@@ -79,9 +81,11 @@ class Connections:
     async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
         """The enabled accounts in the file's order, and why some cannot plan now. No call is made with those stopped."""
         accounts = list((await self._current_accounts()).values())
-        await asyncio.gather(*(self._prepared(account) for account in accounts if account.id not in stopped))
+        asked = [account for account in accounts if account.id not in stopped]
+        await asyncio.gather(*(self._prepared(account) for account in asked))
         late = {each: _NO_ANSWER_YET for each, (_, task) in self._preparing.items() if not task.done()}
-        return accounts, {**self._unopened, **late, **{each: failure for each, (_, failure) in self._unready.items()}}
+        unready = {each.id: self._unready[each.id][1] for each in asked if each.id in self._unready}
+        return accounts, {**self._unopened, **late, **unready}
 
     async def _prepared(self, account: CarrierAccount) -> None:
         """Waits until the account is prepared, or its patience is used up; one that takes longer goes on by itself."""
@@ -93,17 +97,20 @@ class Connections:
         await asyncio.wait([task], timeout=max(0.0, began + PREPARE_PATIENCE_S - now))
 
     async def _prepare(self, account: CarrierAccount) -> None:
-        now = asyncio.get_running_loop().time()
-        if account.id in self._unready and now - self._unready[account.id][0] < _UNREADY_FOR_S:
-            return
+        clock = asyncio.get_running_loop().time
+        known = self._unready.get(account.id)
+        if known is not None:
+            refused = known[1].code is ErrorCode.CREDENTIALS_REFUSED
+            if clock() - known[0] < (_REFUSED_FOR_S if refused else _UNREADY_FOR_S):
+                return
         try:
             await account.prepare()
             self._unready.pop(account.id, None)
         except ShippingError as error:
-            self._unready[account.id] = (now, error.failure)
+            self._unready[account.id] = (clock(), error.failure)
         except Exception:
             log.exception("account %s could not be prepared", account.id)
-            self._unready[account.id] = (now, Failure(ErrorCode.INTERNAL, "not_sent", "the account could not be prepared"))
+            self._unready[account.id] = (clock(), Failure(ErrorCode.INTERNAL, "not_sent", "the account could not be prepared"))
 
     async def seller(self) -> Seller:
         """Whose Allegro account is connected."""

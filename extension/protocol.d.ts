@@ -55,7 +55,8 @@ export type ErrorCode =
   | "label_unreadable"
   | "no_shipment"
   | "store_failed"
-  | "ledger_unavailable";
+  | "ledger_unavailable"
+  | "ledger_restored";
 /**
  * A reason, a problem or a warning inside a plan or beside a created shipment.
  *

@@ -62,6 +62,7 @@ class ErrorCode(StrEnum):
     NO_SHIPMENT = "no_shipment"
     STORE_FAILED = "store_failed"
     LEDGER_UNAVAILABLE = "ledger_unavailable"
+    LEDGER_RESTORED = "ledger_restored"
 
 
 class NoteCode(StrEnum):

@@ -61,6 +61,66 @@ class PairingsOutput(WireModel):
     pairings: list[PairingInfo]
 
 
+class BackupInfo(WireModel):
+    """A copy of the ledger."""
+
+    file: str
+    made_at: str
+    size_bytes: int
+
+
+class BackupsOutput(WireModel):
+    """`nadajnik ledger backups`: newest first."""
+
+    backups: list[BackupInfo]
+
+
+class RestoreOutput(WireModel):
+    """`nadajnik ledger restore`.
+
+    `known_until` is the last moment the copy tells of, null for an empty one; `aside` the ledger that was there before;
+    `doubtful` counts orders that were unsent in the copy and may have been sent since.
+    """
+
+    file: str
+    known_until: str | None
+    aside: str | None
+    doubtful: int
+    reconcile_days: int
+
+
+class HistoryRow(WireModel):
+    """One row of `nadajnik history`; `client` is the id of a pairing, `client_name` its browser while it is known here."""
+
+    at: str
+    station: str
+    client: str | None
+    client_name: str | None
+    what: str
+    order_id: str | None
+    reference: str | None
+    state: str | None
+    account_id: str | None
+    carrier: str | None
+    shipment_id: str | None
+    tracking_number: str | None
+    code: str | None
+
+
+class DoctorRow(WireModel):
+    """One finding of `nadajnik doctor`; `text` says it in words, and what to do."""
+
+    check: str
+    state: Literal["good", "attention", "broken"]
+    text: str
+
+
+class DoctorOutput(WireModel):
+    """`nadajnik doctor`."""
+
+    findings: list[DoctorRow]
+
+
 class AccountRow(WireModel):
     """A configured carrier account; `credentials` tells whether all its secrets are stored."""
 

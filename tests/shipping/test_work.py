@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from agent.shipping.ledger import history
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.shipment import LabelPart, TrackingNumber
@@ -369,6 +370,14 @@ async def test_stopping_a_job_stops_what_is_queued_and_leaves_what_is_being_sent
     assert sum(each.state is State.CREATED for each in items) == 4
     assert sum(each.state is State.CANCELLED for each in items) == 26
     assert shop.carrier.create_calls == 4
+
+
+async def test_the_history_tells_a_number_the_carrier_gave_from_a_number_put_on_the_order(shop: Shop) -> None:
+    async with shop.open() as running:
+        await running.finished(await running.ship(shop.item(order_id(0))))
+        told = [entry.what for _, entry in await history.read(running.ledger.database)]
+    assert told[:4] == ["asked", "intend", "accept", "number"]
+    assert sorted(told[4:]) == ["label", "on_allegro"]
 
 
 async def test_every_change_is_told_with_its_number_in_the_job(shop: Shop) -> None:

@@ -44,8 +44,10 @@ class Stations:
     async def beat(self) -> bool:
         """Says that this station is there. False when it had been silent so long that others may have taken its work."""
         async with self._database.writing() as connection:
+            # The lock first, the clock second: whoever takes this station's work over holds the same lock.
+            own = select(stations.c.seen_at).where(stations.c.id == self.own.id).with_for_update()
+            seen = (await connection.execute(own)).scalar()
             now = await self._database.now(connection)
-            seen = (await connection.execute(select(stations.c.seen_at).where(stations.c.id == self.own.id))).scalar()
             row = {"id": self.own.id, "name": self.own.name, "version": self._version, "seen_at": timestamp(now)}
             dialect = postgresql if self._database.shared else sqlite
             statement = dialect.insert(stations).values(row)
@@ -74,7 +76,12 @@ class Stations:
         """
         async with self._database.writing() as connection:
             now = await self._database.now(connection)
-            dead = select(stations.c.id).where(stations.c.seen_at < timestamp(now - DEAD_AFTER), stations.c.id != self.own.id)
+            silent = and_(stations.c.seen_at < timestamp(now - DEAD_AFTER), stations.c.id != self.own.id)
+            # Locked, so that a station that comes back in this moment either keeps its work or finds it taken, never both.
+            found = await connection.execute(select(stations.c.id).where(silent).order_by(stations.c.id).with_for_update())
+            dead = list(found.scalars())
+            if not dead:
+                return []
             ours = or_(attempts.c.account_id.is_(None), attempts.c.account_id.in_(account_ids))
             held = and_(attempts.c.holder.in_(dead), attempts.c.seller_id == seller_id, ours, open_work())
             statement = update(attempts).where(held).values(holder=self.own.id).returning(attempts)

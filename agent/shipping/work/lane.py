@@ -8,10 +8,11 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agent.shipping.ledger.database import LedgerUnavailable
-from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.rows import Attempt, timestamp
 from agent.shipping.ledger.states import Event, State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
@@ -192,16 +193,20 @@ class Lane:
     async def _intend(self, batch: Sequence[tuple[Attempt, Plan]]) -> list[tuple[Attempt, Plan]]:
         """The attempts whose intent is on disk. Without the ledger nothing is sent, nor what had its intent written before."""
         intended: list[tuple[Attempt, Plan]] = []
-        try:
-            for attempt, plan in batch:
-                written = await intend(self._desk, self.account, attempt, plan)
-                if written is not None:
-                    intended.append((written, plan))
-                    reach(Point.INTENT_WRITTEN)
-        except LedgerUnavailable:
-            failure = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be written")
-            self._desk.unwritten.extend(Outcome(each, Event.WAIT, self._room.facts(each, failure, 0.0)) for each, _ in intended)
-            raise
+        for attempt, plan in batch:
+            intent_at = timestamp(self._desk.now())
+            try:
+                written = await intend(self._desk, self.account, attempt, plan, intent_at)
+            except LedgerUnavailable:
+                # Nobody knows whether the last intent was stored; that nothing was sent for it is certain.
+                perhaps = replace(attempt, state=State.SENDING, intent_at=intent_at)
+                failure = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be written")
+                unsent = [*(each for each, _ in intended), perhaps]
+                self._desk.unwritten.extend(Outcome(each, Event.WAIT, self._room.facts(each, failure, 0.0)) for each in unsent)
+                raise
+            if written is not None:
+                intended.append((written, plan))
+                reach(Point.INTENT_WRITTEN)
         return intended
 
     async def _conclude(self, answers: Sequence[tuple[Attempt, Created | Failure]]) -> None:
@@ -243,18 +248,20 @@ class Lane:
         if progress is not None and progress.tracking_number is not None:
             after = await self._desk.apply(attempt, Event.NUMBER, **numbered(progress.tracking_number, progress.service))
             reach(Point.CONFIRMATION_WRITTEN)
-            if after is not None:
-                self._route(after)
+            self._route(after or await self._desk.current(attempt))
             return
         pauses: tuple[float, ...] = CONFIRM_PAUSES_S[1:]
         if progress is not None and progress.stalled is not None:
             pauses = STALLED_PAUSES_S
             if attempt.error != progress.stalled:
-                attempt = await self._desk.note(attempt, error=progress.stalled) or attempt
+                attempt = await self._desk.note(attempt, "stalled", error=progress.stalled) or await self._desk.current(attempt)
         elif attempt.error is None and self._waited(attempt) > CONFIRM_PATIENCE:
             late = Failure(ErrorCode.CONFIRMATION_LATE, "unknown", "the carrier has the shipment but gives no number yet")
-            attempt = await self._desk.note(attempt, error=late) or attempt
-        self._confirming.again(waiting, attempt, pauses)
+            attempt = await self._desk.note(attempt, "stalled", error=late) or await self._desk.current(attempt)
+        if attempt.state is State.CONFIRMING:
+            self._confirming.again(waiting, attempt, pauses)
+        else:
+            self._route(attempt)
 
     def _waited(self, attempt: Attempt) -> timedelta:
         return self._desk.now() - datetime.fromisoformat(attempt.intent_at or attempt.created_at)
@@ -267,15 +274,18 @@ class Lane:
                     after = await look(self._desk, self.account, [each for each in lost if each.state is State.UNKNOWN])
             except ShippingError:
                 for waiting, attempt in zip(batch, lost, strict=True):
-                    self._lost.again(waiting, attempt, LOOK_AGAIN_PAUSES_S)
+                    if attempt.state is State.UNKNOWN:
+                        self._lost.again(waiting, attempt, LOOK_AGAIN_PAUSES_S)
+                    else:
+                        self._route(attempt)
                 return
-            for attempt in after:
+            for attempt in (*after, *(each for each in lost if each.state is not State.UNKNOWN)):
                 self._route(attempt)
 
     async def _lose(self, attempt: Attempt) -> Attempt:
         if attempt.state is not State.SENDING:
             return attempt
-        lost = await self._desk.apply(attempt, Event.LOSE) or attempt
+        lost = await self._desk.apply(attempt, Event.LOSE) or await self._desk.current(attempt)
         reach(Point.LOSS_WRITTEN)
         return lost
 
