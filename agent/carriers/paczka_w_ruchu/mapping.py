@@ -17,7 +17,7 @@ from .points import Point, PointList, alternatives, full_code, point_number
 from .settings import PaczkaWRuchuSettings
 
 SERVICE: Final = "orlen_paczka"
-SIZES: Final = ("S", "M", "L")
+SIZES: Final = ("s", "m", "l")
 TOO_LARGE_AMOUNT_GROSZE: Final = 1_000_000
 """The field holds six digits."""
 LIST_IS_OLD: Final = timedelta(hours=36)
@@ -44,7 +44,7 @@ def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, p
         pack["DestinationCode"] = code
     size = _size(choices, settings, notes)
     cod_grosze = _cod(order, notes)
-    pack |= {"BoxSize": size, "CashOnDelivery": "F", "Insurance": "F", "PrintAdress": "1", "PrintType": "1"}
+    pack |= {"BoxSize": size.upper(), "CashOnDelivery": "F", "Insurance": "F", "PrintAdress": "1", "PrintType": "1"}
     if cod_grosze is not None:
         title = transfer_title(f"Zamowienie {order.id} {order.buyer_login}")
         pack |= {"CashOnDelivery": "T", "AmountCashOnDelivery": str(cod_grosze), "TransferDescription": title}

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from agent.shipping.model.phone import nine_digits
 
-Size = Literal["S", "M", "L"]
+Size = Literal["s", "m", "l"]
 Service = Literal["orlen_paczka"]
 PostCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{2}-[0-9]{3}$")]
 Text10 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10)]
@@ -31,9 +31,9 @@ class PaczkaWRuchuSettings(BaseModel):
         title="PartnerID", description="Z wiadomości od ORLEN Paczki, która przyszła po podpisaniu umowy."
     )
     size: Size = Field(
-        default="M",
+        default="m",
         title="Domyślny gabaryt",
-        description="S = 8 × 38 × 60 cm, M = 19 × 38 × 60 cm, L = 41 × 38 × 60 cm; do 20 kg. Gabaryt jest zawsze wysyłany.",
+        description="s = 8 × 38 × 60 cm, m = 19 × 38 × 60 cm, l = 41 × 38 × 60 cm; do 20 kg. Gabaryt jest zawsze wysyłany.",
     )
     label_format: Literal["PDF10", "PDF"] = Field(
         default="PDF10", title="Etykieta", description="PDF10 = drukarka etykiet (10 × 15 cm), PDF = kartka A4."

@@ -27,7 +27,7 @@ def problems(made: Draft) -> list[NoteCode]:
 
 def test_an_ordinary_order() -> None:
     made = draft(points=listed(HERE))
-    assert (made.service, made.size, made.sizes, made.point) == ("orlen_paczka", "M", ("S", "M", "L"), "WS-100001-27-26")
+    assert (made.service, made.size, made.sizes, made.point) == ("orlen_paczka", "m", ("s", "m", "l"), "WS-100001-27-26")
     assert (made.problems, made.warnings, made.cod_grosze, made.insurance_grosze) == ((), (), None, None)
     sent = pack(made)
     assert (sent["CashOnDelivery"], sent["Insurance"], sent["BoxSize"]) == ("F", "F", "M")
@@ -43,9 +43,9 @@ def test_the_masked_email_goes_out_byte_for_byte() -> None:
     assert pack(draft(order(email=email)))["EMail"] == email
 
 
-@pytest.mark.parametrize("size", ["S", "M", "L"])
+@pytest.mark.parametrize("size", ["s", "m", "l"])
 def test_the_size_is_always_sent(size: str) -> None:
-    assert pack(draft(size=size))["BoxSize"] == size
+    assert pack(draft(size=size))["BoxSize"] == size.upper()
     assert pack(draft(size=None, points=None))["BoxSize"] == "M"
 
 

@@ -179,3 +179,12 @@ async def test_a_contract_without_cash_on_delivery_is_told_plainly(tmp_path: Pat
         assert item.state == "refused"
         assert item.error is not None
         assert [field.code for field in item.error.fields] == [NoteCode.COD_NOT_IN_CONTRACT]
+
+
+async def test_a_person_chooses_the_size(tmp_path: Path) -> None:
+    async with shop(tmp_path) as it:
+        [row] = await plan(it.client, list(it.world.allegro.orders), size="l")
+        assert (row.size, row.sizes) == ("l", ["s", "m", "l"])
+        job = await create(it.client, [row], size="l")
+        await wait(it.client, job)
+        assert it.world.pwr.parcels[0].fields["BoxSize"] == "L"
