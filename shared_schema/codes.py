@@ -50,6 +50,7 @@ class ErrorCode(StrEnum):
     SHIPMENT_NOT_FOUND_AT_CARRIER = "shipment_not_found_at_carrier"
     PURCHASE_FAILED = "purchase_failed"
     CONFIRMATION_LATE = "confirmation_late"
+    DECLARED_NOT_CREATED = "declared_not_created"
     # Allegro
     ALLEGRO_REFUSED = "allegro_refused"
     ALLEGRO_UNAVAILABLE = "allegro_unavailable"
@@ -59,6 +60,7 @@ class ErrorCode(StrEnum):
     LABEL_NOT_READY = "label_not_ready"
     LABEL_EXPIRED = "label_expired"
     LABEL_UNREADABLE = "label_unreadable"
+    LABEL_AT_CARRIER = "label_at_carrier"
     NO_SHIPMENT = "no_shipment"
     STORE_FAILED = "store_failed"
     LEDGER_UNAVAILABLE = "ledger_unavailable"

@@ -122,6 +122,13 @@ class JobsCancelResult(WireModel):
     stopped: int
 
 
+class JobsDecideResult(WireModel):
+    """The item as it is now."""
+
+    job: JobSummary
+    item: JobItem
+
+
 class OrdersStatusResult(WireModel):
     """In the order asked for."""
 
@@ -188,6 +195,7 @@ AnyResult = (
     | JobsListResult
     | JobsGetResult
     | JobsCancelResult
+    | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
     | PageReportResult

@@ -123,6 +123,7 @@ class FakeCarrier:
     max_ids_per_call: int = 100
     concurrency: int = 4
     requests_per_minute: int = 60_000
+    numbers_are_ids: bool = False
     lookup_pauses_s: tuple[float, ...] = (0.01, 0.01)
     allegro_carrier_ids: tuple[str, ...] = ("INPOST",)
 

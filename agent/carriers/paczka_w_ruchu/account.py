@@ -92,6 +92,11 @@ class PaczkaWRuchuAccount:
         chosen = self._settings.allegro_carrier
         return ("ORLEN", "RUCH") if chosen == "auto" else () if chosen == "OTHER" else (chosen,)
 
+    @property
+    def numbers_are_ids(self) -> bool:
+        """The thirteen digits are everything a parcel is known by."""
+        return True
+
     async def check(self) -> AccountReport:
         """Tries PartnerID and PartnerKey. Raises only when they are refused: nothing else keeps an account from being saved."""
         return await check_partner(self._client, self._clock.now())
