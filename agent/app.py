@@ -51,7 +51,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             accounts=connections,
             labels=FolderLabelStore(home / "labels"),
             lease=Lease(ledger.stations),
-            changed=lambda change: server.broadcast(jobs.event(change)),
+            changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
             patience=patience,
         )
         engine = Engine(desk)

@@ -10,7 +10,16 @@ import click
 
 from shared_schema.base import WireModel
 from shared_schema.outgoing import MissingLabel
-from shared_schema.values import ErrorInfo, JobItem, OrderStatus, PairingInfo, PlanRow
+from shared_schema.values import (
+    AccountInfo,
+    ErrorInfo,
+    JobItem,
+    JobSummary,
+    OrderStatus,
+    PairingInfo,
+    PlanRow,
+    StationInfo,
+)
 
 
 class PlanOutput(WireModel):
@@ -33,9 +42,13 @@ class NotSent(WireModel):
 
 
 class ShipOutput(WireModel):
-    """`nadajnik ship`: what became of each order; `job_id` is null when nothing was sent."""
+    """`nadajnik ship`: what became of each order; `job_id` and `state` are null when nothing was sent.
+
+    `state` is `waiting` when the agent goes on by itself as soon as a service answers again.
+    """
 
     job_id: str | None
+    state: Literal["running", "waiting", "finished"] | None
     items: list[JobItem]
     not_sent: list[NotSent]
 
@@ -49,10 +62,31 @@ class LabelsOutput(WireModel):
     missing: list[MissingLabel]
 
 
+class OpenItem(WireModel):
+    """An order that waits, or that another station has in hand."""
+
+    job_id: str
+    item: JobItem
+
+
 class StatusOutput(WireModel):
-    """`nadajnik status`: in the order asked for."""
+    """`nadajnik status`: the orders in the order asked for, and what keeps orders from being sent.
+
+    `open` is of these orders, without any of all orders in the newest jobs.
+    """
 
     orders: list[OrderStatus]
+    open: list[OpenItem]
+    accounts: list[AccountInfo]
+    stations: list[StationInfo]
+    problems: list[ErrorInfo]
+
+
+class CancelOutput(WireModel):
+    """`nadajnik cancel`: how many orders were stopped, and the job as it is then."""
+
+    job: JobSummary
+    stopped: int
 
 
 class PairingsOutput(WireModel):

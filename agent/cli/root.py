@@ -26,6 +26,7 @@ from .base import Group, common_options, help_settings
         "history": "agent.cli.history:history",
         "ledger": "agent.cli.root:ledger",
         "doctor": "agent.cli.doctor:doctor",
+        "cancel": "agent.cli.cancel:cancel",
         "demo": "agent.cli.demo:demo",
     },
 )

@@ -173,7 +173,8 @@ async def test_after_one_401_the_account_stops_for_the_whole_batch(shop: Shop) -
     shop.carrier.answer = lambda parcel: UNAUTHORISED
     async with shop.open() as running:
         items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(30))))
-        assert [each.code for each in running.engine.problems()] == [ErrorCode.CREDENTIALS_REFUSED]
+        told = [(each.code, each.data["account"]) for each in running.engine.problems()]
+        assert told == [(ErrorCode.CREDENTIALS_REFUSED, "fake")]
     assert shop.carrier.create_calls == 1
     codes = [each.error.code for each in items if each.error]
     assert sorted(codes) == sorted([ErrorCode.CREDENTIALS_REFUSED] + [ErrorCode.ACCOUNT_STOPPED] * 29)
@@ -195,6 +196,7 @@ async def test_a_carrier_that_stays_away_lets_the_order_wait_and_a_restart_keeps
         job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
         items = await running.until(lambda items: all(each.state is State.WAITING for each in items), job)
         assert [(each.error, each.next_try_at is not None) for each in items] == [(NOT_SENT, True)] * 3
+        assert {(each.account_id, each.carrier) for each in items} == {("fake", shop.carrier.carrier)}
         assert "fake" in running.engine.next_tries()
     assert shop.carrier.create_calls <= 3
     shop.carrier.answer, shop.carrier.reachable = lambda parcel: None, True

@@ -40,6 +40,8 @@ class Stations:
         self._database = database
         self.own = own
         self._version = version
+        self.last_seen: dict[str, SeenStation] = {}
+        """The other stations as `others` found them last."""
 
     async def beat(self) -> bool:
         """Says that this station is there. False when it had been silent so long that others may have taken its work."""
@@ -67,7 +69,9 @@ class Stations:
 
     async def others(self) -> dict[str, SeenStation]:
         """The other stations, by id; without any question where nobody else can be."""
-        return {each.id: each for each in await self.seen() if each.id != self.own.id} if self._database.shared else {}
+        if self._database.shared:
+            self.last_seen = {each.id: each for each in await self.seen() if each.id != self.own.id}
+        return self.last_seen
 
     async def take_over(self, seller_id: str, account_ids: Collection[str]) -> list[Attempt]:
         """Makes this station the holder of the open work of stations that died, as far as it has the accounts for it.

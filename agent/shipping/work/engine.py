@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agent.shipping.ledger.database import LedgerUnavailable
@@ -84,8 +85,9 @@ class Engine:
         return change.attempt
 
     def problems(self) -> list[Failure]:
-        """What needs the seller: the ledger away, accounts that make no calls until they are tested."""
-        return [*([LEDGER_LOST] if self.ledger_lost else []), *self._desk.stopped.values()]
+        """What needs the seller: the ledger away, and by `account` in the data those that make no calls until they are tested."""
+        stopped = [replace(why, data={**why.data, "account": each}) for each, why in self._desk.stopped.items()]
+        return [*([LEDGER_LOST] if self.ledger_lost else []), *stopped]
 
     def next_tries(self) -> dict[str, datetime]:
         """Accounts whose carrier does not answer, and when it is tried again."""
