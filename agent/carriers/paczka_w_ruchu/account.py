@@ -23,6 +23,7 @@ from .finding import find_references
 from .labels import MOST_CODES, LabelDesk
 from .listing import PointKeeper
 from .mapping import SERVICE, make_draft
+from .matching import is_pack_code
 from .methods import match_method
 from .settings import PaczkaWRuchuSettings
 from .status import check_partner
@@ -135,7 +136,9 @@ class PaczkaWRuchuAccount:
         """PDFs of the labels: those that came with the parcels, or asked for again; those that cannot be had are missing."""
         if len(shipment_ids) > MOST_CODES:
             raise ValueError("more than 50 labels in one call")
-        return await self._labels.fetch(tuple(dict.fromkeys(shipment_ids))) if shipment_ids else ()
+        # A number typed by a person may be no number of theirs, and would spoil the whole call.
+        codes = tuple(each for each in dict.fromkeys(shipment_ids) if is_pack_code(each))
+        return await self._labels.fetch(codes) if codes else ()
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -35,7 +35,8 @@ class LabelDesk:
             told = await in_pdf_thread(split_by_number, content, codes)
         except UnreadablePdf:
             return
-        self._fresh |= told
+        # The only parcel that was saved needs no telling: the file is its own, even if its text cannot be read.
+        self._fresh |= told or (dict.fromkeys(codes, content) if len(codes) == 1 else {})
         while len(self._fresh) > MOST_KEPT:
             del self._fresh[next(iter(self._fresh))]
 

@@ -16,6 +16,8 @@ from .points import PointList, read_points
 RENEWED_AT_HOUR: Final = 6
 """The service renews its list about then, Polish time (contract, section 7)."""
 TRY_AGAIN: Final = timedelta(minutes=10)
+FIRST_LIST_S: Final = 5.0
+"""A list that takes longer is read on beside the work: shipping does not wait for what it can do without."""
 
 _WARSAW = ZoneInfo("Europe/Warsaw")
 _log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ class PointKeeper:
             self._tried_at = now
             self._reading = asyncio.create_task(self._read())
         if self._reading is not None and self.points is None:
-            await asyncio.wait([self._reading])
+            await asyncio.wait([self._reading], timeout=FIRST_LIST_S)
             self._harvest()
 
     def _harvest(self) -> None:

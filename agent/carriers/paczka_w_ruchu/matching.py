@@ -56,8 +56,12 @@ def registered(row: Row) -> Registered:
 
 def pack_code_of(row: Row) -> str | None:
     """The parcel's number: thirteen digits, in whichever of the known fields it stands."""
-    codes = (row.get(name, "") for name in PACK_CODES)
-    return next((code for code in codes if len(code) == 13 and code.isascii() and code.isdigit()), None)
+    return next((code for name in PACK_CODES if is_pack_code(code := row.get(name, ""))), None)
+
+
+def is_pack_code(text: str) -> bool:
+    """Whether the text has the shape of a parcel's number."""
+    return len(text) == 13 and text.isascii() and text.isdigit()
 
 
 def refused_as_a_whole(rows: Sequence[Registered]) -> Registered | None:

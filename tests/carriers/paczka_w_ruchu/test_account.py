@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pypdfium2
 import pytest
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount
+from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, listing
 from agent.carriers.paczka_w_ruchu.finding import find_references
 from agent.carriers.paczka_w_ruchu.listing import last_renewal
 from agent.demo.faults import Fault
@@ -115,6 +115,20 @@ async def test_the_list_is_read_once_a_day_and_used_old(server: PwrServer) -> No
     await account.close()
 
 
+async def test_a_list_that_takes_long_is_not_waited_for(
+    shipping: PaczkaWRuchuAccount, server: PwrServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FIRST_LIST_S", 0.05)
+    held = server.faults.arm(Fault.NEVER_ANSWERS, path=POINTS)
+    await shipping.prepare()
+    assert shipping.draft(at_point("155002"), Choices()).point == "XX-155002-00-00"
+    held.release()
+    reading = shipping._points._reading
+    assert reading is not None
+    await reading
+    assert shipping.draft(at_point("155002"), Choices()).point == "KR-155002-K2-11"
+
+
 async def test_without_any_list_planning_goes_on(shipping: PaczkaWRuchuAccount, server: PwrServer) -> None:
     server.faults.arm(Fault.LOST_ANSWER, path=POINTS)
     await shipping.prepare()
@@ -172,6 +186,13 @@ async def test_labels_that_came_with_their_parcels_are_not_asked_for(shipping: P
     again = await shipping.labels(codes)
     assert [page_count(part.content) for part in again] == [3]
     assert server.count("POST", "/LabelPrintDuplicateListTwo$") == 1
+
+
+async def test_a_number_that_is_none_of_theirs_does_not_spoil_the_call(shipping: PaczkaWRuchuAccount, server: PwrServer) -> None:
+    codes = await made(shipping)
+    assert await shipping.labels(["RR123456785PL"]) == ()
+    assert len(await shipping.labels([*codes, "RR123456785PL"])) == 3
+    assert server.count("POST", "LabelPrintDuplicate") == 0
 
 
 async def test_a_single_label_is_asked_for_alone(shipping: PaczkaWRuchuAccount, server: PwrServer) -> None:

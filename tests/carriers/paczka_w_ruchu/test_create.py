@@ -5,7 +5,7 @@ import logging
 import pytest
 from aiohttp import web
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, open_account
+from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, client, open_account
 from agent.carriers.paczka_w_ruchu.errors import NAME
 from agent.demo.faults import Fault
 from agent.demo.pwr.options import Oddity
@@ -222,7 +222,7 @@ async def test_a_message_the_service_does_not_take_is_a_refusal(account: PaczkaW
 @pytest.mark.parametrize(
     "content",
     [
-        b'<!DOCTYPE a [<!ENTITY x "y">]><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body/></soap:Envelope>',
+        b'<!DOCTYPE a [<!ENTITY saved "000">]>' + answer(CREATE, SAVED),
         b"<a><b></a>",
         b"",
         answer("GivePartnerStatus", SAVED),
@@ -230,6 +230,14 @@ async def test_a_message_the_service_does_not_take_is_a_refusal(account: PaczkaW
 )
 async def test_dangerous_and_foreign_answers_are_not_read(account: PaczkaWRuchuAccount, script: Scripted, content: bytes) -> None:
     script.answers[CREATE] = content
+    assert (await refusal(account)).outcome == "unknown"
+
+
+async def test_an_answer_without_end_is_not_read_to_its_end(
+    account: PaczkaWRuchuAccount, script: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "MOST_BYTES", 1000)
+    script.answers[CREATE] = answer(CREATE, {**SAVED, "ErrDes": "x" * 1000})
     assert (await refusal(account)).outcome == "unknown"
 
 
