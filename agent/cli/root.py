@@ -82,6 +82,9 @@ def pairings() -> None:
     help="help_ledger",
     context_settings=help_settings,
     table={
+        "show": "agent.cli.ledger:show",
+        "connect": "agent.cli.ledger:connect",
+        "move": "agent.cli.ledger:move_ledger",
         "backup": "agent.cli.ledger_backup:backup",
         "backups": "agent.cli.ledger_backup:backups",
         "restore": "agent.cli.ledger_backup:restore",

@@ -188,7 +188,7 @@ class FakeAccounts:
     accounts: list[FakeCarrier]
 
     async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[FakeCarrier], Mapping[str, Failure]]:
-        return self.accounts, {}
+        return list(self.accounts), {}
 
 
 @dataclass

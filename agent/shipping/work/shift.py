@@ -5,7 +5,7 @@ Everything a shift knows is on disk, so the next one begins exactly as after a c
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
@@ -108,17 +108,11 @@ class Shift:
                 break
             batch[attempt.order_id] = attempt
         try:
-            await self._refresh_lanes()
-            accounts, unready = await self._desk.enabled()
+            accounts, unready = await self._refresh_lanes()
             async for read in self._desk.marketplace.orders(list(batch)):
                 if isinstance(read, Order):
                     reach(Point.ORDER_READ)
-                    attempt = batch.pop(read.id)
-                    planned = make_plan(read, accounts, unready, Choices(attempt.size))
-                    if isinstance(planned, Unshippable):
-                        await self._room.put_off(attempt, planned.failure)
-                    else:
-                        self.lanes[planned.account_id].submit(attempt, read)
+                    await self._place(batch.pop(read.id), read, accounts, unready)
                 else:
                     await self._room.put_off(batch.pop(read[0]), read[1])
             left = Failure(ErrorCode.ORDER_NOT_FOUND, "not_sent", "Allegro did not give the order")
@@ -132,12 +126,27 @@ class Shift:
         for attempt in batch.values():
             await self._room.put_off(attempt, left)
 
+    async def _place(
+        self, attempt: Attempt, order: Order, accounts: Sequence[CarrierAccount], unready: Mapping[str, Failure]
+    ) -> None:
+        try:
+            planned = make_plan(order, accounts, unready, Choices(attempt.size))
+            if not isinstance(planned, Unshippable):
+                self.lanes[planned.account_id].submit(attempt, order)
+                return
+            failure = planned.failure
+        except Exception:
+            # A defect of ours costs the one order it meets, and says so.
+            log.exception("order %s could not be planned", attempt.order_id)
+            failure = Failure(ErrorCode.INTERNAL, "not_sent", "the order could not be planned")
+        await self._room.put_off(attempt, failure)
+
     async def _beat(self) -> None:
         await asyncio.sleep(BEAT_S * min(1.0, self._desk.patience))
         await self._desk.lease.renew()
         await self._desk.read_stops()
         for lane in self.lanes.values():
-            lane.gate.stop(self._desk.stopped.get(lane.account.id))
+            lane.follow_stops()
 
     async def _look_around(self) -> None:
         """What a station that died was working on goes on here: looked up where it may have been sent, never sent again.
@@ -157,13 +166,14 @@ class Shift:
         async for change in self._desk.ledger.news():
             self._desk.tell(change)
 
-    async def _refresh_lanes(self) -> None:
-        accounts, _ = await self._desk.enabled()
+    async def _refresh_lanes(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
+        accounts, unready = await self._desk.enabled()
         for account in accounts:
             if account.id in self.lanes:
                 self.lanes[account.id].use(account)
             else:
                 self.lanes[account.id] = Lane(self._desk, account, self._loops, self._room, self.route)
+        return accounts, unready
 
     def account_of(self, attempt: Attempt) -> CarrierAccount | None:
         """The account an attempt was sent with, if it is still there."""
