@@ -27,6 +27,7 @@ ALLOWED = {
         "agent",
         "agent.shipping.model",
         "agent.shipping.ports",
+        "agent.carriers.common",
         "agent.carriers.inpost",
     },
     "agent/carriers/paczka_w_ruchu": {
@@ -35,8 +36,10 @@ ALLOWED = {
         "agent.shipping.model",
         "agent.shipping.ports",
         "agent.shipping.pdf",
+        "agent.carriers.common",
         "agent.carriers.paczka_w_ruchu",
     },
+    "agent/carriers/common": {"shared_schema", "agent.shipping.model", "agent.carriers.common"},
     "agent/allegro": {"shared_schema", "agent", "agent.shipping.model", "agent.shipping.ports", "agent.allegro"},
     "agent/server": {"shared_schema", "agent.server", "agent.vault"},
     "agent/api": {"shared_schema", "agent", "agent.vault", "agent.server", "agent.shipping", "agent.api"},

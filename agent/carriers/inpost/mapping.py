@@ -4,8 +4,8 @@ import json
 from decimal import Decimal
 from typing import Final
 
+from agent.carriers.common.notes import Notes
 from agent.shipping.model.money import zloty
-from agent.shipping.model.notes import Notes
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.ports import Match

@@ -3,12 +3,11 @@
 import unicodedata
 from typing import Final
 
-from agent.shipping.model.notes import Notes
+from agent.carriers.common.address import post_code, split_street
+from agent.carriers.common.notes import Notes
+from agent.carriers.common.phone import kind, nine_digits
 from agent.shipping.model.order import Address, Order
-from agent.shipping.model.phone import kind, nine_digits
 from shared_schema.codes import NoteCode
-
-from .address import post_code, split_street
 
 # What a label prints at most, in characters (contract: inpost-shipx.md, section 3, Formats).
 PRINTED_COMPANY: Final = 26

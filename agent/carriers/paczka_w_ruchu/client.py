@@ -8,9 +8,10 @@ import httpx
 from lxml import etree
 
 from agent import __version__
+from agent.carriers.common.connection import lost_connection
 from agent.shipping.model.failure import ShippingError
 
-from .errors import fault, from_status, lost_connection, too_large, unreadable
+from .errors import NAME, fault, from_status, too_large, unreadable
 from .service import NAMESPACE, Parameters, description, read_answer
 
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -44,7 +45,7 @@ class PwrClient:
                 status, retry_after, content = await self._exchange(request, writing)
         except (httpx.HTTPError, TimeoutError) as error:
             _log.warning("ORLEN Paczka %s: %s", operation, type(error).__name__)
-            raise ShippingError(lost_connection(error, writing)) from error
+            raise ShippingError(lost_connection(NAME, error, writing)) from error
         _log.info("ORLEN Paczka %s: %d", operation, status)
         answer = await asyncio.to_thread(read_answer, content)
         if answer is not None and answer.tag == _FAULT:

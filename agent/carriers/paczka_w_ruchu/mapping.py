@@ -6,13 +6,14 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
-from agent.shipping.model.notes import Notes
+from agent.carriers.common.names import fold
+from agent.carriers.common.notes import Notes
+from agent.carriers.common.phone import kind, nine_digits
 from agent.shipping.model.order import Address, Order
-from agent.shipping.model.phone import kind, nine_digits
 from agent.shipping.model.plan import Choices, Draft
 from shared_schema.codes import NoteCode
 
-from .methods import fold, match_method
+from .methods import match_method
 from .points import Point, PointList, alternatives, full_code, point_number
 from .settings import PaczkaWRuchuSettings
 

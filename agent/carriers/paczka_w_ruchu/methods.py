@@ -1,19 +1,13 @@
 """Which Allegro delivery methods are ORLEN Paczka's (contract: allegro-delivery-methods.md, sections 2, 3 and 5)."""
 
-import unicodedata
 from collections.abc import Collection
 from typing import Final
 
+from agent.carriers.common.names import fold
 from agent.shipping.model.order import DeliveryMethod
 from agent.shipping.ports import Match
 
 _IDS: Final = frozenset({"0d0d03f6-8a6f-44e2-9285-1e53220b0653", "1d0d03f6-7055-4cde-b6e3-1e53220b0653"})
-
-
-def fold(text: str) -> str:
-    """The text in lower case without diacritics, with single spaces."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
 def match_method(method: DeliveryMethod, own: Collection[str]) -> Match | None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from agent.shipping.model.phone import nine_digits
+from agent.carriers.common.phone import nine_digits
 
 Size = Literal["s", "m", "l"]
 Service = Literal["orlen_paczka"]

@@ -1,4 +1,4 @@
-"""A Polish phone number as carriers take it: nine digits, no prefix."""
+"""The receiver's phone as Polish carriers take it: nine digits, no prefix (contract: inpost-shipx.md, section 3, Formats)."""
 
 import re
 import unicodedata

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from agent.shipping.model.failure import Note
 from shared_schema.codes import NoteCode
-
-from .failure import Note
 
 
 @dataclass(slots=True)
