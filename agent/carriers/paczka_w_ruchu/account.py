@@ -33,7 +33,6 @@ SECRETS: Final = ("partner_key",)
 DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
     "paczka_w_ruchu": "https://api.orlenpaczka.pl/WebServicePwRProd/WebServicePwR.asmx"
 }
-MOST_PARCELS: Final = 50
 
 
 class PaczkaWRuchuAccount:
@@ -64,8 +63,8 @@ class PaczkaWRuchuAccount:
 
     @property
     def max_parcels_per_call(self) -> int:
-        """As many as the service takes (contract, section 4)."""
-        return MOST_PARCELS
+        """As set by the seller; the service takes up to fifty (contract, section 4)."""
+        return self._settings.parcels_per_call
 
     @property
     def max_ids_per_call(self) -> int:

@@ -22,10 +22,10 @@ from .labels import MOST_CODES, LabelDesk, printed_numbers
 from .mapping import SERVICE, sender_orders
 from .matching import PACK_CODES, pack_code_of
 
-BEFORE: Final = timedelta(minutes=5)
-AFTER: Final = timedelta(minutes=10)
-"""Round the intent: for clocks that differ, and a call that took its time."""
-MOST_LABELS: Final = 200
+BEFORE: Final = timedelta(minutes=15)
+AFTER: Final = timedelta(minutes=20)
+"""Round the intent: for clocks that differ, and a call that took its time. What is found is told by our number, not by time."""
+MOST_LABELS: Final = 500
 
 _NO_EVIDENCE = (
     ErrorCode.LABEL_NOT_READY,

@@ -61,6 +61,13 @@ class PaczkaWRuchuSettings(BaseModel):
         title="Przewoźnik w Allegro",
         description="Pod jaką nazwą numer trafia do Allegro. auto = ORLEN, a gdy Allegro go nie ma, RUCH, na końcu OTHER.",
     )
+    parcels_per_call: int = Field(
+        default=50,
+        ge=1,
+        le=50,
+        title="Paczki w jednym zapytaniu",
+        description="50 = najszybciej. 1 = najostrożniej: odpowiedź mówi wtedy zawsze o jednej paczce.",
+    )
     concurrency: int = Field(default=2, ge=1, le=5, title="Zapytania jednocześnie")
     # No limit is published anywhere (contract, section 4).
     requests_per_minute: int = Field(

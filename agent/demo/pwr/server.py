@@ -101,6 +101,11 @@ class PwrServer(StandInServer):
         """Every courier that was ordered; a repeated order is there twice."""
         return self._account.pickups
 
+    @property
+    def refused_credentials(self) -> int:
+        """How often a call came with a wrong PartnerID or PartnerKey."""
+        return self._account.refused_credentials
+
     def parcel(self, pack_code: str) -> Parcel:
         """Return a parcel by its number. Raises KeyError."""
         for each in self.parcels:

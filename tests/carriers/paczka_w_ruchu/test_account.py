@@ -311,7 +311,7 @@ async def test_the_list_is_asked_for_the_minutes_round_the_intent_in_polish_time
     script.answers["GetGeneratedParcels"] = answer("GetGeneratedParcels")
     assert await find_references(account._client, account._labels, {REFERENCE: NOW}) == {}
     [call] = script.bodies
-    assert [each.text for each in call][2:] == ["2026-11-20T10:25:00", "2026-11-20T10:40:00"]
+    assert [each.text for each in call][2:] == ["2026-11-20T10:15:00", "2026-11-20T10:50:00"]
 
 
 async def test_cash_on_delivery_arrives_in_grosze() -> None:
