@@ -254,7 +254,7 @@ async def until_told(client: AgentClient) -> None:
             status = await client.call("agent.status", NoParams(), AgentStatusResult)
             if ErrorCode.LEDGER_UNAVAILABLE in [each.code for each in status.problems]:
                 return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.5)
 
 
 @needs_secret_service
@@ -289,4 +289,4 @@ async def until_seen(client: AgentClient, name: str) -> None:
             status = await client.call("agent.status", NoParams(), AgentStatusResult)
             if any(each.alive for each in status.stations if each.name == name):
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)
