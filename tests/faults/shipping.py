@@ -57,6 +57,7 @@ async def create(agent: AgentClient, rows: Sequence[PlanRow], key: str | None = 
         for row in rows
         if row.digest is not None
     ]
+    assert items, f"nothing of it can be shipped: {[(row.status, row.error) for row in rows]}"
     params = ShipmentsCreateParams(key=key or str(uuid.uuid4()), seller_id=None, items=items)
     return (await ask(agent, "shipments.create", params, ShipmentsCreateResult)).job.job_id
 

@@ -175,7 +175,7 @@ class Shipping(RuleBasedStateMachine):
         there = {each.reference: each.number for each in self.world.parcels}
         # A call that has not left a sleeping computer yet is the one thing no panel shows: what is not promised (docs).
         leaving = {step.what for step in self.world.steps if step.kind == "create"}
-        coming = leaving | {each.reference for each in (*self.world.on_the_wire, *self.world.parcels)}
+        coming = leaving | {each.reference for each in self.world.on_the_wire} | there.keys()
         for attempt in self.run_(self.ledger.latest([order_id(order)])).get(order_id(order), []):
             number = there.get(attempt.reference)
             if number is not None or attempt.reference not in coming:
