@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Callable, Sequence
 
+from agent.cli.talk import ask
 from agent.client import AgentClient
 from shared_schema import PAGE_ROWS
 from shared_schema.incoming import (
@@ -23,12 +24,12 @@ POLL_S = 0.5
 async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60) -> list[PlanRow]:
     """All rows, in the order asked for."""
     params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=None) for each in order_ids])
-    begun = await agent.call("plans.create", params, PlansCreateResult)
+    begun = await ask(agent, "plans.create", params, PlansCreateResult)
     rows: list[PlanRow] = []
     async with asyncio.timeout(seconds):
         while len(rows) < begun.total:
             page = PlansGetParams(plan_id=begun.plan_id, offset=len(rows), limit=PAGE_ROWS)
-            rows += (await agent.call("plans.get", page, PlansGetResult)).rows
+            rows += (await ask(agent, "plans.get", page, PlansGetResult)).rows
             await asyncio.sleep(POLL_S if len(rows) < begun.total else 0)
     return rows
 
@@ -41,7 +42,7 @@ async def create(agent: AgentClient, rows: Sequence[PlanRow], key: str | None = 
         if row.digest is not None
     ]
     params = ShipmentsCreateParams(key=key or str(uuid.uuid4()), seller_id=None, items=items)
-    return (await agent.call("shipments.create", params, ShipmentsCreateResult)).job.job_id
+    return (await ask(agent, "shipments.create", params, ShipmentsCreateResult)).job.job_id
 
 
 async def wait(
@@ -53,7 +54,7 @@ async def wait(
     """The job once the condition holds."""
     async with asyncio.timeout(seconds):
         while True:
-            job = (await agent.call("jobs.get", JobsGetParams(job_id=job_id, offset=0, limit=1), JobsGetResult)).job
+            job = (await ask(agent, "jobs.get", JobsGetParams(job_id=job_id, offset=0, limit=1), JobsGetResult)).job
             if until(job):
                 return job
             await asyncio.sleep(POLL_S)
@@ -64,7 +65,7 @@ async def items(agent: AgentClient, job_id: str) -> list[JobItem]:
     found: list[JobItem] = []
     while True:
         params = JobsGetParams(job_id=job_id, offset=len(found), limit=PAGE_ROWS)
-        page = (await agent.call("jobs.get", params, JobsGetResult)).items
+        page = (await ask(agent, "jobs.get", params, JobsGetResult)).items
         found += page
         if len(page) < PAGE_ROWS:
             return found
