@@ -3,12 +3,10 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
-from agent.client import AgentClient, CallFailed
+from agent.cli.talk import ask
+from agent.client import AgentClient
 from shared_schema import PAGE_ROWS
-from shared_schema.base import WireModel
-from shared_schema.codes import ErrorCode
 from shared_schema.incoming import (
     CreateItem,
     JobsGetParams,
@@ -22,19 +20,6 @@ from shared_schema.values import JobItem, JobSummary, PlanRow
 
 POLL_S = 0.35
 """Below the agent's own limit of thirty requests in ten seconds."""
-
-R = TypeVar("R", bound=WireModel)
-
-
-async def ask(agent: AgentClient, method: str, params: WireModel, result: type[R]) -> R:
-    """One request, repeated when the agent asks for patience. Raises like `AgentClient.call`."""
-    while True:
-        try:
-            return await agent.call(method, params, result)
-        except CallFailed as failed:
-            if failed.error.code is not ErrorCode.RATE_LIMITED:
-                raise
-            await asyncio.sleep(failed.error.retry_after_s or POLL_S)
 
 
 async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60, size: str | None = None) -> list[PlanRow]:

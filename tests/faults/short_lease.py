@@ -6,7 +6,7 @@ from agent.__main__ import main
 from agent.shipping.ledger import stations
 from agent.shipping.work import lease, shift
 
-DEAD_AFTER = timedelta(seconds=3)
+DEAD_AFTER = timedelta(seconds=8)
 
 if __name__ == "__main__":
     stations.DEAD_AFTER = DEAD_AFTER

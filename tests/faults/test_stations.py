@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.app import running
+from agent.cli.talk import ask
 from agent.client import AgentClient, CallFailed, connect
 from agent.config.file import ConfigFile
 from agent.config.home import station_id
@@ -251,7 +252,7 @@ async def until_told(client: AgentClient) -> None:
     """Until the agent says that its ledger is away."""
     async with asyncio.timeout(30):
         while True:
-            status = await client.call("agent.status", NoParams(), AgentStatusResult)
+            status = await ask(client, "agent.status", NoParams(), AgentStatusResult)
             if ErrorCode.LEDGER_UNAVAILABLE in [each.code for each in status.problems]:
                 return
             await asyncio.sleep(0.5)
@@ -286,7 +287,7 @@ async def test_a_station_that_slept_longer_than_its_lease_creates_nothing_twice(
 async def until_seen(client: AgentClient, name: str) -> None:
     async with asyncio.timeout(30):
         while True:
-            status = await client.call("agent.status", NoParams(), AgentStatusResult)
+            status = await ask(client, "agent.status", NoParams(), AgentStatusResult)
             if any(each.alive for each in status.stations if each.name == name):
                 return
             await asyncio.sleep(0.5)
