@@ -140,11 +140,11 @@ async def test_an_order_that_became_another_accounts_is_not_sent_by_the_first(
     other = FakeCarrier(id="other")
     first, shop.carrier = shop.carrier, other
     item = shop.item(order_id(0))
-    shop.accounts = [first]
+    shop.accounts = configured = [first]
     orders = shop.marketplace.orders
 
     def and_the_configuration_changes(order_ids: Sequence[str]) -> object:
-        shop.accounts[:] = [other]
+        configured[:] = [other]
         return orders(order_ids)
 
     monkeypatch.setattr(shop.marketplace, "orders", and_the_configuration_changes)

@@ -73,6 +73,17 @@ async def test_the_constraint_holds_without_any_look_before(tmp_path: Path) -> N
             connection.execute(f"INSERT INTO attempts (reference, position, {names}) SELECT 'other', 9, {names} FROM attempts")
 
 
+async def test_an_order_that_comes_twice_in_one_job_is_shipped_once_and_told_once(tmp_path: Path) -> None:
+    # No look before could find the first: the database's constraint alone keeps the second from being queued.
+    ledger = await opened(tmp_path / "ledger.sqlite")
+    await ledger.add_job(JOB, "a", "1", [item(1), item(1)], NOW)
+    first, second = await ledger.items(JOB)
+    assert (first.state, second.state) == (State.QUEUED, State.REFUSED)
+    assert second.error is not None
+    assert second.error.code is ErrorCode.ALREADY_SHIPPED
+    await ledger.close()
+
+
 async def test_an_event_the_table_does_not_allow_changes_nothing(tmp_path: Path) -> None:
     ledger = await opened(tmp_path / "ledger.sqlite")
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
