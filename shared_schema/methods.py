@@ -31,6 +31,8 @@ METHODS: dict[str, Method] = {
     "jobs.cancel": Method(incoming.JobsCancel, outgoing.JobsCancelResult),
     "orders.status": Method(incoming.OrdersStatus, outgoing.OrdersStatusResult),
     "labels.prepare": Method(incoming.LabelsPrepare, outgoing.LabelsPrepareResult),
+    "reconcile.start": Method(incoming.ReconcileStart, outgoing.ReconcileStartResult, COMMAND_LINE),
+    "reconcile.get": Method(incoming.ReconcileGet, outgoing.ReconcileGetResult, COMMAND_LINE),
     "page.report": Method(incoming.PageReport, outgoing.PageReportResult),
     "pairing.open": Method(incoming.PairingOpen, outgoing.PairingOpenResult, COMMAND_LINE),
     "pairing.state": Method(incoming.PairingState, outgoing.PairingStateResult, COMMAND_LINE),

@@ -8,11 +8,13 @@ from .base import Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
 from .values import (
     AccountInfo,
     ErrorInfo,
+    Finding,
     JobItem,
     JobSummary,
     OrderStatus,
     PairingInfo,
     PlanRow,
+    ReconcileSummary,
     SellerInfo,
     StationInfo,
 )
@@ -69,7 +71,7 @@ class AgentPingResult(WireModel):
 
 
 class AgentStatusResult(WireModel):
-    """What is connected, and what needs the seller (`problems`)."""
+    """What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at."""
 
     agent_version: Version
     station: str
@@ -78,6 +80,7 @@ class AgentStatusResult(WireModel):
     stations: list[StationInfo]
     running_jobs: int
     problems: list[ErrorInfo]
+    findings: int
 
 
 class PlansCreateResult(WireModel):
@@ -145,6 +148,19 @@ class LabelsPrepareResult(WireModel):
     missing: list[MissingLabel]
 
 
+class ReconcileStartResult(WireModel):
+    """The comparison being made; read it with `reconcile.get`."""
+
+    run_id: Key
+
+
+class ReconcileGetResult(WireModel):
+    """The comparison and a page of its findings, the costliest first."""
+
+    summary: ReconcileSummary
+    findings: list[Finding]
+
+
 class PageReportResult(WireModel):
     """Noted."""
 
@@ -190,6 +206,8 @@ AnyResult = (
     | JobsCancelResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | ReconcileStartResult
+    | ReconcileGetResult
     | PageReportResult
     | PairingOpenResult
     | PairingStateResult

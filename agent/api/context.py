@@ -7,6 +7,7 @@ from agent.server.one_time_files import OneTimeFiles
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
 from agent.shipping.work.planner import Planner
+from agent.shipping.work.reconciler import Reconciler
 from shared_schema.values import AccountInfo
 
 
@@ -17,7 +18,10 @@ class Context:
     desk: Desk
     engine: Engine
     planner: Planner
+    reconciler: Reconciler
     files: OneTimeFiles
     station: str
     account_list: Callable[[], list[AccountInfo]]
     """All configured accounts, enabled or not, without a call to anyone."""
+    findings: Callable[[], int]
+    """How many findings of the last kept comparison wait for a look."""

@@ -103,6 +103,19 @@ class Patient:
         file = self.home / DEATHS
         return [Point(line) for line in file.read_text().split()] if file.exists() else []
 
+    def shipped(self) -> bool:
+        """Whether there is nothing left to be interrupted: every order has a number at Allegro and a label."""
+        orders = list(self.world.allegro.orders)
+        return all(self.world.allegro.numbers(each) for each in orders) and len(list(self.home.glob("labels/*.pdf"))) >= len(
+            orders
+        )
+
+    async def serves(self) -> None:
+        """Waits until the agent serves, or has died before."""
+        with contextlib.suppress(ClientError):
+            async with self.agent.client():
+                return
+
     async def finish(self) -> Result:
         """Starts it for the last time and waits for the job."""
         await self.agent.start()

@@ -1,11 +1,12 @@
 """The real agent as a process of its own, started and killed by a test."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -42,6 +43,16 @@ class AgentProcess:
         """Asks it to end."""
         await self._end(signal.SIGTERM)
 
+    @contextlib.contextmanager
+    def suspended(self) -> Iterator[None]:
+        """SIGSTOP until the block is left: asleep like a computer whose lid is closed, and awake again with old intentions."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
     async def died(self, seconds: float) -> bool:
         """Whether it came to its end by itself within the time."""
         assert self._process is not None
@@ -70,7 +81,8 @@ class AgentProcess:
                 client = await connection.__aenter__()
                 break
             except ClientError:
-                if asyncio.get_running_loop().time() > deadline:
+                gone = self._process is None or self._process.returncode is not None
+                if gone or asyncio.get_running_loop().time() > deadline:
                     raise
                 await asyncio.sleep(0.05)
         try:
@@ -79,10 +91,10 @@ class AgentProcess:
             await connection.__aexit__(None, None, None)
 
 
-def nadajnik_run(home: Path) -> AgentProcess:
-    """`nadajnik run` as users have it, with the system's key store."""
+def nadajnik_run(home: Path, module: str = "agent") -> AgentProcess:
+    """`nadajnik run` as users have it, with the system's key store; another `module` runs it with something changed."""
     port = free_port()
-    command = ["-m", "agent", "run", "--home", str(home), "--port", str(port)]
+    command = ["-m", module, "run", "--home", str(home), "--port", str(port)]
     return AgentProcess(home, port, KeyringVault(vault_service(home)), command)
 
 

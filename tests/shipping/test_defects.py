@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import pytest
@@ -140,7 +141,7 @@ async def test_an_order_that_became_another_accounts_is_not_sent_by_the_first(
     other = FakeCarrier(id="other")
     first, shop.carrier = shop.carrier, other
     item = shop.item(order_id(0))
-    shop.accounts = configured = [first]
+    configured = shop.accounts = [first]
     orders = shop.marketplace.orders
 
     def and_the_configuration_changes(order_ids: Sequence[str]) -> object:
@@ -154,8 +155,8 @@ async def test_an_order_that_became_another_accounts_is_not_sent_by_the_first(
     assert (first.create_calls, other.create_calls) == (0, 1)
 
 
-async def test_a_ledger_that_is_not_free_in_time_counts_as_unavailable(shop: Shop) -> None:
-    database = await Database.open(f"sqlite+aiosqlite:///{shop.path}")
+async def test_a_ledger_that_is_not_free_in_time_counts_as_unavailable(tmp_path: Path) -> None:
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'ledger.sqlite'}")
     database.engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # thirty seconds otherwise
     try:
         async with database.writing():

@@ -60,6 +60,7 @@ async def test_a_stop_while_the_stops_are_being_read_is_not_forgotten(desk: Desk
     go_on.set()
     await asyncio.gather(reader, stopping)
     assert desk.stopped == {"inpost": REFUSED}
+    assert await read() == {"inpost": REFUSED}
     assert desk.unwritten_stops == {}
 
 

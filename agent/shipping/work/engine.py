@@ -10,6 +10,7 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt, NewItem
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure
+from agent.shipping.model.shipment import ListedShipment
 from shared_schema.codes import ErrorCode
 
 from .desk import LEDGER_LOST, Desk
@@ -86,6 +87,20 @@ class Engine:
         if self._shift is None:
             return dict.fromkeys((each.id for each in attempts), LEDGER_LOST)
         return await self._shift.fetch_labels(attempts)
+
+    async def lists(self, since: datetime) -> tuple[dict[str, Sequence[ListedShipment]], dict[str, Failure | None]]:
+        """What each account's carrier lists, and why some are missing: None for a carrier without a list."""
+        return await (await self._at_work()).lists(since)
+
+    async def mend(self, attempt: Attempt, client: str | None) -> bool:
+        """Takes up a number or a parcel that was given up, as ordinary work; False when that cannot be done here and now."""
+        return await (await self._at_work()).mend(attempt, client)
+
+    async def _at_work(self) -> Shift:
+        await self._begun.wait()
+        if self._shift is None:
+            raise LedgerUnavailable("no shift")
+        return self._shift
 
     async def _keep_working(self) -> None:
         tries = 0

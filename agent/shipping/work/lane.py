@@ -16,7 +16,7 @@ from agent.shipping.ledger.states import Event, State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan
-from agent.shipping.model.shipment import Created, Progress
+from agent.shipping.model.shipment import Created, ListedShipment, Progress
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
@@ -158,8 +158,13 @@ class Lane:
             # The turn comes before the intent: between intent and call there must be nothing to wait for.
             sending = asyncio.create_task(self._send(batch))
             self._sending.add(sending)
-            sending.add_done_callback(self._sending.discard)
+            sending.add_done_callback(self._sent)
             await asyncio.shield(sending)
+
+    def _sent(self, sending: asyncio.Task[None]) -> None:
+        self._sending.discard(sending)
+        if not sending.cancelled():
+            sending.exception()  # looked at, so that asyncio does not report it when the shift has ended meanwhile
 
     async def _send(self, batch: Sequence[tuple[Attempt, Plan]]) -> None:
         shut = self._shut()
@@ -317,6 +322,20 @@ class Lane:
             except ShippingError as error:
                 failures.update(dict.fromkeys((each.id for each in chunk), error.failure))
         return failures
+
+    async def listed(self, since: datetime) -> Sequence[ListedShipment] | None:
+        """The account's own list, None when it has none. Raises ShippingError; waits for no outage."""
+        shut = self._shut()
+        if shut is not None:
+            raise ShippingError(shut)
+        async with self.gate.turn():
+            try:
+                return await self.account.listed(since)
+            except ShippingError as error:
+                # Comparing must not keep parcels from being sent; but a wrong password is tried once only.
+                if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
+                    await self._consider(error.failure)
+                raise
 
     @asynccontextmanager
     async def _calling(self) -> AsyncIterator[None]:

@@ -6,6 +6,7 @@ Everything a shift knows is on disk, so the next one begins exactly as after a c
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
@@ -13,6 +14,7 @@ from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Unshippable
+from agent.shipping.model.shipment import ListedShipment
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
@@ -98,6 +100,40 @@ class Shift:
             else:
                 failures.update(await lane.fetch_now(wanted))
         return failures
+
+    async def lists(self, since: datetime) -> tuple[dict[str, Sequence[ListedShipment]], dict[str, Failure | None]]:
+        """What each account's carrier lists, and why some are missing: None for a carrier without a list."""
+        await self._refresh_lanes()
+        _, unready = await self._desk.enabled()
+        listed: dict[str, Sequence[ListedShipment]] = {}
+        missing: dict[str, Failure | None] = {each: why for each, why in unready.items() if each not in self.lanes}
+        for account_id, lane in self.lanes.items():
+            try:
+                found = await lane.listed(since)
+            except ShippingError as error:
+                missing[account_id] = error.failure
+                continue
+            if found is None:
+                missing[account_id] = None
+            else:
+                listed[account_id] = found
+        return listed, missing
+
+    async def mend(self, attempt: Attempt, client: str | None) -> bool:
+        """Takes up what was given up: the number of a created parcel, or a parcel whose answer was lost.
+
+        False when the account is not here, or somebody else was first. The work itself is the ordinary one.
+        """
+        if attempt.account_id not in self.lanes:
+            return False
+        ledger = self._desk.ledger
+        again = ledger.owe_number if attempt.state is State.CREATED else ledger.look_again
+        change = await again(attempt.id, self._desk.now(), client)
+        if change is None:
+            return False
+        self._desk.tell(change)
+        self.route(change.attempt)
+        return True
 
     async def _take_in(self) -> None:
         batch = {(attempt := await self._intake.get()).order_id: attempt}
