@@ -9,6 +9,8 @@ from agent.shipping.ports import CarrierAccount
 
 from .inpost import account as inpost
 from .inpost.settings import InpostSettings
+from .paczka_w_ruchu import account as paczka_w_ruchu
+from .paczka_w_ruchu.settings import PaczkaWRuchuSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +28,13 @@ class CarrierKind:
 
 CARRIERS: dict[str, CarrierKind] = {
     "inpost": CarrierKind("inpost", "InPost", InpostSettings, inpost.SECRETS, inpost.DEFAULT_ENDPOINTS, inpost.open_account),
+    "paczka_w_ruchu": CarrierKind(
+        "paczka_w_ruchu",
+        "ORLEN Paczka",
+        PaczkaWRuchuSettings,
+        paczka_w_ruchu.SECRETS,
+        paczka_w_ruchu.DEFAULT_ENDPOINTS,
+        paczka_w_ruchu.open_account,
+    ),
 }
 """By the id that stands in the configuration."""

@@ -44,6 +44,7 @@ DELIVERY_DPD = DeliveryMethod("03f26351-f683-4db2-8895-f2c599280e3c", "Allegro K
 ALLEGRO_ORLEN = DeliveryMethod("025cb739-ef8e-45c4-9e7b-ce4e7fece8be", "Allegro Odbiór w Punkcie ORLEN Paczka")
 POCZTEX = DeliveryMethod("0175efcd-8291-4328-ac41-258f5807b44e", "Kurier Pocztex")
 ORLEN = DeliveryMethod("0d0d03f6-8a6f-44e2-9285-1e53220b0653", "ORLEN Paczka")
+ORLEN_COD = DeliveryMethod("1d0d03f6-7055-4cde-b6e3-1e53220b0653", "ORLEN Paczka pobranie")
 UNKNOWN = DeliveryMethod(_own_id(99), "Dostawa rowerem po mieście")
 
 DELIVERY_METHODS = (
@@ -64,7 +65,7 @@ DELIVERY_METHODS = (
     DeliveryMethod("07d4d067-2e02-4011-aa6e-491f6e8fe266", "Odbiór w Punkcie Pocztex"),
     DeliveryMethod("093d950b-8497-4cc7-aa2a-6081e5e7e7e2", "Allegro Kurier Pocztex"),
     DeliveryMethod("193d950b-0082-408f-9192-6081e5e7e7e2", "Allegro Kurier Pocztex pobranie"),
-    DeliveryMethod("1d0d03f6-7055-4cde-b6e3-1e53220b0653", "ORLEN Paczka pobranie"),
+    ORLEN_COD,
     DeliveryMethod("13f26351-26fb-48d4-b5dd-f2c599280e3c", "Allegro Kurier DPD pobranie (AD)"),
     DeliveryMethod("c3066682-97a3-42fe-9eb5-9bb2978cf293", "Kurier DPD"),
     DeliveryMethod("259b5c7a-9056-4c74-80ec-9bb2978cf293", "Kurier DPD pobranie"),

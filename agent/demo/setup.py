@@ -12,12 +12,21 @@ from agent.connections import secret_name
 from .stand_ins import StandIns
 
 ACCOUNT = "inpost"
+ORLEN_ACCOUNT = "orlen"
 
 
 def write_config(
-    home: Path, world: StandIns, *, station: str = "stanowisko 1", inpost: Mapping[str, int | str] | None = None
+    home: Path,
+    world: StandIns,
+    *,
+    station: str = "stanowisko 1",
+    inpost: Mapping[str, int | str] | None = None,
+    orlen: Mapping[str, int | str] | None = None,
 ) -> None:
-    """Writes `config.toml` with every service address pointing to the stand-ins; `inpost` overrides the account's settings."""
+    """Writes `config.toml` with every service address pointing to the stand-ins; `inpost` overrides the account's settings.
+
+    With `orlen` there is an account at ORLEN Paczka too, with these settings over the demo's.
+    """
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = {
         "station": {"name": station},
@@ -30,6 +39,7 @@ def write_config(
             "allegro_auth": world.allegro.auth_url,
             "inpost": world.shipx.url,
             "inpost_points": world.shipx.points_url,
+            "paczka_w_ruchu": world.pwr.url,
         },
         "accounts": [
             {
@@ -38,14 +48,15 @@ def write_config(
                 "name": "InPost",
                 "organization_id": world.shipx.options.organization_id,
                 **(inpost or {}),
-            }
+            },
+            *([] if orlen is None else [{**_orlen(world), **orlen}]),
         ],
     }
     (home / "config.toml").write_text(tomlkit.dumps(config), encoding="utf-8")
 
 
 def demo_secrets(world: StandIns) -> dict[str, str]:
-    """What the key store would hold: Allegro's tokens and application secret, and InPost's token."""
+    """What the key store would hold: Allegro's tokens and application secret, and the carriers' secrets."""
     tokens = world.allegro.issue_tokens()
     pair = TokenPair.model_validate(
         {
@@ -59,4 +70,22 @@ def demo_secrets(world: StandIns) -> dict[str, str]:
         TOKENS: pair.model_dump_json(),
         CLIENT_SECRET: world.allegro.options.client_secret,
         secret_name(ACCOUNT, "token"): world.shipx.options.token,
+        secret_name(ORLEN_ACCOUNT, "partner_key"): world.pwr.options.partner_key,
+    }
+
+
+def _orlen(world: StandIns) -> dict[str, int | str]:
+    return {
+        "id": ORLEN_ACCOUNT,
+        "carrier": "paczka_w_ruchu",
+        "name": "ORLEN Paczka",
+        "partner_id": world.pwr.options.partner_id,
+        "sender_company": "Sklep Żuraw",
+        "sender_street": "Malborska",
+        "sender_building": "130",
+        "sender_post_code": "30-624",
+        "sender_city": "Kraków",
+        "sender_phone": "500600700",
+        "sender_email": "sklep@example.com",
+        "requests_per_minute": 6000,
     }

@@ -1,4 +1,4 @@
-"""Allegro and ShipX, started together and wired as in life: InPost knows Allegro's orders by the masked e-mail."""
+"""Allegro and the carriers, started together and wired as in life: InPost knows Allegro's orders by the masked e-mail."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from agent.demo.allegro_options import AllegroOptions
 from agent.demo.allegro_orders import demo_orders
 from agent.demo.allegro_server import AllegroServer
+from agent.demo.pwr.options import PwrOptions
+from agent.demo.pwr.server import PwrServer
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.shipx_server import ShipxServer
 from agent.demo.shipx_shipments import Shipment
@@ -16,10 +18,11 @@ from agent.demo.wire import JsonObject
 
 @dataclass(frozen=True)
 class StandIns:
-    """Both services, running."""
+    """The services, running."""
 
     allegro: AllegroServer
     shipx: ShipxServer
+    pwr: PwrServer
 
 
 @asynccontextmanager
@@ -31,8 +34,9 @@ async def start_stand_ins(
     inpost_report_delay_s: float = 0.1,
     allegro: AllegroOptions | None = None,
     shipx: ShipxOptions | None = None,
+    pwr: PwrOptions | None = None,
 ) -> AsyncIterator[StandIns]:
-    """Start both services and stop them at the end. `orders` None takes the demo's orders.
+    """Start the services and stop them at the end. `orders` None takes the demo's orders.
 
     `inpost_reports_itself`: for shipments of Allegro's services InPost writes the number to the order on its own,
     `inpost_report_delay_s` seconds after it confirmed the shipment.
@@ -48,5 +52,6 @@ async def start_stand_ins(
             loop.call_later(inpost_report_delay_s, market.add_number_by_carrier, order.order_id, "INPOST", number)
 
     carrier = ShipxServer(shipx, allegro_order=market.find_by_email, on_confirmed=report, latency_s=latency_s)
-    async with market, carrier:
-        yield StandIns(market, carrier)
+    orlen = PwrServer(pwr, latency_s=latency_s)
+    async with market, carrier, orlen:
+        yield StandIns(market, carrier, orlen)

@@ -5,6 +5,7 @@ An attempt enters a stage by its state on disk, after a start just as in the mid
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -40,6 +41,10 @@ CONFIRM_PATIENCE = timedelta(seconds=120)
 LABEL_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)
 LOOK_AGAIN_PAUSES_S = (5.0, 15.0, 60.0)
 LABEL_GATHER_S = 0.8
+CREATE_GATHER_S = 10.0
+"""The plan of a parcel must not grow old while a call is being filled."""
+CREATE_NEXT_S = 0.5
+"""After so long without another parcel ready, the call goes out as it is."""
 
 
 class Lane:
@@ -56,6 +61,7 @@ class Lane:
         self._route = route
         self._checks: asyncio.Queue[tuple[Attempt, Order]] = asyncio.Queue()
         self._ready: asyncio.Queue[tuple[Attempt, Plan]] = asyncio.Queue(2 * account.concurrency * account.max_parcels_per_call)
+        self._gathering = asyncio.Lock()
         self._sending: set[asyncio.Task[None]] = set()
         self._confirming = DueQueue(desk.patience)
         self._lost = DueQueue(desk.patience)
@@ -144,16 +150,18 @@ class Lane:
             async with self.gate.turn():
                 if self.gate.stopped is not None:
                     return
-                await self.account.check()
+                unanswered = (await self.account.check()).unanswered
         except ShippingError as error:
             await self._consider(error.failure)
         else:
-            self.gate.answered()
+            if unanswered is not None:
+                await self._consider(unanswered)
+            else:
+                self.gate.answered()
 
     async def _create(self) -> None:
-        batch = [await self._ready.get()]
-        while len(batch) < self.account.max_parcels_per_call and not self._ready.empty():
-            batch.append(self._ready.get_nowait())
+        async with self._gathering:
+            batch = await self._gather()
         async with self.gate.turn():
             # The turn comes before the intent: between intent and call there must be nothing to wait for.
             sending = asyncio.create_task(self._send(batch))
@@ -165,6 +173,19 @@ class Lane:
         self._sending.discard(sending)
         if not sending.cancelled():
             sending.exception()  # looked at, so that asyncio does not report it when the shift has ended meanwhile
+
+    async def _gather(self) -> list[tuple[Attempt, Plan]]:
+        """What is ready, up to a full call; where a call takes many, parcels that are still being checked are waited for."""
+        batch = [await self._ready.get()]
+        most = self.account.max_parcels_per_call
+        full_by = time.monotonic() + CREATE_GATHER_S
+        while len(batch) < most:
+            left = min(CREATE_NEXT_S, full_by - time.monotonic())
+            try:
+                batch.append(self._ready.get_nowait() if left <= 0 else await asyncio.wait_for(self._ready.get(), left))
+            except (asyncio.QueueEmpty, TimeoutError):
+                break
+        return batch
 
     async def _send(self, batch: Sequence[tuple[Attempt, Plan]]) -> None:
         shut = self._shut()
