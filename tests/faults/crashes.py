@@ -103,12 +103,11 @@ class Patient:
         file = self.home / DEATHS
         return [Point(line) for line in file.read_text().split()] if file.exists() else []
 
-    def shipped(self) -> bool:
-        """Whether there is nothing left to be interrupted: every order has a number at Allegro and a label."""
+    def come_to(self) -> tuple[int, int, int]:
+        """How far the batch is: parcels, orders with a number at Allegro, labels."""
         orders = list(self.world.allegro.orders)
-        return all(self.world.allegro.numbers(each) for each in orders) and len(list(self.home.glob("labels/*.pdf"))) >= len(
-            orders
-        )
+        parcels = sum(len(self.world.parcels(each)) for each in orders)
+        return parcels, sum(bool(self.world.allegro.numbers(each)) for each in orders), len(list(self.home.glob("labels/*.pdf")))
 
     async def serves(self) -> None:
         """Waits until the agent serves, or has died before."""

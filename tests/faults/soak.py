@@ -25,8 +25,10 @@ from tests.faults.tables import progress, table, wide_console
 
 KILLS = 200
 LATEST_VISIT = 8
-ALIVE_S = 2.0
-"""An agent that serves so long without reaching its point is killed wherever it is by then."""
+ALIVE_S = (0.1, 1.5)
+"""An agent that serves so long, drawn between the two, without reaching its point is killed wherever it is by then."""
+IDLE_KILLS = 2
+"""So many in a row that interrupt nothing end the batch: what is left is a person's to decide."""
 FAULTS = (
     (Fault.LOST_ANSWER, 0.06),
     (Fault.HALF_ANSWER, 0.03),
@@ -42,7 +44,7 @@ def habits(chance: random.Random) -> Habits:
         number_after_s=chance.choice((0.02, 0.2, 0.6)),
         list_lag_s=chance.choice((0.05, 0.2)),
         reports_itself=chance.random() < 0.3,
-        latency_s=chance.choice((0.0, 0.01)),
+        latency_s=chance.choice((0.01, 0.03, 0.06)),
     )
 
 
@@ -62,17 +64,20 @@ async def run_batch(kit: Kit, home: Path, most: int, chance: random.Random, kill
     """Kills one batch as long as anything of it is left, and finishes it; `killed` is told where. How often, and the result."""
     async with patient(kit, home, habits(chance)) as it:
         arm(kit, it.world, chance)
-        kills = 0
-        while kills < most and not it.shipped():
+        kills = idle = 0
+        while kills < most and idle < IDLE_KILLS:
             kills += 1
+            far = it.come_to()
             point, visit = chance.choice(list(Point)), chance.randint(1, LATEST_VISIT)
             before = len(it.deaths())
             await it.agent.start(*death(point, visit))
             await it.ship()
             await it.serves()
-            await it.agent.died(ALIVE_S)
+            await it.agent.died(chance.uniform(*ALIVE_S))
             await it.agent.kill()
-            killed(it.deaths()[-1].value if len(it.deaths()) > before else "at any moment")
+            at_point = len(it.deaths()) > before
+            idle = 0 if at_point or it.come_to() != far else idle + 1
+            killed(it.deaths()[-1].value if at_point else "at any moment")
         it.world.carrier.faults.clear()
         it.world.allegro.faults.clear()
         return kills, await it.finish()
