@@ -103,6 +103,18 @@ class Patient:
         file = self.home / DEATHS
         return [Point(line) for line in file.read_text().split()] if file.exists() else []
 
+    def come_to(self) -> tuple[int, int, int]:
+        """How far the batch is: parcels, orders with a number at Allegro, labels."""
+        orders = list(self.world.allegro.orders)
+        parcels = sum(len(self.world.parcels(each)) for each in orders)
+        return parcels, sum(bool(self.world.allegro.numbers(each)) for each in orders), len(list(self.home.glob("labels/*.pdf")))
+
+    async def serves(self) -> None:
+        """Waits until the agent serves, or has died before."""
+        with contextlib.suppress(ClientError):
+            async with self.agent.client():
+                return
+
     async def finish(self) -> Result:
         """Starts it for the last time and waits for the job."""
         await self.agent.start()

@@ -1,17 +1,18 @@
-"""A home folder whose disk can be filled: a small file system of its own, or a ledger that may not grow."""
+"""A home folder whose disk can be filled: a small file system of its own, or a ledger that says so."""
 
 import contextlib
 import errno
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 SIZE_MIB = 8
 _CHUNK = b"\0" * 4096
-_NO_LIMIT = 2**30
 
 
 class Disk(Protocol):
@@ -53,22 +54,22 @@ class SmallDisk:
         self._ballast.unlink()
 
 
-class LedgerThatMayNotGrow:
-    """For computers where nobody may mount: SQLite itself says that the disk is full as soon as it needs another page."""
+class UnwritableLedger:
+    """For computers where nobody may mount: every transaction of the folder's ledger fails as SQLite's do on a full disk."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._limit = _NO_LIMIT
+        self._full = False
 
     def fill(self) -> None:
-        self._limit = 1  # SQLite takes the present size for anything below it
+        self._full = True
 
     def free(self) -> None:
-        self._limit = _NO_LIMIT
+        self._full = False
 
     def before_transaction(self, connection: Connection) -> None:
-        if Path(connection.engine.url.database or "").is_relative_to(self._folder):
-            connection.exec_driver_sql(f"PRAGMA max_page_count={self._limit}")
+        if self._full and Path(connection.engine.url.database or "").is_relative_to(self._folder):
+            raise OperationalError("BEGIN", None, sqlite3.OperationalError("database or disk is full"))
 
 
 @contextlib.contextmanager
@@ -86,9 +87,9 @@ def small_disk(folder: Path) -> Iterator[Disk]:
         finally:
             subprocess.run(["umount", "--lazy", str(folder)], check=True, capture_output=True)
         return
-    limited = LedgerThatMayNotGrow(folder)
-    event.listen(Engine, "begin", limited.before_transaction)
+    full = UnwritableLedger(folder)
+    event.listen(Engine, "begin", full.before_transaction)
     try:
-        yield limited
+        yield full
     finally:
-        event.remove(Engine, "begin", limited.before_transaction)
+        event.remove(Engine, "begin", full.before_transaction)

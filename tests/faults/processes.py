@@ -81,7 +81,8 @@ class AgentProcess:
                 client = await connection.__aenter__()
                 break
             except ClientError:
-                if asyncio.get_running_loop().time() > deadline:
+                gone = self._process is None or self._process.returncode is not None
+                if gone or asyncio.get_running_loop().time() > deadline:
                     raise
                 await asyncio.sleep(0.05)
         try:

@@ -24,10 +24,11 @@ from tests.faults.processes import death
 from tests.faults.tables import progress, table, wide_console
 
 KILLS = 200
-KILLS_A_BATCH = (6, 14)
-LATEST_VISIT = 20
-ALIVE_S = 3.0
-"""An agent that did not reach its point within it is killed wherever it is by then."""
+LATEST_VISIT = 8
+ALIVE_S = (0.1, 1.5)
+"""An agent that serves so long, drawn between the two, without reaching its point is killed wherever it is by then."""
+IDLE_KILLS = 2
+"""So many in a row that interrupt nothing end the batch: what is left is a person's to decide."""
 FAULTS = (
     (Fault.LOST_ANSWER, 0.06),
     (Fault.HALF_ANSWER, 0.03),
@@ -43,7 +44,7 @@ def habits(chance: random.Random) -> Habits:
         number_after_s=chance.choice((0.02, 0.2, 0.6)),
         list_lag_s=chance.choice((0.05, 0.2)),
         reports_itself=chance.random() < 0.3,
-        latency_s=chance.choice((0.0, 0.01)),
+        latency_s=chance.choice((0.01, 0.03, 0.06)),
     )
 
 
@@ -59,22 +60,27 @@ def arm(kit: Kit, world: World, chance: random.Random) -> None:
                 faults.arm(fault, method=call.method, path=call.path, times=None, probability=probability)
 
 
-async def run_batch(kit: Kit, home: Path, kills: int, chance: random.Random, killed: Callable[[str], None]) -> Result:
-    """Kills one batch so many times and finishes it; `killed` is told where."""
+async def run_batch(kit: Kit, home: Path, most: int, chance: random.Random, killed: Callable[[str], None]) -> tuple[int, Result]:
+    """Kills one batch as long as anything of it is left, and finishes it; `killed` is told where. How often, and the result."""
     async with patient(kit, home, habits(chance)) as it:
         arm(kit, it.world, chance)
-        for _ in range(kills):
+        kills = idle = 0
+        while kills < most and idle < IDLE_KILLS:
+            kills += 1
+            far = it.come_to()
             point, visit = chance.choice(list(Point)), chance.randint(1, LATEST_VISIT)
             before = len(it.deaths())
             await it.agent.start(*death(point, visit))
-            shipping = asyncio.create_task(it.ship())
-            await it.agent.died(ALIVE_S)
+            await it.ship()
+            await it.serves()
+            await it.agent.died(chance.uniform(*ALIVE_S))
             await it.agent.kill()
-            await shipping
-            killed(it.deaths()[-1].value if len(it.deaths()) > before else "at any moment")
+            at_point = len(it.deaths()) > before
+            idle = 0 if at_point or it.come_to() != far else idle + 1
+            killed(it.deaths()[-1].value if at_point else "at any moment")
         it.world.carrier.faults.clear()
         it.world.allegro.faults.clear()
-        return await it.finish()
+        return kills, await it.finish()
 
 
 async def main() -> int:
@@ -98,9 +104,9 @@ async def main() -> int:
             shown.advance(task)
 
         while where.total() < options.kills:
-            kills = min(chance.randint(*KILLS_A_BATCH), options.kills - where.total())
             kit = kits[len(results) % len(kits)]
-            result = await run_batch(kit, Path(folder) / str(len(results)), kills, chance, killed)
+            left = options.kills - where.total()
+            kills, result = await run_batch(kit, Path(folder) / str(len(results)), left, chance, killed)
             results.append((f"{ORDERS} orders, killed {kills} times", kit.name, result))
             told = "good" if result.good else str(result)
             shown.console.print(f"{where.total()} kills, batch {len(results)}: {told}", markup=False)

@@ -135,9 +135,11 @@ async def allegro_away(it: Scene) -> None:
 
 async def _fill_while_held(it: Scene, held: ArmedFault) -> None:
     it.disk.fill()
-    held.release()
-    await it.until(lambda: ledger_is_lost(it.client))
-    it.disk.free()
+    try:
+        held.release()
+        await it.until(lambda: ledger_is_lost(it.client))
+    finally:
+        it.disk.free()
 
 
 async def disk_full_at_create(it: Scene) -> None:
