@@ -168,12 +168,17 @@ class Shipping(RuleBasedStateMachine):
 
     @rule(order=st.integers(0, ORDERS - 1), station=st.sampled_from(STATIONS))
     def look_into_the_panel(self, order: int, station: Station) -> None:
-        """A person looks at the carrier's about a lost answer, tells what is there, and may be early: then nothing changes."""
+        """A person looks at the carrier's about a lost answer and tells what is there; asked too early, nothing changes.
+
+        "There is none" is said only when none can come any more: of a request that a sleeping computer has yet to send, nobody
+        can know (docs/exactly-once.md, what is not promised).
+        """
         incarnation = self.running.get(station.id)
         if incarnation is None or incarnation.engine is None:
             return
         there = {each.reference: each.number for each in self.world.parcels}
-        coming = {each.reference for each in self.world.on_the_wire} | {each.reference for each in self.world.parcels}
+        coming = {each.reference for each in self.world.on_the_wire} | there.keys()
+        coming |= {step.what for step in self.world.steps if step.kind == "create"}
         for attempt in self.run_(self.ledger.latest([order_id(order)])).get(order_id(order), []):
             number = there.get(attempt.reference)
             if number is not None or attempt.reference not in coming:
