@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agent.cli.talk import ask
 from agent.client import AgentClient, CallFailed
 from agent.shipping.pdf import split_by_number
 from shared_schema.codes import ErrorCode
@@ -17,7 +18,7 @@ from shared_schema.incoming import LabelsPrepareParams, NoParams
 from shared_schema.outgoing import AgentStatusResult, LabelsPrepareResult
 from shared_schema.values import JobItem
 from tests.contract.kits import World
-from tests.faults.shipping import POLL_S, ask, create, items, plan
+from tests.faults.shipping import POLL_S, create, items, plan
 
 ROUNDS = 4
 

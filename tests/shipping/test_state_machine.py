@@ -168,7 +168,11 @@ class Shipping(RuleBasedStateMachine):
 
     @rule(order=st.integers(0, ORDERS - 1), station=st.sampled_from(STATIONS))
     def look_into_the_panel(self, order: int, station: Station) -> None:
-        """A person looks at the carrier's about a lost answer, tells what is there, and may be early: then nothing changes."""
+        """A person looks at the carrier's about a lost answer and tells what is there; asked too early, nothing changes.
+
+        "There is none" is said only when none can come any more: of a request that a sleeping computer has yet to send, nobody
+        can know (docs/exactly-once.md, what is not promised).
+        """
         incarnation = self.running.get(station.id)
         if incarnation is None or incarnation.engine is None:
             return

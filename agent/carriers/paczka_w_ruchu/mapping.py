@@ -117,8 +117,6 @@ def _phone(text: str, notes: Notes) -> str | None:
 def _sender(settings: PaczkaWRuchuSettings) -> dict[str, str]:
     fields = {
         "SenderEMail": settings.sender_email,
-        "SenderFirstName": settings.sender_first_name,
-        "SenderLastName": settings.sender_last_name,
         "SenderCompanyName": settings.sender_company,
         "SenderStreetName": settings.sender_street,
         "SenderBuildingNumber": settings.sender_building,

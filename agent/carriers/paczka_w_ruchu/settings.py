@@ -1,8 +1,8 @@
 """What the seller fills in for an ORLEN Paczka account. The settings form is made from this model, so the texts are Polish."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from agent.carriers.common.phone import nine_digits
 
@@ -38,9 +38,9 @@ class PaczkaWRuchuSettings(BaseModel):
     label_format: Literal["PDF10", "PDF"] = Field(
         default="PDF10", title="Etykieta", description="PDF10 = drukarka etykiet (10 × 15 cm), PDF = kartka A4."
     )
-    sender_company: Text70 = Field(default="", title="Nadawca: firma", description="Firma albo imię i nazwisko.")
-    sender_first_name: Text30 = Field(default="", title="Nadawca: imię")
-    sender_last_name: Text30 = Field(default="", title="Nadawca: nazwisko")
+    sender_company: Annotated[Text70, StringConstraints(min_length=1)] = Field(
+        title="Nadawca: nazwa", description="Firma albo imię i nazwisko; tak podpisany jest nadawca na etykiecie."
+    )
     sender_street: Annotated[Text30, StringConstraints(min_length=1)] = Field(title="Nadawca: ulica")
     sender_building: Annotated[Text10, StringConstraints(min_length=1)] = Field(title="Nadawca: numer domu")
     sender_flat: Text10 = Field(default="", title="Nadawca: numer lokalu")
@@ -78,9 +78,3 @@ class PaczkaWRuchuSettings(BaseModel):
         title="Własne przypisania metod dostawy",
         description="Identyfikator metody dostawy Allegro i usługa orlen_paczka; ma pierwszeństwo przed wbudowanymi.",
     )
-
-    @model_validator(mode="after")
-    def _sender_is_named(self) -> Self:
-        if not self.sender_company and not (self.sender_first_name and self.sender_last_name):
-            raise ValueError("sender_company, or sender_first_name and sender_last_name, is missing")
-        return self
