@@ -73,6 +73,7 @@ export type NoteCode =
   | "cod_from_payment"
   | "insurance_for_cod"
   | "insurance_default"
+  | "cod_to_account"
   | "email_missing"
   | "phone_missing"
   | "phone_invalid"
@@ -94,14 +95,24 @@ export type NoteCode =
   | "dropoff_missing"
   | "dropoff_unknown"
   | "too_long"
+  | "office_missing"
+  | "office_unknown"
+  | "card_unknown"
+  | "cod_account_not_set"
+  | "cod_above_point"
+  | "point_only_posts"
+  | "unregistered_shipment"
+  | "value_unfit"
   | "method_matched_by_name"
   | "label_cuts_text"
   | "numbers_not_checked"
+  | "credentials_expire"
   | "service_changed_by_carrier"
   | "reported_as_other"
   | "number_was_on_allegro"
   | "found_after_lost_answer"
-  | "clock_differs";
+  | "clock_differs"
+  | "carrier_warning";
 
 /**
  * Messages between the extension and the agent. Generated from shared_schema; do not edit.
