@@ -5,15 +5,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from agent.app import running
 from agent.client import AgentClient, connect
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.en.options import EnOptions
 from agent.demo.en.server import EnServer
+from agent.demo.faults import Fault
 from agent.demo.memory_vault import MemoryVault
 from agent.demo.setup import demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
+from shared_schema.codes import ErrorCode, NoteCode
 from shared_schema.values import JobItem
 from tests.faults.shipping import create, items, plan, wait
 
@@ -101,3 +105,65 @@ async def test_the_ordinary_account_never_sees_the_masked_address(tmp_path: Path
         assert it.en_allegro.shipments == []
         assert [made.email for made in it.en.shipments] == [None] * len(ORDINARY)
         assert [made.part("relatedToAllegro") for made in it.en.shipments] == [None] * len(ORDINARY)
+
+
+async def test_one_selection_mixes_carriers_and_both_accounts(tmp_path: Path) -> None:
+    async with shop(tmp_path, OrderKind.LOCKER, *ALLEGRO, OrderKind.COURIER_COD, *ORDINARY, OrderKind.PLAIN_LETTER) as it:
+        shipped = await it.ship()
+        assert len(shipped) == len(ALLEGRO) + len(ORDINARY) + 2
+        assert [(each.state, each.on_allegro, each.label) for each in shipped] == [("created", "yes", "ready")] * len(shipped)
+        assert it.world.allegro.doubled_numbers() == []
+
+
+async def test_an_unregistered_letter_says_why_and_reaches_nobody(tmp_path: Path) -> None:
+    async with shop(tmp_path, OrderKind.PLAIN_LETTER) as it:
+        [row] = await plan(it.client, list(it.world.allegro.orders))
+        assert row.digest is None
+        assert row.error is not None
+        assert row.error.code is ErrorCode.PLAN_HAS_PROBLEMS
+        assert it.en.called("addShipment") == 0
+
+
+@pytest.mark.parametrize("fault", [Fault.LOST_ANSWER, Fault.HALF_ANSWER, Fault.ERROR_AFTER, Fault.HTML_OK_AFTER])
+async def test_row_13_a_whole_batch_whose_answer_was_lost_is_found_by_guid(tmp_path: Path, fault: Fault) -> None:
+    async with shop(tmp_path, *ALLEGRO) as it:
+        it.en_allegro.faults.arm(fault, method="POST", path="/addShipment$")
+        shipped = await it.ship()
+        it.assert_whole(shipped)
+        assert any(NoteCode.FOUND_AFTER_LOST_ANSWER in [note.code for note in item.warnings] for item in shipped)
+
+
+@pytest.mark.parametrize("fault", [Fault.RESET_BEFORE, Fault.ERROR_BEFORE, Fault.HTML_OK, Fault.EMPTY_ERROR, Fault.REDIRECT])
+async def test_row_13_a_parcel_that_may_exist_and_cannot_be_found_is_not_sent_again(tmp_path: Path, fault: Fault) -> None:
+    async with shop(tmp_path, OrderKind.ALLEGRO_POCZTEX) as it:
+        it.en_allegro.faults.arm(fault, method="POST", path="/addShipment$")
+        [item] = await it.ship()
+        assert it.en_allegro.called("addShipment") == 1
+        assert it.en_allegro.shipments == []
+        assert item.state == "unknown"
+        assert item.error is not None
+        assert item.error.code is ErrorCode.SHIPMENT_NOT_FOUND_AT_CARRIER
+
+
+async def test_one_401_stops_the_account_for_the_whole_batch_and_the_login_is_not_locked(tmp_path: Path) -> None:
+    async with shop(tmp_path, *[OrderKind.ALLEGRO_POCZTEX] * 20, batch_size=2) as it:
+        rows = await plan(it.client, list(it.world.allegro.orders))
+        it.en_allegro.account.blocked = True
+        job = await create(it.client, rows)
+        await wait(it.client, job)
+        codes = {item.error.code for item in await items(it.client, job) if item.error}
+        assert codes == {ErrorCode.CREDENTIALS_REFUSED, ErrorCode.ACCOUNT_STOPPED}
+        assert len([call for call in it.en_allegro.calls if call.status == 401]) == 1
+
+
+async def test_a_label_that_fails_for_one_parcel_costs_the_others_nothing(tmp_path: Path) -> None:
+    async with shop(tmp_path, *ALLEGRO) as it:
+        it.en_allegro.faults.arm(Fault.HTML_OK, method="POST", path="/getPrintForParcel$", times=2)
+        it.assert_whole(await it.ship())
+
+
+async def test_five_hundred_parcels_are_ten_calls_ten_for_labels_and_one_bufor(tmp_path: Path) -> None:
+    async with shop(tmp_path, *[OrderKind.ALLEGRO_POCZTEX] * 500) as it:
+        it.assert_whole(await it.ship())
+        called = it.en_allegro.called
+        assert (called("addShipment"), called("getPrintForParcel"), called("createEnvelopeBufor")) == (10, 10, 1)

@@ -6,7 +6,7 @@ An attempt enters a stage by its state on disk, after a start just as in the mid
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from agent.shipping.ledger.database import LedgerUnavailable
@@ -39,6 +39,9 @@ CONFIRM_PATIENCE = timedelta(seconds=120)
 LABEL_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)
 LOOK_AGAIN_PAUSES_S = (5.0, 15.0, 60.0)
 LABEL_GATHER_S = 0.8
+CHECKS_AT_ONCE = 8
+BATCH_GATHER_S = 5.0
+"""How long a call of many waits for parcels that are still being checked; it leaves at once when there are none."""
 
 
 class Lane:
@@ -55,12 +58,15 @@ class Lane:
         self._route = route
         self._checks: asyncio.Queue[tuple[Attempt, Order]] = asyncio.Queue()
         self._ready: asyncio.Queue[tuple[Attempt, Plan]] = asyncio.Queue(2 * account.concurrency * account.max_parcels_per_call)
+        self._checking = 0
+        self._checked = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._confirming = DueQueue(desk.patience)
         self._lost = DueQueue(desk.patience)
         self._labels = DueQueue(desk.patience)
         steps: list[Callable[[], Awaitable[None]]] = [self._confirm, self._recover, self._fetch_labels, self._probe]
-        steps += [self._check] * (2 * account.concurrency) + [self._create] * account.concurrency
+        checks = max(2 * account.concurrency, min(account.max_parcels_per_call, CHECKS_AT_ONCE))
+        steps += [self._check] * checks + [self._create] * account.concurrency
         for step in steps:
             loops.start(step)
 
@@ -98,6 +104,14 @@ class Lane:
 
     async def _check(self) -> None:
         attempt, order = await self._checks.get()
+        self._checking += 1
+        try:
+            await self._check_one(attempt, order)
+        finally:
+            self._checking -= 1
+            self._checked.set()
+
+    async def _check_one(self, attempt: Attempt, order: Order) -> None:
         try:
             shut = self._shut()
             verdict = shut if shut is not None else await check(self._desk, attempt, order, *await self._desk.enabled())
@@ -139,15 +153,28 @@ class Lane:
             self.gate.answered()
 
     async def _create(self) -> None:
-        batch = [await self._ready.get()]
-        while len(batch) < self.account.max_parcels_per_call and not self._ready.empty():
-            batch.append(self._ready.get_nowait())
+        batch = await self._gather()
         async with self.gate.turn():
             # The turn comes before the intent: between intent and call there must be nothing to wait for.
             sending = asyncio.create_task(self._send(batch))
             self._sending.add(sending)
             sending.add_done_callback(self._sending.discard)
             await asyncio.shield(sending)
+
+    async def _gather(self) -> list[tuple[Attempt, Plan]]:
+        """As many parcels as one call takes, those on their way here included."""
+        batch = [await self._ready.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BATCH_GATHER_S):
+                while len(batch) < self.account.max_parcels_per_call:
+                    self._checked.clear()
+                    if not self._ready.empty():
+                        batch.append(self._ready.get_nowait())
+                    elif self._checking or not self._checks.empty():
+                        await self._checked.wait()
+                    else:
+                        break
+        return batch
 
     async def _send(self, batch: Sequence[tuple[Attempt, Plan]]) -> None:
         shut = self._shut()

@@ -1,0 +1,54 @@
+"""Every body this carrier can send fits the original description as well as our own."""
+
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+
+from agent.demo.en.options import EnOptions
+from tests.carriers.poczta_polska.world import body_of, order, world
+from tests.demo.en_description import CONTRACT, fits, schema
+
+pytestmark = CONTRACT
+
+ORDINARY = [
+    "Kurier Pocztex",
+    "Kurier Pocztex pobranie",
+    "Odbiór w Punkcie Pocztex",
+    "Pocztex na dziś",
+    "List polecony",
+    "List wartościowy",
+    "Paczka pocztowa",
+    "Paczka pocztowa pobranie",
+    "Paczka48",
+]
+ALLEGRO = ["Allegro Kurier Pocztex", "Allegro Kurier Pocztex pobranie", "Allegro Odbiór w Punkcie Pocztex pobranie",
+           "Allegro Przesyłka polecona"]  # fmt: skip
+SENDER = {
+    "sender_name": "Sklep Żuraw",
+    "sender_street": "Składowa",
+    "sender_house": "5",
+    "sender_post_code": "90-127",
+    "sender_city": "Łódź",
+}
+
+
+@pytest.mark.parametrize("kind", ["ordinary", "allegro"])
+@pytest.mark.parametrize("letter", ["polecona", "firmowa"])
+async def test_every_message_fits_the_original(kind: str, letter: str) -> None:
+    options = EnOptions(kind="allegro") if kind == "allegro" else EnOptions()
+    methods = ALLEGRO if kind == "allegro" else ORDINARY
+    async with world(options, card=902001, insurance_grosze=50_000, registered_letter=letter, **SENDER) as it:
+        parcels = [replace(await it.parcel(order(each)), reference=f"29738e61-{each}") for each in methods]
+        await it.account.create(parcels)
+        await it.account.labels([each.guid for each in it.server.shipments])
+        await it.account.find({"29738e61-never": it.clock.now()})
+        await it.account.check()
+    assert it.operations()
+    for operation, content, _ in it.wire.sent:
+        assert fits(body_of(content)), (operation, schema().error_log)
+
+
+def test_the_original_refuses_what_we_would_not_send() -> None:
+    inner = '<n:addShipment xmlns:n="http://e-nadawca.poczta-polska.pl"/>'
+    assert not fits(etree.fromstring(inner))
