@@ -162,8 +162,8 @@ async def test_a_label_that_fails_for_one_parcel_costs_the_others_nothing(tmp_pa
         it.assert_whole(await it.ship())
 
 
-async def test_five_hundred_parcels_are_ten_calls_ten_for_labels_and_one_bufor(tmp_path: Path) -> None:
-    async with shop(tmp_path, *[OrderKind.ALLEGRO_POCZTEX] * 500) as it:
+async def test_many_parcels_are_a_call_for_each_batch_one_for_its_labels_and_one_bufor(tmp_path: Path) -> None:
+    async with shop(tmp_path, *[OrderKind.ALLEGRO_POCZTEX] * 60, batch_size=20) as it:
         it.assert_whole(await it.ship())
         called = it.en_allegro.called
-        assert (called("addShipment"), called("getPrintForParcel"), called("createEnvelopeBufor")) == (10, 10, 1)
+        assert (called("addShipment"), called("getPrintForParcel"), called("createEnvelopeBufor")) == (3, 3, 1)

@@ -40,7 +40,7 @@ LABEL_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)
 LOOK_AGAIN_PAUSES_S = (5.0, 15.0, 60.0)
 LABEL_GATHER_S = 0.8
 CHECKS_AT_ONCE = 8
-BATCH_GATHER_S = 5.0
+BATCH_GATHER_S = 10.0
 """How long a call of many waits for parcels that are still being checked; it leaves at once when there are none."""
 
 
@@ -216,6 +216,7 @@ class Lane:
         if any(isinstance(each, Created) for _, each in answers):
             self.gate.answered(creating=True)
         unavailable: LedgerUnavailable | None = None
+        written: list[Attempt] = []
         for attempt, answer in answers:
             event, facts = outcome(answer)
             if event is Event.WAIT and isinstance(answer, Failure):
@@ -227,7 +228,10 @@ class Lane:
                 continue
             reach(Point.OUTCOME_WRITTEN)
             if after is not None:
-                self._route(after)
+                written.append(after)
+        # Together, so that labels of one call are asked for in one call too.
+        for after in written:
+            self._route(after)
         if unavailable is not None:
             raise unavailable
 
