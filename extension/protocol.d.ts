@@ -55,7 +55,10 @@ export type ErrorCode =
   | "label_unreadable"
   | "no_shipment"
   | "store_failed"
-  | "ledger_unavailable";
+  | "ledger_unavailable"
+  | "set_not_open"
+  | "hand_over_refused"
+  | "hand_over_unknown";
 /**
  * A reason, a problem or a warning inside a plan or beside a created shipment.
  *
@@ -334,6 +337,131 @@ export interface Error {
   error: ErrorInfo;
   id: string | null;
   type: "error";
+}
+/**
+ * An account that could not be asked, and why.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "FailedAccount".
+ */
+export interface FailedAccount {
+  account_id: string;
+  error: ErrorInfo;
+}
+/**
+ * The posting book, as it is kept or from the carrier, behind an address valid once and for 60 seconds.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverBook".
+ */
+export interface HandoverBook {
+  id: string;
+  method: "handover.book";
+  params: HandoverBookParams;
+  type: "request";
+}
+/**
+ * A set that was handed over.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverBookParams".
+ */
+export interface HandoverBookParams {
+  account_id: string;
+  handed_id: string;
+}
+/**
+ * `path` is to be fetched once from the agent's address within 60 seconds.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverBookResult".
+ */
+export interface HandoverBookResult {
+  filename: string;
+  pages: number;
+  path: string;
+}
+/**
+ * Asks the accounts that hand parcels over in sets which of them wait.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverList".
+ */
+export interface HandoverList {
+  id: string;
+  method: "handover.list";
+  params: NoParams;
+  type: "request";
+}
+/**
+ * The sets that wait to be handed over, those of earlier days included; accounts in `failed` may have more.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverListResult".
+ */
+export interface HandoverListResult {
+  failed: FailedAccount[];
+  sets: OpenSet[];
+}
+/**
+ * A set that waits to be handed over to the carrier; `earlier` = of a day before today, so it is overdue.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "OpenSet".
+ */
+export interface OpenSet {
+  account_id: string;
+  day: string;
+  earlier: boolean;
+  parcels: number;
+  place: string;
+  set_id: string;
+}
+/**
+ * Hands the set over as a whole; cannot be undone. May take minutes.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverSend".
+ */
+export interface HandoverSend {
+  id: string;
+  method: "handover.send";
+  params: HandoverSendParams;
+  type: "request";
+}
+/**
+ * One of the sets listed.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverSendParams".
+ */
+export interface HandoverSendParams {
+  account_id: string;
+  set_id: string;
+}
+/**
+ * The set was handed over. `errors` are the carrier's by parcel; `book_error` tells why the posting book is not kept yet.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverSendResult".
+ */
+export interface HandoverSendResult {
+  book_error: ErrorInfo | null;
+  errors: SetError[];
+  handed_id: string;
+  parcels: number;
+  status: "under_way" | "accepted" | "rejected";
+}
+/**
+ * What the carrier says of one parcel of a set; without order and number it speaks of the set.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SetError".
+ */
+export interface SetError {
+  carrier: CarrierWords;
+  order_id: string | null;
+  tracking_number: string | null;
 }
 /**
  * The job's counts changed, or it finished.
@@ -980,6 +1108,9 @@ export interface Result {
     | JobsCancelResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | HandoverListResult
+    | HandoverSendResult
+    | HandoverBookResult
     | PageReportResult
     | PairingOpenResult
     | PairingStateResult

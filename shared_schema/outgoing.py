@@ -8,12 +8,15 @@ from .base import Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
 from .values import (
     AccountInfo,
     ErrorInfo,
+    HandOverStatus,
     JobItem,
     JobSummary,
+    OpenSet,
     OrderStatus,
     PairingInfo,
     PlanRow,
     SellerInfo,
+    SetError,
     StationInfo,
 )
 
@@ -145,6 +148,38 @@ class LabelsPrepareResult(WireModel):
     missing: list[MissingLabel]
 
 
+class FailedAccount(WireModel):
+    """An account that could not be asked, and why."""
+
+    account_id: str
+    error: ErrorInfo
+
+
+class HandoverListResult(WireModel):
+    """The sets that wait to be handed over, those of earlier days included; accounts in `failed` may have more."""
+
+    sets: list[OpenSet]
+    failed: list[FailedAccount]
+
+
+class HandoverSendResult(WireModel):
+    """The set was handed over. `errors` are the carrier's by parcel; `book_error` tells why the posting book is not kept yet."""
+
+    handed_id: str
+    status: HandOverStatus
+    parcels: int
+    errors: list[SetError]
+    book_error: ErrorInfo | None
+
+
+class HandoverBookResult(WireModel):
+    """`path` is to be fetched once from the agent's address within 60 seconds."""
+
+    path: str
+    filename: str
+    pages: int
+
+
 class PageReportResult(WireModel):
     """Noted."""
 
@@ -190,6 +225,9 @@ AnyResult = (
     | JobsCancelResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | HandoverListResult
+    | HandoverSendResult
+    | HandoverBookResult
     | PageReportResult
     | PairingOpenResult
     | PairingStateResult

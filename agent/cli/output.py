@@ -9,8 +9,8 @@ from typing import Literal
 import click
 
 from shared_schema.base import WireModel
-from shared_schema.outgoing import MissingLabel
-from shared_schema.values import ErrorInfo, JobItem, OrderStatus, PairingInfo, PlanRow
+from shared_schema.outgoing import FailedAccount, MissingLabel
+from shared_schema.values import ErrorInfo, HandOverStatus, JobItem, OpenSet, OrderStatus, PairingInfo, PlanRow, SetError
 
 
 class PlanOutput(WireModel):
@@ -47,6 +47,26 @@ class LabelsOutput(WireModel):
     pages: int
     labels: int
     missing: list[MissingLabel]
+
+
+class HandedOver(WireModel):
+    """What became of one set: `error` when it was not handed over, `book` is the written posting book."""
+
+    account_id: str
+    set_id: str
+    handed_id: str | None
+    status: HandOverStatus | None
+    errors: list[SetError]
+    book: str | None
+    error: ErrorInfo | None
+
+
+class HandoverOutput(WireModel):
+    """`nadajnik handover`: the sets that waited, the accounts that could not tell, and what was handed over."""
+
+    waiting: list[OpenSet]
+    failed: list[FailedAccount]
+    handed_over: list[HandedOver]
 
 
 class StatusOutput(WireModel):

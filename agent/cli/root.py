@@ -21,6 +21,7 @@ from .base import Group, common_options, help_settings
         "plan": "agent.cli.plan:plan",
         "ship": "agent.cli.ship:ship",
         "labels": "agent.cli.labels:labels",
+        "handover": "agent.cli.handover:handover",
         "status": "agent.cli.status:status",
         "demo": "agent.cli.demo:demo",
     },

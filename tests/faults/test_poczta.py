@@ -48,6 +48,8 @@ class Running:
     home: Path
     en: EnServer
     en_allegro: EnServer
+    vault: MemoryVault
+    port: int
 
     async def ship(self, *order_ids: str) -> list[JobItem]:
         job = await create(self.client, await plan(self.client, order_ids or list(self.world.allegro.orders)))
@@ -80,7 +82,7 @@ async def shop(
         assert world.en is not None
         assert world.en_allegro is not None
         async with running(home, vault, port=0, patience=PATIENCE) as server, connect(server.port, vault) as client:
-            yield Running(world, client, home, world.en, world.en_allegro)
+            yield Running(world, client, home, world.en, world.en_allegro, vault, server.port)
 
 
 async def test_allegro_parcels_are_shipped_with_the_account_for_them(tmp_path: Path) -> None:

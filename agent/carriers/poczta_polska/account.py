@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from agent.shipping.model.failure import Failure, Note, ShippingError
+from agent.shipping.model.handover import HandedOver, HandOverStatus, OpenSet
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Parcel, Progress
 from agent.shipping.ports import Clock, Match
 from shared_schema.codes import ErrorCode, NoteCode
 
+from . import handover
 from .bufors import bufor_for
 from .client import EnClient
 from .errors import NAME, with_outcome
@@ -40,7 +42,10 @@ WARSAW: Final = ZoneInfo("Europe/Warsaw")
 
 
 class EnAccount:
-    """Implements `CarrierAccount`. Every call may raise ShippingError; one that only reads never has created anything."""
+    """Implements `CarrierAccount` and `HandOver`.
+
+    Every call may raise ShippingError; one that only reads never has created anything.
+    """
 
     def __init__(
         self, carrier: str, account_id: str, settings: OrdinarySettings | AllegroSettings, client: EnClient, clock: Clock
@@ -193,6 +198,23 @@ class EnAccount:
     async def labels(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
         """PDFs of the labels; those that cannot be had are missing."""
         return await fetch_labels(self._client, list(dict.fromkeys(shipment_ids))) if shipment_ids else ()
+
+    async def open_sets(self) -> Sequence[OpenSet]:
+        """Our bufors with parcels in them."""
+        await self.prepare()
+        return await handover.open_sets(self._client, self._known[1].offices if self._known else {})
+
+    async def hand_over(self, set_id: str) -> HandedOver:
+        """Sends a bufor of ours as a whole."""
+        return await handover.hand_over(self._client, set_id, self._today())
+
+    async def hand_over_status(self, handed_id: str) -> HandOverStatus:
+        """How far the envelope has come."""
+        return await handover.status_of(self._client, handed_id)
+
+    async def posting_book(self, handed_id: str) -> bytes:
+        """The envelope's posting book as PDF."""
+        return await handover.posting_book(self._client, handed_id)
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -22,8 +22,8 @@ class Bufor:
     """A set of shipments that is not sent yet."""
 
     id: int
-    day: date | None
-    office: int | None
+    day: date
+    office: int
     description: str
 
     @property
@@ -71,9 +71,10 @@ async def bufor_for(client: EnClient, day: date, office: int, card: int | None) 
 
 
 def _read(bufor_id: str | None, day: str | None, office: str | None, words: str | None) -> Bufor | None:
-    found = number(bufor_id)
+    """None without a day or an office: ours have both."""
+    found, place = number(bufor_id), number(office)
     try:
         when = date.fromisoformat((day or "").strip()[:10])
     except ValueError:
-        when = None
-    return None if found is None else Bufor(found, when, number(office), (words or "").strip())
+        return None
+    return None if found is None or place is None else Bufor(found, when, place, (words or "").strip())

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt, NewItem
 from agent.shipping.ledger.states import State
-from agent.shipping.model.failure import Failure
+from agent.shipping.model.failure import Failure, ShippingError
 from shared_schema.codes import ErrorCode
 
 from .desk import LEDGER_LOST, Desk
+from .lane import Lane
 from .lease import LeaseLost
 from .points import Point, reach
 from .shift import Shift
@@ -77,6 +78,13 @@ class Engine:
         if self._shift is None:
             return dict.fromkeys((each.id for each in attempts), LEDGER_LOST)
         return await self._shift.fetch_labels(attempts)
+
+    async def lanes(self) -> list[Lane]:
+        """The accounts as they are configured now. Raises ShippingError while the ledger is away."""
+        await self._begun.wait()
+        if self._shift is None:
+            raise ShippingError(LEDGER_LOST)
+        return await self._shift.current_lanes()
 
     async def _keep_working(self) -> None:
         tries = 0

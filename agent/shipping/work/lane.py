@@ -313,7 +313,7 @@ class Lane:
         for start in range(0, len(attempts), self.account.max_ids_per_call):
             chunk = attempts[start : start + self.account.max_ids_per_call]
             try:
-                failures.update(await fetch(self._desk, self.account, self._calling_at_once, chunk))
+                failures.update(await fetch(self._desk, self.account, self.calling_at_once, chunk))
             except ShippingError as error:
                 failures.update(dict.fromkeys((each.id for each in chunk), error.failure))
         return failures
@@ -325,7 +325,8 @@ class Lane:
             yield
 
     @asynccontextmanager
-    async def _calling_at_once(self) -> AsyncIterator[None]:
+    async def calling_at_once(self) -> AsyncIterator[None]:
+        """The same for a person who waits: for a turn, but for no outage to end."""
         async with self.gate.turn(), self._learning():
             yield
 

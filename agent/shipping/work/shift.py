@@ -90,6 +90,12 @@ class Shift:
                 failures.update(await lane.fetch_now(wanted))
         return failures
 
+    async def current_lanes(self) -> list[Lane]:
+        """The lanes of the accounts that are configured now."""
+        await self._refresh_lanes()
+        accounts, _ = await self._desk.enabled()
+        return [self.lanes[account.id] for account in accounts]
+
     async def _take_in(self) -> None:
         batch = {(attempt := await self._intake.get()).order_id: attempt}
         while not self._intake.empty():
