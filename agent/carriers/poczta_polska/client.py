@@ -90,4 +90,4 @@ def _opened(response: httpx.Response, content: bytes, operation: str, creating: 
         if response.status_code == 200:
             return answer
     status = response.status_code
-    raise ShippingError(from_status(status, fault, response.headers.get("Retry-After", ""), creating))
+    raise ShippingError(from_status(status, fault, response.headers.get("Retry-After", ""), creating)) from fault

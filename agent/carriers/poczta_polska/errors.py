@@ -60,8 +60,8 @@ def from_status(status: int, fault: SoapFault | None, retry_after: str, creating
     if status == 429:
         wait = float(retry_after[:9]) if retry_after.isascii() and retry_after.isdigit() else None
         return Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", message, said, retry_after_s=wait)
-    if fault is not None:
-        return Failure(ErrorCode.CARRIER_REFUSED, lost(creating) if creating else "refused", message, said)
+    if fault is not None and not creating and not fault.by_service:
+        return Failure(ErrorCode.CARRIER_REFUSED, "refused", message, said)
     if status < 400:
         return Failure(ErrorCode.CARRIER_ANSWER_UNREADABLE, lost(creating), message, said)
     return Failure(ErrorCode.CARRIER_UNAVAILABLE, lost(creating), message, said)

@@ -7,10 +7,10 @@ from typing import Final
 
 from agent.shipping.model.failure import Note, ShippingError
 from agent.shipping.ports import Clock
-from shared_schema.codes import ErrorCode, NoteCode
+from shared_schema.codes import NoteCode
 
 from .client import EnClient
-from .soap import number
+from .soap import SoapFault, number
 
 STAYS_FRESH: Final = timedelta(hours=12)
 _ONLY_POSTS: Final = "NADAWCZA"
@@ -53,7 +53,7 @@ class PointBook:
     async def learn(self, pnis: Iterable[int]) -> None:
         """Asks for those not known, in one call. Raises ShippingError when nobody answers.
 
-        A refusal of the call is no statement about any point (an unknown PNI alone may cause one): the parcels are sent
+        A fault is no statement about any point (an unknown PNI alone may cause one): the parcels are sent
         unchecked, and the service refuses those it must.
         """
         missing = sorted(set(pnis) - self.known.keys())
@@ -62,7 +62,7 @@ class PointBook:
         try:
             answer = await self._client.call("getPlacowkaPocztowa", pni=missing)
         except ShippingError as error:
-            if error.failure.code is ErrorCode.CARRIER_REFUSED:
+            if isinstance(error.__cause__, SoapFault):
                 return
             raise
         now = self._clock.now()

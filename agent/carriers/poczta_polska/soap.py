@@ -43,6 +43,11 @@ class SoapFault(Exception):
         self.code = code
         self.text = text
 
+    @property
+    def by_service(self) -> bool:
+        """Whether the service blames itself, so that the same request may be answered later."""
+        return self.code.rpartition(":")[2].startswith("Server")
+
 
 class Description:
     """The WSDL of this folder, loaded. Building a request takes a fraction of a millisecond and no I/O."""

@@ -14,6 +14,7 @@ from agent.demo.faults import Fault
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.order import PickupPoint
 from agent.shipping.model.shipment import Created, Parcel
+from agent.shipping.work.send import passes
 from shared_schema.codes import ErrorCode, NoteCode
 from tests.carriers.poczta_polska.world import Listening, StillClock, account_at, living, order, world
 
@@ -156,6 +157,7 @@ async def test_what_fails_before_the_parcels_own_call_has_certainly_sent_nothing
         failure = (await it.account.create([parcel]))[REFERENCE]
         assert isinstance(failure, Failure)
         assert failure.outcome == "not_sent"
+        assert passes(failure)
         assert "addShipment" not in it.operations()
         created = (await it.account.create([parcel]))[REFERENCE]
         assert isinstance(created, Created)
