@@ -12,7 +12,7 @@ demo: $(STAMPS)/python $(STAMPS)/chromium
 	$(BIN)/nadajnik demo --out $(OUT) $(if $(HEADLESS),--headless)
 
 # Every test: types, lint, Python, JavaScript, both browsers.
-test: check $(STAMPS)/chromium $(STAMPS)/firefox $(STAMPS)/secret-service
+test: check $(STAMPS)/chromium $(STAMPS)/firefox $(STAMPS)/secret-service $(STAMPS)/postgresql
 	npm test --silent
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
@@ -58,4 +58,8 @@ $(STAMPS)/firefox: | $(STAMPS)
 
 $(STAMPS)/secret-service: | $(STAMPS)
 	.ci/system-packages dbus gnome-keyring
+	touch $@
+
+$(STAMPS)/postgresql: | $(STAMPS)
+	.ci/postgresql
 	touch $@

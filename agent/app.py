@@ -14,8 +14,9 @@ from agent.api.table import shipping_handlers
 from agent.config.file import ConfigFile
 from agent.config.model import Config
 from agent.connections import Connections
+from agent.daily_backup import keep_copies
 from agent.label_store import FolderLabelStore
-from agent.ledger_access import open_ledger
+from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
 from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
@@ -35,7 +36,9 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
     """The agent of one home folder, serving until the block is left.
 
     `port` overrides the configured one; `patience` below 1 shortens pauses, for stand-ins only. Raises `ConfigError`,
-    `PortInUse`, `VaultError`, `LedgerUnavailable`. Whatever was under way in the ledger is taken up again.
+    `PortInUse`, `VaultError`, `LedgerUnusable` (nothing is shipped by a damaged ledger), and `LedgerUnavailable` for a ledger in
+    a file; one on a server is waited for. Whatever was under
+    way in the ledger is taken up again.
     """
     connections = Connections(ConfigFile(home), vault)
     config = connections.config
@@ -48,7 +51,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             accounts=connections,
             labels=FolderLabelStore(home / "labels"),
             lease=Lease(ledger.stations),
-            changed=lambda change: server.broadcast(jobs.event(change)),
+            changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
             patience=patience,
         )
         engine = Engine(desk)
@@ -72,12 +75,15 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
         )
         await server.start()
         starting = asyncio.create_task(engine.start())
+        copying = None if ledger.database.shared else keep_copies(ledger_file(home), backup_folder(home))
+        beside = [starting, *([asyncio.create_task(copying)] if copying else [])]
         try:
             yield server
         finally:
             await server.stop()
-            starting.cancel()
-            await asyncio.gather(starting, return_exceptions=True)
+            for each in beside:
+                each.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await planner.close()
             await engine.close()
             await connections.close()
@@ -85,6 +91,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
 
 @asynccontextmanager
 async def _ledger(config: Config, home: Path, vault: Vault) -> AsyncIterator[Ledger]:
+    await check_ledger(config, home)
     ledger = await open_ledger(config, home, vault)
     try:
         yield ledger

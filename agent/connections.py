@@ -24,8 +24,15 @@ log = logging.getLogger(__name__)
 
 _NOT_CONNECTED = Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "no Allegro account is connected")
 
+_NO_ANSWER_YET = Failure(ErrorCode.CARRIER_TIMEOUT, "not_sent", "the carrier has not answered yet")
+
+PREPARE_PATIENCE_S = 10.0
+"""A carrier that is silent must not keep the orders of the others waiting."""
+
 _UNREADY_FOR_S = 10.0
 """A carrier that did not answer is not asked again for every single order."""
+_REFUSED_FOR_S = 2.0
+"""Until the account is stopped for it; longer, and what is remembered would stop an account that has been tested since."""
 
 
 class Connections:
@@ -39,6 +46,7 @@ class Connections:
         self._accounts: dict[str, CarrierAccount] | None = None
         self._unopened: dict[str, Failure] = {}
         self._unready: dict[str, tuple[float, Failure]] = {}
+        self._preparing: dict[str, tuple[float, asyncio.Task[None]]] = {}
         self._marketplace: Marketplace | None = None
         self._retired: list[CarrierAccount | Marketplace] = []
 
@@ -73,18 +81,36 @@ class Connections:
     async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
         """The enabled accounts in the file's order, and why some cannot plan now. No call is made with those stopped."""
         accounts = list((await self._current_accounts()).values())
-        await asyncio.gather(*(self._prepare(account) for account in accounts if account.id not in stopped))
-        return accounts, {**self._unopened, **{each: failure for each, (_, failure) in self._unready.items()}}
+        asked = [account for account in accounts if account.id not in stopped]
+        await asyncio.gather(*(self._prepared(account) for account in asked))
+        late = {each: _NO_ANSWER_YET for each, (_, task) in self._preparing.items() if not task.done()}
+        unready = {each.id: self._unready[each.id][1] for each in asked if each.id in self._unready}
+        return accounts, {**self._unopened, **late, **unready}
+
+    async def _prepared(self, account: CarrierAccount) -> None:
+        """Waits until the account is prepared, or its patience is used up; one that takes longer goes on by itself."""
+        now = asyncio.get_running_loop().time()
+        began, task = self._preparing.get(account.id, (now, None))
+        if task is None or task.done():
+            began, task = now, asyncio.create_task(self._prepare(account))
+            self._preparing[account.id] = began, task
+        await asyncio.wait([task], timeout=max(0.0, began + PREPARE_PATIENCE_S - now))
 
     async def _prepare(self, account: CarrierAccount) -> None:
-        now = asyncio.get_running_loop().time()
-        if account.id in self._unready and now - self._unready[account.id][0] < _UNREADY_FOR_S:
-            return
+        clock = asyncio.get_running_loop().time
+        known = self._unready.get(account.id)
+        if known is not None:
+            refused = known[1].code is ErrorCode.CREDENTIALS_REFUSED
+            if clock() - known[0] < (_REFUSED_FOR_S if refused else _UNREADY_FOR_S):
+                return
         try:
             await account.prepare()
             self._unready.pop(account.id, None)
         except ShippingError as error:
-            self._unready[account.id] = (now, error.failure)
+            self._unready[account.id] = (clock(), error.failure)
+        except Exception:
+            log.exception("account %s could not be prepared", account.id)
+            self._unready[account.id] = (clock(), Failure(ErrorCode.INTERNAL, "not_sent", "the account could not be prepared"))
 
     async def seller(self) -> Seller:
         """Whose Allegro account is connected."""
@@ -110,6 +136,10 @@ class Connections:
 
     async def close(self) -> None:
         """Releases all connections, also those of accounts that were replaced."""
+        preparing = [task for _, task in self._preparing.values()]
+        for task in preparing:
+            task.cancel()
+        await asyncio.gather(*preparing, return_exceptions=True)
         open_now: list[CarrierAccount | Marketplace] = [*(self._accounts or {}).values(), *self._retired]
         if self._marketplace is not None:
             open_now.append(self._marketplace)

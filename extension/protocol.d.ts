@@ -56,6 +56,7 @@ export type ErrorCode =
   | "no_shipment"
   | "store_failed"
   | "ledger_unavailable"
+  | "ledger_restored"
   | "set_not_open"
   | "hand_over_refused"
   | "hand_over_unknown";

@@ -62,6 +62,7 @@ class ErrorCode(StrEnum):
     NO_SHIPMENT = "no_shipment"
     STORE_FAILED = "store_failed"
     LEDGER_UNAVAILABLE = "ledger_unavailable"
+    LEDGER_RESTORED = "ledger_restored"
     # handing over
     SET_NOT_OPEN = "set_not_open"
     HAND_OVER_REFUSED = "hand_over_refused"

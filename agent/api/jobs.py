@@ -1,8 +1,11 @@
 """`jobs.*`: the truth about what was asked for."""
 
+from collections.abc import Mapping
+
 from agent.server.dispatch import Client
 from agent.server.errors import ApiError, error_info
 from agent.shipping.ledger.rows import Job
+from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.ledger.store import Change
 from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
@@ -40,7 +43,7 @@ async def _job(context: Context, job_id: str) -> Job:
     return job
 
 
-def event(change: Change) -> outgoing.JobItemEvent:
-    """The news of one item."""
-    data = outgoing.JobItemData(job_id=change.attempt.job_id, item=job_item(change.attempt))
+def event(change: Change, others: Mapping[str, SeenStation]) -> outgoing.JobItemEvent:
+    """The news of one item. `others`: the other stations by id, as they were seen last."""
+    data = outgoing.JobItemData(job_id=change.attempt.job_id, item=job_item(change.attempt, others))
     return outgoing.JobItemEvent(type="event", topic="job.item", seq=change.seq, data=data)

@@ -41,6 +41,8 @@ async def prepare(context: Context, client: Client, request: incoming.LabelsPrep
     if not contents:
         return outgoing.LabelsPrepareResult(path=None, filename=filename, pages=0, labels=0, missing=missing)
     merged = await in_pdf_thread(merge, contents)
+    given = [a for each in created.values() for a in each if kept[a.id] is not None]
+    await context.desk.ledger.record("label_given", given, context.desk.now(), client.pairing_id)
     return outgoing.LabelsPrepareResult(
         path=context.files.offer(merged, "application/pdf", filename, owner=client.pairing_id),
         filename=filename,

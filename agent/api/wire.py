@@ -92,7 +92,7 @@ def _recipient(order: Order) -> str:
 
 def job_item(attempt: Attempt, others: Mapping[str, SeenStation] = MappingProxyType({})) -> values.JobItem:
     """An attempt as an item of its job. `others`: the other stations by id, one of which may be working on it."""
-    holder = others.get(attempt.holder or "") if attempt.working else None
+    holder = others.get(attempt.holder or "") if attempt.held else None
     return values.JobItem(
         order_id=attempt.order_id,
         position=attempt.position,

@@ -18,6 +18,7 @@ from agent.shipping.model.shipment import AccountReport
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
+from .let_ship import let_ship
 from .phrases import printable
 from .questions import secret, text
 from .session import Session
@@ -55,6 +56,7 @@ def add(
     prepare_home(session.home)
     asyncio.run(_save(session, file, account, secrets))
     session.say("account_added", id=chosen)
+    let_ship(session, chosen)
 
 
 def show_report(session: Session, kind: CarrierKind, report: AccountReport) -> None:

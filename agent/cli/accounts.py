@@ -13,6 +13,7 @@ from agent.connections import secret_name
 from .account_add import show_report, tried
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
+from .let_ship import let_ship
 from .output import AccountRow, AccountsOutput, emit
 from .questions import sure
 from .screen import plain
@@ -50,7 +51,7 @@ async def _rows(session: Session, accounts: tuple[AccountConfig, ...]) -> list[A
 @command("test", "help_account_test")
 @click.argument("account_id", metavar="ID")
 def test(session: Session, account_id: str) -> None:
-    """Tries the stored credentials."""
+    """Tries the stored credentials; an account that was stopped for refused ones ships again when they are accepted."""
     config = session.config_file.read()
     account = _known(config.account(account_id), account_id)
     kind = CARRIERS[account.carrier]
@@ -62,6 +63,7 @@ def test(session: Session, account_id: str) -> None:
     if len(found) < len(kind.secrets):
         raise CommandFailed(ExitCode.NOT_CONFIGURED, "account_without_secret", id=account_id)
     show_report(session, kind, asyncio.run(tried(kind, account, found, config.endpoints)))
+    let_ship(session, account_id)
 
 
 @command("remove", "help_account_remove")

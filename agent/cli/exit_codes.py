@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     PORT_BUSY = 8
     NOT_CONFIRMED = 9
     UNAVAILABLE = 10
+    LEDGER = 11
     INTERNAL = 70
     INTERRUPTED = 130
 

@@ -26,8 +26,12 @@ def describe(session: "Session", error: Exception) -> tuple[ExitCode, list[str]]
     from agent.client import ClientError
     from agent.config.home import HomeUnusable
     from agent.config.problems import ConfigError
+    from agent.ledger_access import LedgerMissing
     from agent.log import setup_logging
     from agent.server.errors import PortInUse
+    from agent.shipping.ledger.backup import BackupFailed
+    from agent.shipping.ledger.database import LedgerUnavailable
+    from agent.shipping.ledger.integrity import LedgerDamaged, LedgerTooNew
     from agent.shipping.model.failure import ShippingError
     from agent.vault import VaultError
 
@@ -49,6 +53,16 @@ def describe(session: "Session", error: Exception) -> tuple[ExitCode, list[str]]
             return ExitCode.NOT_CONFIGURED, [words("home_unusable", path=error.path, reason=error.reason)]
         case VaultError():
             return ExitCode.KEYRING, [words(f"keyring_{error.reason}")]
+        case LedgerDamaged():
+            return ExitCode.LEDGER, [words("ledger_damaged", path=error.path, reason=error.reason)]
+        case LedgerMissing():
+            return ExitCode.LEDGER, [words("ledger_missing", path=error.path)]
+        case LedgerTooNew():
+            return ExitCode.LEDGER, [words("ledger_too_new", path=error.path)]
+        case LedgerUnavailable():
+            return ExitCode.UNAVAILABLE, [words("ledger_unavailable")]
+        case BackupFailed():
+            return ExitCode.UNAVAILABLE, [words("backup_failed", reason=error)]
         case PortInUse():
             return ExitCode.PORT_BUSY, [words("port_busy", port=error.port)]
         case ShippingError():

@@ -10,7 +10,19 @@ import click
 
 from shared_schema.base import WireModel
 from shared_schema.outgoing import FailedAccount, MissingLabel
-from shared_schema.values import ErrorInfo, HandOverStatus, JobItem, OpenSet, OrderStatus, PairingInfo, PlanRow, SetError
+from shared_schema.values import (
+    AccountInfo,
+    ErrorInfo,
+    HandOverStatus,
+    JobItem,
+    JobSummary,
+    OpenSet,
+    OrderStatus,
+    PairingInfo,
+    PlanRow,
+    SetError,
+    StationInfo,
+)
 
 
 class PlanOutput(WireModel):
@@ -33,9 +45,13 @@ class NotSent(WireModel):
 
 
 class ShipOutput(WireModel):
-    """`nadajnik ship`: what became of each order; `job_id` is null when nothing was sent."""
+    """`nadajnik ship`: what became of each order; `job_id` and `state` are null when nothing was sent.
+
+    `state` is `waiting` when the agent goes on by itself as soon as a service answers again.
+    """
 
     job_id: str | None
+    state: Literal["running", "waiting", "finished"] | None
     items: list[JobItem]
     not_sent: list[NotSent]
 
@@ -69,16 +85,97 @@ class HandoverOutput(WireModel):
     handed_over: list[HandedOver]
 
 
+class OpenItem(WireModel):
+    """An order that waits, or that another station has in hand."""
+
+    job_id: str
+    item: JobItem
+
+
 class StatusOutput(WireModel):
-    """`nadajnik status`: in the order asked for."""
+    """`nadajnik status`: the orders in the order asked for, and what keeps orders from being sent.
+
+    `open` is of these orders, without any of all orders in the newest jobs.
+    """
 
     orders: list[OrderStatus]
+    open: list[OpenItem]
+    accounts: list[AccountInfo]
+    stations: list[StationInfo]
+    problems: list[ErrorInfo]
+
+
+class CancelOutput(WireModel):
+    """`nadajnik cancel`: how many orders were stopped, and the job as it is then."""
+
+    job: JobSummary
+    stopped: int
 
 
 class PairingsOutput(WireModel):
     """`nadajnik pairings list`."""
 
     pairings: list[PairingInfo]
+
+
+class BackupInfo(WireModel):
+    """A copy of the ledger."""
+
+    file: str
+    made_at: str
+    size_bytes: int
+
+
+class BackupsOutput(WireModel):
+    """`nadajnik ledger backups`: newest first."""
+
+    backups: list[BackupInfo]
+
+
+class RestoreOutput(WireModel):
+    """`nadajnik ledger restore`.
+
+    `known_until` is the last moment the copy tells of, null for an empty one; `aside` the ledger that was there before;
+    `doubtful` counts orders that were unsent in the copy and may have been sent since.
+    """
+
+    file: str
+    known_until: str | None
+    aside: str | None
+    doubtful: int
+    reconcile_days: int
+
+
+class HistoryRow(WireModel):
+    """One row of `nadajnik history`; `client` is the id of a pairing, `client_name` its browser while it is known here."""
+
+    at: str
+    station: str
+    client: str | None
+    client_name: str | None
+    what: str
+    order_id: str | None
+    reference: str | None
+    state: str | None
+    account_id: str | None
+    carrier: str | None
+    shipment_id: str | None
+    tracking_number: str | None
+    code: str | None
+
+
+class DoctorRow(WireModel):
+    """One finding of `nadajnik doctor`; `text` says it in words, and what to do."""
+
+    check: str
+    state: Literal["good", "attention", "broken"]
+    text: str
+
+
+class DoctorOutput(WireModel):
+    """`nadajnik doctor`."""
+
+    findings: list[DoctorRow]
 
 
 class AccountRow(WireModel):

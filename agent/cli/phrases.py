@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from agent.shipping.model.failure import Failure
-from shared_schema.values import ErrorInfo, Note
+from shared_schema.values import AccountInfo, ErrorInfo, JobItem, Note, StationInfo
 
 from .words import Words
 
@@ -12,6 +13,58 @@ from .words import Words
 def printable(text: str) -> str:
     """One line without control characters or escape sequences; other people's text cannot write to the terminal with it."""
     return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
+def moment(iso: str) -> str:
+    """A moment by this computer's clock, without seconds."""
+    return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M}"
+
+
+def when(words: Words, iso: str) -> str:
+    """When, by this computer's clock: "at 10:35", of another day with its date."""
+    time = datetime.fromisoformat(iso).astimezone()
+    if time.date() == datetime.now().astimezone().date():
+        return words("at_time", time=f"{time:%H:%M}")
+    return words("at_moment", time=moment(iso))
+
+
+def next_try(words: Words, iso: str | None) -> str:
+    """When something that did not answer is tried again."""
+    if iso is None or datetime.fromisoformat(iso) <= datetime.now().astimezone():
+        return words("next_try_now")
+    return words("next_try", when=when(words, iso))
+
+
+def item_text(words: Words, item: JobItem) -> str:
+    """What an order of a job waits for, or what went wrong; which other station has it in hand; what deserves a look."""
+    parts = [_waiting(words, item) if item.state == "waiting" else error_text(words, item.error) if item.error else ""]
+    if item.elsewhere is not None:
+        key = "elsewhere" if item.elsewhere.alive else "elsewhere_silent"
+        parts.append(words(key, station=_seen(words, item.elsewhere.station, item.elsewhere.seen_at)))
+    parts.append(notes_text(words, item.warnings))
+    return printable(" ".join(part for part in parts if part))
+
+
+def _waiting(words: Words, item: JobItem) -> str:
+    code = item.error.code if item.error else "other"
+    name = item.error.carrier.name if item.error and item.error.carrier else item.carrier
+    return f"{words.waiting(code, carrier_name=name)} {words('parcel_waiting', next_try=next_try(words, item.next_try_at))}"
+
+
+def account_text(words: Words, account: AccountInfo) -> str:
+    """Whether an account works, and if not, what to do."""
+    state = account.state if account.enabled else "disabled"
+    return words(f"account_state_{state}", id=account.id, next_try=next_try(words, account.next_try_at))
+
+
+def station_text(words: Words, station: StationInfo) -> str:
+    """Whether a packing station is there."""
+    key = "station_this" if station.this else "station_alive" if station.alive else "station_silent"
+    return words(key, when=when(words, station.seen_at))
+
+
+def _seen(words: Words, station: str, seen_at: str | None) -> str:
+    return words("station_seen", station=station, when=when(words, seen_at)) if seen_at else station
 
 
 def error_text(words: Words, error: ErrorInfo) -> str:
@@ -45,13 +98,25 @@ def note_text(words: Words, code: str, path: str | None, data: Mapping[str, obje
     return words.code("note", code, gaps)
 
 
+def _earlier(words: Words, data: Mapping[str, object]) -> dict[str, str]:
+    """Of the shipment an error names: since when it is there, or was asked for, and at which station."""
+    told = {}
+    if isinstance(begun := data.get("created_at"), str):
+        exists = data.get("state") in (None, "", "created")
+        told = {"created_at": moment(begun) if exists else "", "asked_at": "" if exists else moment(begun)}
+    if isinstance(station := data.get("station"), str):
+        seen_at = data.get("station_seen_at")
+        told["station"] = _seen(words, station, seen_at if isinstance(seen_at, str) else None)
+    return told
+
+
 def _error(
     words: Words, code: str, data: Mapping[str, object], said: tuple[str, str, str] | None, retry_after_s: float | None
 ) -> str:
     """The carrier's words are put where the text has a gap for them, else after it."""
     name, carrier_code, carrier_text = said or ("", "", "")
     gaps = {"carrier_name": name, "carrier_text": carrier_text, "wait": math.ceil(retry_after_s) if retry_after_s else None}
-    text = words.code("error", code, {**data, **gaps})
+    text = words.code("error", code, {**data, **gaps, **_earlier(words, data)})
     own_words = carrier_text or carrier_code
     if own_words and own_words not in text:
         text += f" {name}: „{own_words}”."

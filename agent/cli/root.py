@@ -23,6 +23,10 @@ from .base import Group, common_options, help_settings
         "labels": "agent.cli.labels:labels",
         "handover": "agent.cli.handover:handover",
         "status": "agent.cli.status:status",
+        "history": "agent.cli.history:history",
+        "ledger": "agent.cli.root:ledger",
+        "doctor": "agent.cli.doctor:doctor",
+        "cancel": "agent.cli.cancel:cancel",
         "demo": "agent.cli.demo:demo",
     },
 )
@@ -70,3 +74,18 @@ def account() -> None:
 )
 def pairings() -> None:
     """Paired browsers."""
+
+
+@click.group(
+    name="ledger",
+    cls=Group,
+    help="help_ledger",
+    context_settings=help_settings,
+    table={
+        "backup": "agent.cli.ledger_backup:backup",
+        "backups": "agent.cli.ledger_backup:backups",
+        "restore": "agent.cli.ledger_backup:restore",
+    },
+)
+def ledger() -> None:
+    """The ledger of what was shipped."""

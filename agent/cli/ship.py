@@ -1,4 +1,4 @@
-"""`nadajnik ship ORDER...`: plans, asks, creates, and waits until nothing moves any more."""
+"""`nadajnik ship ORDER...`: plans, asks, creates, and stays until nothing moves any more but what waits for a service."""
 
 import asyncio
 
@@ -54,16 +54,19 @@ def ship(
 
 
 def _send(session: Session, choice: Choice, as_json: bool) -> None:
-    output = ShipOutput(job_id=None, items=[], not_sent=choice.left_out)
+    output = ShipOutput(job_id=None, state=None, items=[], not_sent=choice.left_out)
     if choice.items:
         job, items = asyncio.run(created(session, choice.items))
-        output = ShipOutput(job_id=job.job_id, items=items, not_sent=choice.left_out)
+        output = ShipOutput(job_id=job.job_id, state=job.state, items=items, not_sent=choice.left_out)
     if as_json:
         emit(output)
     else:
         session.out.print(items_table(session.words, output.items, output.not_sent))
-        done = sum(item.state == "created" for item in output.items)
-        session.say("ship_result", created=done, to_fix=len(output.items) + len(output.not_sent) - done)
+        done, waiting = (sum(item.state == state for item in output.items) for state in ("created", "waiting"))
+        to_fix = len(output.items) + len(output.not_sent) - done - waiting
+        session.say("ship_result", created=done, to_fix=to_fix, waiting=waiting or None)
+        if output.state == "waiting":
+            session.say("ship_waiting", job=output.job_id)
     all_done = all(item.state == "created" and item.on_allegro != "failed" and item.label != "failed" for item in output.items)
     if choice.left_out or not all_done:
         raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)

@@ -1,4 +1,4 @@
-"""Asks the agent to create shipments and follows the job to its end, over as many connections as it takes."""
+"""Asks the agent to create shipments and follows the job, over as many connections as it takes."""
 
 import asyncio
 import time
@@ -19,9 +19,12 @@ from .talk import agent_of, ask, follow
 PATIENCE_S = 30.0
 """How long a lost agent is looked for before the command gives up; the job goes on whenever the agent runs again."""
 
+WAITING_S = 10.0
+"""How long a job may wait for a service that does not answer, without any order being done, before the command leaves it."""
+
 
 async def created(session: Session, items: Sequence[CreateItem]) -> tuple[JobSummary, list[JobItem]]:
-    """The finished job and all its items.
+    """The job and all its items, once it is finished, or has only orders left that wait for a service.
 
     One key for the whole command: the agent gives the same job for it however often it is sent, so a lost connection is
     simply begun anew. Raises `ClientError` when the agent refuses, `CommandFailed` when it is gone for too long.
@@ -35,8 +38,8 @@ async def created(session: Session, items: Sequence[CreateItem]) -> tuple[JobSum
                 sent = True
                 lost_since = None
                 job = (await ask(agent, "shipments.create", params, ShipmentsCreateResult)).job
-                await _finished(session, agent, job)
-                return await _everything(agent, job.job_id)
+                await _settled(session, agent, job)
+                return await everything(agent, job.job_id)
         except (ConnectionLost, AgentNotRunning):
             if not sent:
                 raise
@@ -46,19 +49,39 @@ async def created(session: Session, items: Sequence[CreateItem]) -> tuple[JobSum
             await asyncio.sleep(1.0)
 
 
-async def _finished(session: Session, agent: AgentClient, job: JobSummary) -> None:
+async def _settled(session: Session, agent: AgentClient, job: JobSummary) -> None:
+    patience = Patience()
     with progress_bar(session.err) as bar:
         task = bar.add_task(session.words("progress_shipping"), total=job.total)
 
         async def look() -> bool:
             now = (await _page(agent, job.job_id, 0, 1)).job
-            bar.update(task, completed=now.total - now.working)
-            return now.state == "finished"
+            bar.update(task, completed=now.total - now.working - now.waiting)
+            return now.state == "finished" or patience.is_over(now, time.monotonic())
 
         await follow(agent, look)
 
 
-async def _everything(agent: AgentClient, job_id: str) -> tuple[JobSummary, list[JobItem]]:
+class Patience:
+    """Tells a short wait, as when a carrier asks for a moment, from an outage. Every order that is done renews it."""
+
+    def __init__(self) -> None:
+        self._left = -1
+        self._since: float | None = None
+
+    def is_over(self, job: JobSummary, now: float) -> bool:
+        """Whether the job has waited long enough. A try in between, during which the job runs for a moment, changes nothing."""
+        left = job.working + job.waiting
+        if left != self._left:
+            self._left, self._since = left, None
+        if job.state == "waiting":
+            self._since = now if self._since is None else self._since
+            return now - self._since >= WAITING_S
+        return False
+
+
+async def everything(agent: AgentClient, job_id: str) -> tuple[JobSummary, list[JobItem]]:
+    """The job as it is, and all its items."""
     first = await _page(agent, job_id, 0, PAGE_ROWS)
     items = list(first.items)
     for offset in range(PAGE_ROWS, first.job.total, PAGE_ROWS):

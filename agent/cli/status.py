@@ -1,36 +1,77 @@
-"""`nadajnik status ORDER...`: what is known of orders."""
+"""`nadajnik status [ORDER...]`: what is known of orders, and what keeps orders from being sent."""
 
 import asyncio
 from collections.abc import Sequence
 
 import click
 
-from shared_schema.incoming import OrdersStatusParams
-from shared_schema.outgoing import OrdersStatusResult
+from agent.client import AgentClient
+from shared_schema.codes import ErrorCode
+from shared_schema.incoming import NoParams, OrdersStatusParams
+from shared_schema.outgoing import AgentStatusResult, JobsListResult, OrdersStatusResult
 
 from .base import command, option
 from .exit_codes import ExitCode
 from .order_ids import order_ids
-from .output import StatusOutput, emit
+from .output import OpenItem, StatusOutput, emit
+from .phrases import account_text, error_text
 from .session import Session
-from .tables import status_table
+from .shipping import everything
+from .tables import accounts_table, open_table, stations_table, status_table
 from .talk import agent_of, ask
 
 
 @command("status")
-@click.argument("orders", nargs=-1, required=True, metavar="ORDER...")
+@click.argument("orders", nargs=-1, metavar="[ORDER...]")
 @option("--json", "as_json", help="option_json", is_flag=True)
 def status(session: Session, orders: tuple[str, ...], as_json: bool) -> None:
-    """Exit code 1 when an order failed or its shipment is not certain."""
-    found = asyncio.run(_asked(session, order_ids(orders)))
+    """Exit code 1 when an order failed or its shipment is not certain; without orders, when something needs the seller."""
+    found = asyncio.run(_asked(session, order_ids(orders) if orders else []))
     if as_json:
-        emit(StatusOutput(orders=found.orders))
+        emit(found)
     else:
-        session.out.print(status_table(session.words, found.orders))
-    if any(each.state in ("failed", "unknown") for each in found.orders):
+        _show(session, found, with_orders=bool(orders))
+    if any(each.state in ("failed", "unknown") for each in found.orders) or (not orders and found.problems):
         raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)
 
 
-async def _asked(session: Session, ids: Sequence[str]) -> OrdersStatusResult:
+def _show(session: Session, found: StatusOutput, with_orders: bool) -> None:
+    words = session.words
+    if with_orders:
+        session.out.print(status_table(words, found.orders))
+    if found.open:
+        session.out.print(open_table(words, found.open))
+        session.say("status_open")
+    elif not with_orders:
+        session.say("status_nothing_open")
+    if not with_orders:
+        session.out.print(accounts_table(words, found.accounts))
+        if len(found.stations) > 1:
+            session.out.print(stations_table(words, found.stations))
+    stopped = {each.id for each in found.accounts if each.state == "stopped"}
+    for problem in found.problems:
+        if problem.data.get("account") not in stopped:
+            session.say("attention", text=error_text(words, problem))
+    for account in found.accounts:
+        if account.enabled and account.state in ("waiting", "stopped"):
+            session.say("attention", text=f"{account.id}: {account_text(words, account)}")
+
+
+async def _asked(session: Session, ids: Sequence[str]) -> StatusOutput:
     async with agent_of(session) as agent:
-        return await ask(agent, "orders.status", OrdersStatusParams(order_ids=list(ids)), OrdersStatusResult)
+        now = await ask(agent, "agent.status", NoParams(), AgentStatusResult)
+        orders = []
+        if ids:
+            orders = (await ask(agent, "orders.status", OrdersStatusParams(order_ids=list(ids)), OrdersStatusResult)).orders
+        readable = all(each.code is not ErrorCode.LEDGER_UNAVAILABLE for each in now.problems)
+        items = await _open_items(agent, ids) if readable else []
+    return StatusOutput(orders=orders, open=items, accounts=now.accounts, stations=now.stations, problems=now.problems)
+
+
+async def _open_items(agent: AgentClient, ids: Sequence[str]) -> list[OpenItem]:
+    found: list[OpenItem] = []
+    for job in (await ask(agent, "jobs.list", NoParams(), JobsListResult)).jobs:
+        if job.state != "finished":
+            _, items = await everything(agent, job.job_id)
+            found += [OpenItem(job_id=job.job_id, item=each) for each in items if each.state == "waiting" or each.elsewhere]
+    return [each for each in found if not ids or each.item.order_id in ids]

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from shared_schema.values import JobItem, OrderStatus, PlanRow
+from shared_schema.values import AccountInfo, JobItem, OrderStatus, PlanRow, StationInfo
 
 from .choice import earlier_names
-from .output import NotSent
-from .phrases import error_text, notes_text
+from .output import NotSent, OpenItem
+from .phrases import account_text, error_text, item_text, notes_text, station_text
 from .screen import plain
 from .words import Words
 
 STYLES = {"ready": "green", "created": "green", "attention": "yellow", "blocked": "red", "refused": "red", "unknown": "red"}
+
+ACCOUNT_STYLES = {"ok": "green", "waiting": "yellow", "stopped": "red"}
 
 
 def plan_table(words: Words, rows: Sequence[PlanRow], why: bool = False) -> Table:
@@ -48,17 +50,14 @@ def items_table(words: Words, items: Sequence[JobItem], left_out: Sequence[NotSe
     """What became of each order."""
     table = _table(words, "order", "state", "service", "number", "on_allegro", "label", "remarks")
     for item in items:
-        notes = " ".join(
-            part for part in (error_text(words, item.error) if item.error else "", notes_text(words, item.warnings)) if part
-        )
         table.add_row(
             _order(item.order_id),
             plain(words.word("item", item.state), STYLES.get(item.state, "yellow")),
-            plain(item.service or "-"),
+            plain(item.service or item.carrier or "-"),
             plain(item.tracking_number or "-"),
             words.word("on_allegro", item.on_allegro),
             words.word("label", item.label),
-            plain(notes),
+            plain(item_text(words, item)),
         )
     for each in left_out:
         state = plain(words("left_out"), "yellow")
@@ -87,10 +86,36 @@ def status_table(words: Words, orders: Sequence[OrderStatus]) -> Table:
     return table
 
 
+def accounts_table(words: Words, accounts: Sequence[AccountInfo]) -> Table:
+    """Whether each carrier account works."""
+    table = _table(words, "account", "carrier", "name", "state")
+    for each in accounts:
+        style = ACCOUNT_STYLES.get(each.state, "") if each.enabled else ""
+        table.add_row(plain(each.id), plain(each.carrier), plain(each.name), plain(account_text(words, each), style))
+    return table
+
+
+def stations_table(words: Words, stations: Sequence[StationInfo]) -> Table:
+    """The packing stations on the same ledger."""
+    table = _table(words, "station", "state")
+    for each in stations:
+        table.add_row(plain(each.name), plain(station_text(words, each), "" if each.alive else "yellow"))
+    return table
+
+
+def open_table(words: Words, items: Sequence[OpenItem]) -> Table:
+    """Orders that wait, or that another station has in hand, each with the job by which it can be stopped."""
+    table = _table(words, "order", "state", "job", "remarks")
+    for each in items:
+        state = plain(words.word("item", each.item.state), "yellow")
+        table.add_row(_order(each.item.order_id), state, plain(each.job_id), plain(item_text(words, each.item)))
+    return table
+
+
 def _table(words: Words, *columns: str) -> Table:
     table = Table()
     for name in columns:
-        table.add_column(words(f"column_{name}"), no_wrap=name in ("order", "number"), overflow="fold")
+        table.add_column(words(f"column_{name}"), no_wrap=name in ("order", "number", "job"), overflow="fold")
     return table
 
 

@@ -51,6 +51,10 @@ class Words:
         template = self._texts.get(f"{kind}_{code}")
         return fill(template, {**data, **money}) if template else code
 
+    def waiting(self, code: str, **data: object) -> str:
+        """Why an order of which nothing was sent waits."""
+        return fill(self._texts.get(f"waits_{code}", self._texts["waits_other"]), data)
+
     def word(self, kind: str, value: str) -> str:
         """A state or another closed value, for example `state_created`; the value itself when it is not known."""
         return self._texts.get(f"{kind}_{value}", value)

@@ -41,6 +41,12 @@ async def command_line_pairing(vault: Vault) -> Pairing | None:
     return records[0] if records else None
 
 
+async def stored_pairings(vault: Vault) -> list[Pairing]:
+    """All records in the vault, the command line's own last if there is one; nothing is made."""
+    own = await command_line_pairing(vault)
+    return [*_read(await vault.get(BROWSERS)), *([own] if own else [])]
+
+
 class PairingStore:
     """All pairings in memory, written to the vault at every change. Every method may raise `VaultError`."""
 

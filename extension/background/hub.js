@@ -1,15 +1,17 @@
 /** Open ports of tabs and pages: who waits for news, and which orders a tab shows. */
 
-import { ConnectionLost, ConnectionProblem } from "./problems.js";
+import { ConnectionLost, ConnectionProblem, RequestRefused } from "./problems.js";
 import { statusOfItem } from "./status.js";
 
 /** @typedef {import("../protocol").OrderStatus} OrderStatus */
 /** @typedef {import("./session.js").AgentEvent} AgentEvent */
 /** @typedef {{ postMessage(message: object): void }} Port */
-/** @typedef {{ orderIds: Set<string>, moving: Set<string>, asking: boolean, again: boolean }} Shown orders of a tab; `moving` may change by themselves */
+/** @typedef {{ orderIds: Set<string>, moving: Set<string>, askedAt: number, asking: boolean, again: boolean }} Shown orders of a tab; `moving` may change by themselves */
 
 /** Orders asked about in one request. */
 const BATCH = 1000;
+/** Settled orders are asked about again after this: another station may have changed them while its news could not come. */
+const SETTLED_MS = 60_000;
 
 export class Hub {
   /** @type {Set<Port>} */
@@ -29,7 +31,7 @@ export class Hub {
   /** @param {Port} port @param {import("./router.js").SenderKind} kind */
   add(port, kind) {
     if (kind === "page") this.#pages.add(port);
-    else this.#panels.set(port, { orderIds: new Set(), moving: new Set(), asking: false, again: false });
+    else this.#panels.set(port, { orderIds: new Set(), moving: new Set(), askedAt: 0, asking: false, again: false });
   }
 
   /** @param {Port} port */
@@ -50,10 +52,11 @@ export class Hub {
     await this.#ask(port, shown);
   }
 
-  /** A tab is still there: asks again about orders that are moving, in case an event was lost. @param {Port} port */
+  /** A tab is still there: asks again in case an event was lost, soon about orders that are moving. @param {Port} port */
   async kept(port) {
     const shown = this.#panels.get(port);
-    if (shown && shown.moving.size > 0) await this.#ask(port, shown);
+    if (!shown || shown.orderIds.size === 0) return;
+    if (shown.moving.size > 0 || Date.now() - shown.askedAt >= SETTLED_MS) await this.#ask(port, shown);
   }
 
   /** The connection is new: everything shown is asked about again. */
@@ -91,11 +94,14 @@ export class Hub {
         for (let start = 0; start < orderIds.length; start += BATCH) {
           this.#tellStatuses(port, shown, await this.askStatus(orderIds.slice(start, start + BATCH)));
         }
+        shown.askedAt = Date.now();
       }
     } catch (problem) {
+      shown.askedAt = 0;
+      if (problem instanceof RequestRefused) this.#post(port, { type: "refused", code: problem.info.code });
       const state = problem instanceof ConnectionProblem ? problem.state : null;
       if (state) this.#post(port, { type: "connection", state });
-      else if (!(problem instanceof ConnectionLost)) console.warn("orders.status", problem);
+      else if (!(problem instanceof ConnectionLost || problem instanceof RequestRefused)) console.warn("orders.status", problem);
     } finally {
       shown.asking = false;
     }
@@ -104,7 +110,7 @@ export class Hub {
   /** @param {Port} port @param {Shown} shown @param {OrderStatus[]} orders */
   #tellStatuses(port, shown, orders) {
     for (const order of orders) {
-      if (order.state === "in_progress" || order.state === "unknown" || (order.state === "created" && !order.label)) {
+      if (["in_progress", "waiting", "unknown"].includes(order.state) || (order.state === "created" && !order.label)) {
         shown.moving.add(order.order_id);
       } else shown.moving.delete(order.order_id);
     }

@@ -6,6 +6,7 @@
 /** @type {Record<string, OrderStatus["state"]>} */
 const STATES = {
   queued: "in_progress",
+  waiting: "waiting",
   sending: "in_progress",
   confirming: "in_progress",
   created: "created",

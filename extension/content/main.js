@@ -30,6 +30,8 @@ export function start() {
   let seen = "";
   let connection = "idle";
   let busy = false;
+  /** Why the program does not tell the orders' states. @type {string | null} */
+  let refused = null;
   /** @type {string | null} */
   let news = null;
   /** @type {import("./recognition.js").Memory | null} */
@@ -94,6 +96,7 @@ export function start() {
 
   function message() {
     if (news !== null) return { text: news, problem: false, connect: false };
+    if (refused !== null) return { text: textOfCode("error", refused, {}), problem: true, connect: false };
     if (QUIET_STATES.includes(connection)) return null;
     return { text: text(`connection_${connection}`), problem: true, connect: true };
   }
@@ -181,8 +184,9 @@ export function start() {
     return !document.hidden || scan.orderIds.some((orderId) => statuses.get(orderId)?.state === "in_progress");
   }
 
-  /** @param {{ type: string, state?: string, orders?: OrderStatus[] }} received */
+  /** @param {{ type: string, state?: string, code?: string, orders?: OrderStatus[] }} received */
   function onMessage(received) {
+    refused = received.code ?? (received.orders || received.state ? null : refused);
     if (received.type === "connection" && received.state) connection = received.state;
     for (const status of received.orders ?? []) statuses.set(status.order_id, status);
     if (received.orders) hosts.refresh(received.orders.map((status) => status.order_id));

@@ -10,6 +10,8 @@ import { Refused } from "./background.js";
 
 const POLL_MS = 2_000;
 const EVENTS_MS = 300;
+/** Whether another station is still there is told by no event. */
+const STATIONS_MS = 10_000;
 /** Errors that asking again does not change. */
 const LASTING = ["not_found", "unknown_method", "invalid_params", "invalid_message", "not_allowed"];
 
@@ -19,6 +21,7 @@ export class Follower {
   /** @type {AgentEvent[]} */
   #early = [];
   #stopped = false;
+  #readAt = 0;
   /** @type {() => void} */
   #hurry = () => undefined;
 
@@ -39,7 +42,7 @@ export class Follower {
    */
   async run() {
     while (!this.#stopped) {
-      if (this.state === null || this.state.isStale) await this.#readAll();
+      if (this.state === null || this.state.isStale || this.#isOldNews(this.state)) await this.#readAll();
       if (this.state?.summary.state === "finished") return;
       await this.#turn();
       if (this.#stopped) return;
@@ -68,6 +71,7 @@ export class Follower {
 
   async #readAll() {
     this.#early = [];
+    this.#readAt = Date.now();
     /** @type {import("../protocol").JobItem[]} */
     const items = [];
     let first = null;
@@ -79,6 +83,11 @@ export class Follower {
     }
     // what happened while the pages were read comes on top
     this.#change(this.#early.reduce(afterEvent, fromSnapshot(first, items)));
+  }
+
+  /** @param {JobState} state */
+  #isOldNews(state) {
+    return state.items.some((item) => item.elsewhere) && Date.now() - this.#readAt > STATIONS_MS;
   }
 
   /**

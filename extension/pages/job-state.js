@@ -4,7 +4,7 @@
 /** @typedef {import("../protocol").JobSummary} JobSummary */
 /** @typedef {import("../background/session.js").AgentEvent} AgentEvent */
 /** @typedef {{ summary: JobSummary, items: JobItem[], seq: number, isStale: boolean }} JobState `isStale`: an event was missed, the job has to be read again */
-/** @typedef {{ created: number, toFix: number, working: number, queued: number, fixable: number, labels: number }} Counts */
+/** @typedef {{ created: number, toFix: number, working: number, waiting: number, unsent: number, fixable: number, labels: number }} Counts `unsent`: may still be stopped */
 
 /**
  * @param {JobSummary} summary as it was before the items were read
@@ -42,8 +42,8 @@ export function afterSummary(state, summary) {
 }
 
 /**
- * Created, to fix, still working: what the result line says. An error beside a parcel that is under way means that it does
- * not move by itself any more. A stopped parcel is none of the three.
+ * Created, to fix, under way, waiting for a service that does not answer: what the result line says. An error beside a
+ * parcel that is under way means that it does not move by itself any more. A stopped parcel is none of the four.
  * @param {JobItem[]} items
  * @returns {Counts}
  */
@@ -53,7 +53,8 @@ export function countsOf(items) {
     created: count((item) => item.state === "created"),
     toFix: count((item) => item.state === "refused" || (isUnderWay(item) && item.error !== null)),
     working: count((item) => isUnderWay(item) && item.error === null),
-    queued: count((item) => item.state === "queued"),
+    waiting: count((item) => item.state === "waiting"),
+    unsent: count((item) => item.state === "queued" || item.state === "waiting"),
     fixable: ordersToFix(items).length,
     labels: ordersWithLabel(items).length,
   };
@@ -83,10 +84,11 @@ export function ordersToFix(items) {
 /**
  * The row's state in words: one of the few that people are shown.
  * @param {JobItem} item
- * @returns {"queued" | "sending" | "unknown" | "to_fix" | "cancelled" | "waiting_label" | "created"}
+ * @returns {"queued" | "waiting" | "sending" | "unknown" | "to_fix" | "cancelled" | "waiting_label" | "created"}
  */
 export function shownState(item) {
-  if (item.state === "queued" || item.state === "unknown" || item.state === "cancelled") return item.state;
+  if (item.state === "queued" || item.state === "waiting" || item.state === "cancelled") return item.state;
+  if (item.state === "unknown") return item.error === null ? "unknown" : "to_fix";
   if (item.state === "refused" || (isUnderWay(item) && item.error !== null)) return "to_fix";
   if (item.state === "created") return item.label === "ready" || item.label === "failed" ? "created" : "waiting_label";
   return "sending";

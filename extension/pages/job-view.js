@@ -1,4 +1,4 @@
-/** A job: progress while it runs, then the result and the labels. */
+/** A job: progress while it runs, what it waits for, the result and the labels. */
 
 import { text } from "../common/text.js";
 import { Follower } from "./follower.js";
@@ -6,7 +6,7 @@ import { jobRow } from "./job-row.js";
 import { countsOf, ordersToFix, ordersWithLabel } from "./job-state.js";
 import { loadNames } from "./memory.js";
 import { byId } from "./translate.js";
-import { moment } from "./words.js";
+import { moment, wordsOfCounts } from "./words.js";
 
 /** @typedef {import("../protocol").JobItem} JobItem */
 /** @typedef {import("./job-state.js").JobState} JobState */
@@ -22,15 +22,16 @@ export class JobView {
 
   /**
    * @param {import("./background.js").Background} background
-   * @param {{ onFix(orderIds: string[]): void, onDownload(orderIds: string[]): Promise<void>, onProblem(problem: unknown): void }} actions
+   * @param {{ onFix(orderIds: string[]): void, onDownload(orderIds: string[]): Promise<void>, onTooLate(): void, onProblem(problem: unknown): void }} actions
    */
   constructor(background, actions) {
     this.background = background;
+    this.actions = actions;
     byId("fix").addEventListener("click", () => actions.onFix(ordersToFix(this.#items)));
-    byId("cancel").addEventListener("click", () => {
-      const jobId = this.#follower?.jobId;
+    byId("cancel").addEventListener("click", async () => {
       byId("cancel").toggleAttribute("disabled", true);
-      if (jobId) background.call("jobs.cancel", { job_id: jobId, order_ids: null }).then(() => this.#follower?.hurry(), actions.onProblem);
+      await this.#stop(null);
+      byId("cancel").toggleAttribute("disabled", false);
     });
     byId("download").addEventListener("click", async () => {
       this.#downloading = true;
@@ -73,6 +74,21 @@ export class JobView {
     return this.#follower?.state?.items ?? [];
   }
 
+  /** Stops what was not sent yet: all of it, or these orders. @param {string[] | null} orderIds */
+  async #stop(orderIds) {
+    const follower = this.#follower;
+    if (!follower) return;
+    try {
+      const { stopped } = await this.background.call("jobs.cancel", { job_id: follower.jobId, order_ids: orderIds });
+      if (stopped === 0) this.actions.onTooLate();
+      follower.hurry();
+    } catch (problem) {
+      this.actions.onProblem(problem);
+    }
+    // a button that was pressed in vain can be pressed again
+    for (const { node } of this.#rows.values()) node.querySelector("[data-stop]")?.toggleAttribute("disabled", false);
+  }
+
   /** @param {JobState} state */
   #show(state) {
     const fragment = document.createDocumentFragment();
@@ -83,7 +99,7 @@ export class JobView {
         known.item = item;
         continue;
       }
-      const node = jobRow(item, this.#names[item.order_id] ?? "");
+      const node = jobRow(item, this.#names[item.order_id] ?? "", (orderId) => void this.#stop([orderId]));
       this.#rows.set(item.position, { item, node });
       if (known) known.node.replaceWith(node);
       else fragment.append(node);
@@ -96,24 +112,28 @@ export class JobView {
     const state = this.#follower?.state;
     if (!state) return;
     const counts = countsOf(state.items);
-    const isRunning = state.summary.state === "running";
+    const phase = state.summary.state;
     const section = byId("job");
     section.dataset["job"] = state.summary.job_id;
-    section.dataset["state"] = state.summary.state;
-    byId("job-title").textContent = text(isRunning ? "job_running" : "job_finished", { date: moment(state.summary.created_at) });
-    byId("result").textContent = text("job_counts", { created: counts.created, to_fix: counts.toFix, working: counts.working });
+    section.dataset["state"] = phase;
+    byId("job-title").textContent = text(`job_${phase}`, { date: moment(state.summary.created_at) });
+    byId("result").textContent = wordsOfCounts({ ...counts, to_fix: counts.toFix });
+    byId("job-advice").textContent = phase === "finished" ? "" : text(`job_advice_${phase}`, { labels: counts.labels || null });
+    byId("job-advice").hidden = phase === "finished";
     const progress = /** @type {HTMLProgressElement} */ (byId("job-progress"));
     progress.max = state.items.length;
-    progress.value = state.items.length - counts.working;
-    progress.hidden = !isRunning;
+    progress.value = state.items.length - counts.working - counts.waiting;
+    progress.hidden = phase === "finished";
     const download = byId("download");
     download.textContent = text("labels_many", { n: counts.labels });
     download.toggleAttribute("disabled", counts.labels === 0 || this.#downloading);
     const cancel = byId("cancel");
-    cancel.textContent = text("cancel_queued", { n: counts.queued });
-    cancel.hidden = counts.queued === 0 || !isRunning;
+    cancel.textContent = text("cancel_unsent", { n: counts.unsent });
+    cancel.hidden = counts.unsent === 0;
     const fix = byId("fix");
     fix.textContent = text("fix_button", { n: counts.fixable });
-    fix.hidden = counts.fixable === 0 || isRunning;
+    // a job that waits runs for a moment with every try: nothing may move then under a hand that is about to press
+    fix.hidden = counts.fixable === 0;
+    fix.toggleAttribute("disabled", phase === "running");
   }
 }

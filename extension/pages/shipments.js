@@ -3,7 +3,7 @@
 import { MAX_ORDERS } from "../common/protocol.js";
 import { text } from "../common/text.js";
 import { Background, Refused } from "./background.js";
-import { showHeader, showState } from "./header.js";
+import { Header, showState } from "./header.js";
 import { JobView } from "./job-view.js";
 import { forgetOrder, loadOrder, loadSelection, saveNames, saveOrder } from "./memory.js";
 import { PlanView } from "./plan-view.js";
@@ -24,12 +24,13 @@ const background = new Background({
     showState(state);
     if (state === "connected") {
       jobView.refresh();
-      showHeader(background).catch(tell);
+      header.look();
     }
   },
 });
+const header = new Header(background, tell);
 const planView = new PlanView(background, (items, names) => create(items, names).catch(tell), tell);
-const jobView = new JobView(background, { onFix: (orderIds) => plan(orderIds, sellerId), onDownload: download, onProblem: tell });
+const jobView = new JobView(background, { onFix: (orderIds) => plan(orderIds, sellerId), onDownload: download, onTooLate: () => say(text("stop_too_late"), true), onProblem: tell });
 
 translatePage();
 open().catch(tell);

@@ -4,7 +4,7 @@ import { element } from "../common/elements.js";
 import { orderIdsIn } from "../common/order-id.js";
 import { text } from "../common/text.js";
 import { byId } from "./translate.js";
-import { moment } from "./words.js";
+import { moment, wordsOfCounts } from "./words.js";
 
 /** @typedef {import("../background/selections.js").Selection} Selection */
 
@@ -41,8 +41,9 @@ export async function showJobs(background) {
           "a",
           { href: `shipments.html?job=${job.job_id}`, "data-job": job.job_id, "data-state": job.state },
           element("strong", {}, moment(job.created_at)),
-          element("span", {}, text("job_counts", { created: job.created, to_fix: job.to_fix, working: job.working })),
+          element("span", {}, wordsOfCounts(job)),
           ...(job.state === "running" ? [element("span", { class: "badge sending" }, text("job_runs"))] : []),
+          ...(job.state === "waiting" ? [element("span", { class: "badge waiting" }, text("job_waits"))] : []),
         ),
       ),
     ),

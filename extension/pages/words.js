@@ -10,9 +10,41 @@ import { nameOf, text, textOfCode } from "../common/text.js";
 /** @param {ErrorInfo} error */
 export function wordsOfError(error) {
   const { carrier, data, retry_after_s: wait } = error;
-  const created_at = typeof data["created_at"] === "string" ? moment(data["created_at"]) : null;
-  const values = { ...data, created_at, carrier_name: carrier && carrierName(carrier.name), carrier_text: carrier?.text, wait: wait === null ? null : Math.ceil(wait) };
+  const { created_at: begun, station, station_seen_at: seen, state } = data;
+  const at = typeof begun === "string" ? moment(begun) : null;
+  // a parcel that is still under way was asked for at that moment, not created
+  const exists = typeof state !== "string" || state === "" || state === "created";
+  const values = {
+    ...data,
+    created_at: exists ? at : null,
+    asked_at: exists ? null : at,
+    station: typeof station === "string" ? stationSeen(station, typeof seen === "string" ? seen : null) : null,
+    carrier_name: carrier && carrierName(carrier.name),
+    carrier_text: carrier?.text,
+    wait: wait === null ? null : Math.ceil(wait),
+  };
   return textOfCode("error", error.code, values);
+}
+
+/** Why an order of which nothing was sent waits. @param {ErrorInfo | null} error @param {string | null} carrier it is to be sent with */
+export function reasonToWait(error, carrier) {
+  const name = carrierName(error?.carrier?.name ?? carrier);
+  return textOfCode("waits", error?.code ?? "other", { carrier_name: name, carrier_text: error?.carrier?.text });
+}
+
+/** @param {string | null} iso */
+export function wordsOfNextTry(iso) {
+  return iso === null || Date.parse(iso) <= Date.now() ? text("next_try_now") : text("next_try", { when: when(iso) });
+}
+
+/** What is wrong with an account that does not work now. @param {import("../protocol").AccountInfo} account */
+export function wordsOfAccount({ id, state, next_try_at }) {
+  return state === "stopped" ? text("account_stopped_why", { id }) : text("account_waiting_why", { next_try: wordsOfNextTry(next_try_at) });
+}
+
+/** A packing station, with when it was last seen if that is of interest. @param {string} station @param {string | null} seenAt */
+export function stationSeen(station, seenAt) {
+  return seenAt === null ? station : text("station_seen", { station, when: when(seenAt) });
 }
 
 /** @param {Note} note */
@@ -50,17 +82,31 @@ export function wordsOfFailure(failure) {
   return text(failure.state === "failed" || failure.state === "lost" ? "failed_inside" : `connection_${failure.state}`);
 }
 
+/**
+ * How far a job has come: what is under way or waits is named only where there is some.
+ * @param {{ created: number, to_fix: number, working: number, waiting: number }} counts
+ */
+export function wordsOfCounts({ created, to_fix, working, waiting }) {
+  return text("job_counts", { created, to_fix, working: working || null, waiting: waiting || null });
+}
+
 /** The question about a second parcel, naming the first. @param {Earlier[]} earlier */
 export function questionAboutEarlier(earlier) {
   const names = earlier.map((one) =>
-    text(one.source === "allegro" ? "earlier_allegro" : "earlier_ledger", {
+    text(`earlier_${kindOfEarlier(one)}`, {
       carrier: nameOf("carrier", one.carrier),
       number: one.tracking_number,
       date: one.created_at ? moment(one.created_at) : null,
-      station: one.station,
+      station: one.station && stationSeen(one.station, one.station_seen_at),
     }),
   );
   return text("earlier_question", { earlier: names.join("; ") });
+}
+
+/** @param {Earlier} one */
+function kindOfEarlier({ source, state }) {
+  if (source === "allegro" || state === "created") return source;
+  return state === "queued" || state === "waiting" ? "unsent" : "under_way";
 }
 
 /** The mark of a Smart! order changes nothing of the service. @param {string | null} service */
@@ -73,6 +119,13 @@ export const sizeName = (size) => nameOf("size", size);
 /** An amount in the browser's own way of writing. @param {number} grosze */
 export function money(grosze) {
   return new Intl.NumberFormat(chrome.i18n.getUILanguage(), { style: "currency", currency: "PLN" }).format(grosze / 100);
+}
+
+/** When, in the seller's own time: "at 10:35", of another day with its date. @param {string} iso */
+export function when(iso) {
+  const time = new Date(iso);
+  if (time.toDateString() !== new Date().toDateString()) return text("at_moment", { time: moment(iso) });
+  return text("at_time", { time: new Intl.DateTimeFormat(chrome.i18n.getUILanguage(), { timeStyle: "short" }).format(time) });
 }
 
 /** A moment in the seller's own time. @param {string} iso */

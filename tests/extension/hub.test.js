@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Hub } from "../../extension/background/hub.js";
-import { ConnectionProblem } from "../../extension/background/problems.js";
+import { ConnectionProblem, ownError, RequestRefused } from "../../extension/background/problems.js";
 
 /** @typedef {import("../../extension/protocol").OrderStatus} OrderStatus */
 
@@ -50,7 +50,8 @@ test("large lists are asked about in parts of a thousand", async () => {
   assert.deepEqual(sizes, [1000, 1000, 500]);
 });
 
-test("orders that are moving are asked about again, settled ones are not", async () => {
+test("orders that are moving are asked about again, settled ones only once in a while", async (context) => {
+  context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   let asked = 0;
   /** @type {OrderStatus["state"]} */
   let state = "in_progress";
@@ -62,6 +63,48 @@ test("orders that are moving are asked about again, settled ones are not", async
   await hub.kept(tab);
   await hub.kept(tab);
   assert.equal(asked, 2);
+  context.mock.timers.tick(60_000);
+  await hub.kept(tab);
+  await hub.kept(tab);
+  assert.equal(asked, 3);
+});
+
+test("an order that waits is moving: another try may come at any moment", async () => {
+  let asked = 0;
+  const hub = new Hub(async (ids) => (asked++, ids.map((id) => status(id, "waiting"))));
+  const tab = port();
+  hub.add(tab, "panel");
+  await hub.seen(tab, ["A"]);
+  await hub.kept(tab);
+  assert.equal(asked, 2);
+});
+
+test("icons follow a job this browser did not start, without a question", async () => {
+  let asked = 0;
+  const hub = new Hub(async (ids) => (asked++, ids.map((id) => status(id, "none"))));
+  const tab = port();
+  hub.add(tab, "panel");
+  await hub.seen(tab, ["A"]);
+  const waiting = created("A");
+  waiting.seq = 0;
+  waiting.data = { job_id: "of another station", item: { ...waiting.data.item, state: "waiting", tracking_number: null, label: "none" } };
+  hub.tellEvent(waiting);
+  assert.deepEqual(tab.messages[1].orders, [{ ...status("A", "waiting"), carrier: "inpost" }]);
+  assert.equal(asked, 1);
+});
+
+test("a program that cannot tell is asked again, and the tab is told why", async () => {
+  let lost = true;
+  const hub = new Hub(async (ids) => {
+    if (lost) throw new RequestRefused(ownError("ledger_unavailable", ""));
+    return ids.map((id) => status(id, "none"));
+  });
+  const tab = port();
+  hub.add(tab, "panel");
+  await hub.seen(tab, ["A"]);
+  lost = false;
+  await hub.kept(tab);
+  assert.deepEqual(tab.messages, [{ type: "refused", code: "ledger_unavailable" }, { type: "statuses", orders: [status("A", "none")] }]);
 });
 
 test("without a connection the tab is told why", async () => {

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from agent.shipping.ledger import history
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.shipment import LabelPart, TrackingNumber
@@ -172,7 +173,8 @@ async def test_after_one_401_the_account_stops_for_the_whole_batch(shop: Shop) -
     shop.carrier.answer = lambda parcel: UNAUTHORISED
     async with shop.open() as running:
         items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(30))))
-        assert [each.code for each in running.engine.problems()] == [ErrorCode.CREDENTIALS_REFUSED]
+        told = [(each.code, each.data["account"]) for each in running.engine.problems()]
+        assert told == [(ErrorCode.CREDENTIALS_REFUSED, "fake")]
     assert shop.carrier.create_calls == 1
     codes = [each.error.code for each in items if each.error]
     assert sorted(codes) == sorted([ErrorCode.CREDENTIALS_REFUSED] + [ErrorCode.ACCOUNT_STOPPED] * 29)
@@ -194,6 +196,7 @@ async def test_a_carrier_that_stays_away_lets_the_order_wait_and_a_restart_keeps
         job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
         items = await running.until(lambda items: all(each.state is State.WAITING for each in items), job)
         assert [(each.error, each.next_try_at is not None) for each in items] == [(NOT_SENT, True)] * 3
+        assert {(each.account_id, each.carrier) for each in items} == {("fake", shop.carrier.carrier)}
         assert "fake" in running.engine.next_tries()
     assert shop.carrier.create_calls <= 3
     shop.carrier.answer, shop.carrier.reachable = lambda parcel: None, True
@@ -348,6 +351,14 @@ async def test_stopping_a_job_stops_what_is_queued_and_leaves_what_is_being_sent
     assert sum(each.state is State.CREATED for each in items) == 4
     assert sum(each.state is State.CANCELLED for each in items) == 26
     assert shop.carrier.create_calls == 4
+
+
+async def test_the_history_tells_a_number_the_carrier_gave_from_a_number_put_on_the_order(shop: Shop) -> None:
+    async with shop.open() as running:
+        await running.finished(await running.ship(shop.item(order_id(0))))
+        told = [entry.what for _, entry in await history.read(running.ledger.database)]
+    assert told[:4] == ["asked", "intend", "accept", "number"]
+    assert sorted(told[4:]) == ["label", "on_allegro"]
 
 
 async def test_every_change_is_told_with_its_number_in_the_job(shop: Shop) -> None:

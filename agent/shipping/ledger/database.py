@@ -1,36 +1,53 @@
 """The database behind the ledger: SQLite that does not forget, or a PostgreSQL that several stations share."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from typing import Literal
 
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from .schema import upgrade
+from .schema import NewerThanProgram, upgrade, version
 
 CONNECT_S = 5
 STATEMENT_S = 15
 _DEFECTS = (IntegrityError, ProgrammingError, DataError)
 """Failures of a statement, not of the database: asking again would not help."""
 
+Reason = Literal["away", "password", "database", "rights", "newer"]
+_REASONS: dict[str, Reason] = {"28P01": "password", "28000": "password", "3D000": "database", "42501": "rights"}
+"""By PostgreSQL's codes: what a person has to mend before the ledger can be used."""
+
 
 class LedgerUnavailable(Exception):
-    """The database cannot be read or written now: away, locked, disk full. Its text holds no address and no password."""
+    """The database cannot be read or written now: away, locked, disk full. Its text holds no address and no password.
+
+    `reason` tells what a person may have to mend: `away` passes by itself or does not, `password` was refused, there is no such
+    `database`, the user lacks `rights` in it, or its ledger is of a `newer` program.
+    """
+
+    def __init__(self, message: str, reason: Reason = "away") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class Database:
-    """Opened with `Database.open`. Every failure to reach or write it is a `LedgerUnavailable`."""
+    """Connected to when first used, or at once with `open`. Every failure to reach or write it is a `LedgerUnavailable`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        self._prepared = False
+        self._preparing = asyncio.Lock()
 
     @classmethod
-    async def open(cls, url: str | URL) -> "Database":
-        """Connects and brings the schema up to date. Raises LedgerUnavailable.
+    def at(cls, url: str | URL) -> "Database":
+        """The database at this address, without connecting to it yet.
 
         SQLite runs in WAL with `synchronous=FULL`: a commit survives a power cut. One connection is enough there, since
         SQLite has one writer, and it keeps the order of commits.
@@ -42,14 +59,33 @@ class Database:
         else:
             limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S}
             engine = create_async_engine(url, pool_size=5, pool_pre_ping=True, connect_args=limits)
-        try:
-            with _told():
-                async with engine.begin() as connection:
-                    await connection.run_sync(upgrade)
-        except BaseException:
-            await engine.dispose()
-            raise
         return cls(engine)
+
+    @classmethod
+    async def open(cls, url: str | URL) -> "Database":
+        """Connects and brings the schema up to date. Raises LedgerUnavailable."""
+        database = cls.at(url)
+        try:
+            await database.prepare()
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    async def prepare(self) -> None:
+        """Brings the schema up to date, once. Raises LedgerUnavailable."""
+        async with self._preparing:
+            if not self._prepared:
+                with _told():
+                    async with self.engine.begin() as connection:
+                        await connection.run_sync(upgrade)
+                self._prepared = True
+
+    async def version(self) -> str | None:
+        """The ledger's version as it is, None where there is no ledger yet. Raises LedgerUnavailable."""
+        with _told():
+            async with self.engine.connect() as connection:
+                return await connection.run_sync(version)
 
     async def close(self) -> None:
         """Releases all connections."""
@@ -63,6 +99,7 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read with."""
+        await self.prepare()
         with _told():
             async with self.engine.connect() as connection:
                 yield connection
@@ -70,6 +107,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed when the block is left without an exception."""
+        await self.prepare()
         with _told():
             async with self.engine.begin() as connection:
                 yield connection
@@ -87,17 +125,24 @@ class Database:
 def _told() -> Iterator[None]:
     try:
         yield
-    except _DEFECTS:
-        raise
+    except NewerThanProgram as error:
+        raise LedgerUnavailable(str(error), "newer") from error
     except DBAPIError as error:
-        raise LedgerUnavailable(type(error.orig).__name__) from error
-    except (OSError, TimeoutError) as error:
+        reason = _reason(error.orig)
+        if isinstance(error, _DEFECTS) and reason == "away":
+            raise
+        raise LedgerUnavailable(type(error.orig).__name__, reason) from error
+    except (OSError, TimeoutError, PoolTimeout) as error:
         raise LedgerUnavailable(type(error).__name__) from error
     except Exception as error:
         # The driver's own refusals while connecting do not pass through SQLAlchemy.
         if type(error).__module__.startswith("asyncpg"):
-            raise LedgerUnavailable(type(error).__name__) from error
+            raise LedgerUnavailable(type(error).__name__, _reason(error)) from error
         raise
+
+
+def _reason(error: BaseException | None) -> Reason:
+    return _REASONS.get(str(getattr(error, "sqlstate", None)), "away")
 
 
 def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

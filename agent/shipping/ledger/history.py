@@ -4,21 +4,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.shipping.model.failure import Failure
 
 from .database import Database
-from .rows import Attempt
+from .rows import Attempt, timestamp
 from .tables import history
+
+OTHER = (
+    "asked",
+    "asked_again",  # confirming the shipments the order has already
+    "not_found",
+    "stalled",
+    "taken_over",
+    "on_allegro",
+    "label",
+    "label_given",
+    "account_stopped",
+    "account_resumed",
+    "ledger_restored",
+    "doubted",  # unsent in a copy that was restored
+)
+"""What a row may tell of besides the events of the table of states; a test holds words for each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row. `what` is an event of the table of states, or `asked`, `taken_over`, `number`, `label`, `account_...`.
+    """One row. `what` is an event of the table of states, or one of `OTHER`.
 
-    `client` is the pairing that asked, where a person did; `code` the error code, where something failed.
+    `client` is the pairing that asked, where a person did; `code` the error code, where something failed in this very step.
     No personal data: an order is its id.
     """
 
@@ -64,11 +80,23 @@ async def read(
     database: Database, order_ids: Sequence[str] = (), since: datetime | None = None, after: int = 0, limit: int = 1000
 ) -> list[tuple[int, Entry]]:
     """A page of rows with their numbers, oldest first: those after the row `after`, of the orders given (none: of all)."""
-    statement = select(history).where(history.c.id > after).order_by(history.c.id).limit(limit)
-    if order_ids:
-        statement = statement.where(history.c.order_id.in_(order_ids))
-    if since is not None:
-        statement = statement.where(history.c.at >= since.isoformat(timespec="milliseconds"))
+    statement = select(history).where(history.c.id > after, *_chosen(order_ids, since)).order_by(history.c.id).limit(limit)
     async with database.reading() as connection:
         rows = [dict(row._mapping) for row in await connection.execute(statement)]
     return [(row.pop("id"), Entry(**row)) for row in rows]
+
+
+async def count(database: Database, order_ids: Sequence[str] = (), since: datetime | None = None) -> int:
+    """How many rows `read` would give in all."""
+    statement = select(func.count()).select_from(history).where(*_chosen(order_ids, since))
+    async with database.reading() as connection:
+        return int((await connection.execute(statement)).scalar_one())
+
+
+def _chosen(order_ids: Sequence[str], since: datetime | None) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
+    if order_ids:
+        chosen.append(history.c.order_id.in_(order_ids))
+    if since is not None:
+        chosen.append(history.c.at >= timestamp(since))
+    return chosen

@@ -80,6 +80,11 @@ class Attempt:
         return self.state in UNDER_WAY and self.state is not State.WAITING and self.error is None
 
     @property
+    def held(self) -> bool:
+        """Whether its holder goes on with it by itself, at once or after a wait."""
+        return self.working or self.state is State.WAITING
+
+    @property
     def problem(self) -> Failure | None:
         """What the seller is told: of the parcel, of its number at Allegro, or of its label, in this order."""
         return self.error or self.number_error or self.label_error

@@ -11,10 +11,17 @@ _LOCK = 47615
 """Any number, the same in all agents: two that start at once must not both run the steps."""
 
 
+class NewerThanProgram(Exception):
+    """The ledger was brought to a version this program does not know, by a newer one at another station."""
+
+
 def upgrade(connection: Connection) -> None:
-    """Runs the missing steps on the connection, in its transaction."""
-    if _version(connection) == CURRENT:
+    """Runs the missing steps on the connection, in its transaction. Raises NewerThanProgram."""
+    found = version(connection)
+    if found == CURRENT:
         return
+    if found is not None and found > CURRENT:
+        raise NewerThanProgram(f"the ledger has version {found}, this program knows {CURRENT}")
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     from alembic import command
@@ -26,7 +33,9 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _version(connection: Connection) -> str | None:
+def version(connection: Connection) -> str | None:
+    """The version of the ledger as it is; None where there is none yet."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)

@@ -59,6 +59,10 @@ class Event(StrEnum):
     """The user stopped it."""
 
 
+ANSWERS = (Event.ACCEPT, Event.NUMBER)
+"""The carrier has the parcel: written whatever happened meanwhile."""
+
+
 class Cause(StrEnum):
     """Who may bring an event about."""
 

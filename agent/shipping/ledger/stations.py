@@ -40,12 +40,16 @@ class Stations:
         self._database = database
         self.own = own
         self._version = version
+        self.last_seen: dict[str, SeenStation] = {}
+        """The other stations as `others` found them last."""
 
     async def beat(self) -> bool:
         """Says that this station is there. False when it had been silent so long that others may have taken its work."""
         async with self._database.writing() as connection:
+            # The lock first, the clock second: whoever takes this station's work over holds the same lock.
+            own = select(stations.c.seen_at).where(stations.c.id == self.own.id).with_for_update()
+            seen = (await connection.execute(own)).scalar()
             now = await self._database.now(connection)
-            seen = (await connection.execute(select(stations.c.seen_at).where(stations.c.id == self.own.id))).scalar()
             row = {"id": self.own.id, "name": self.own.name, "version": self._version, "seen_at": timestamp(now)}
             dialect = postgresql if self._database.shared else sqlite
             statement = dialect.insert(stations).values(row)
@@ -65,7 +69,9 @@ class Stations:
 
     async def others(self) -> dict[str, SeenStation]:
         """The other stations, by id; without any question where nobody else can be."""
-        return {each.id: each for each in await self.seen() if each.id != self.own.id} if self._database.shared else {}
+        if self._database.shared:
+            self.last_seen = {each.id: each for each in await self.seen() if each.id != self.own.id}
+        return self.last_seen
 
     async def take_over(self, seller_id: str, account_ids: Collection[str]) -> list[Attempt]:
         """Makes this station the holder of the open work of stations that died, as far as it has the accounts for it.
@@ -74,7 +80,12 @@ class Stations:
         """
         async with self._database.writing() as connection:
             now = await self._database.now(connection)
-            dead = select(stations.c.id).where(stations.c.seen_at < timestamp(now - DEAD_AFTER), stations.c.id != self.own.id)
+            silent = and_(stations.c.seen_at < timestamp(now - DEAD_AFTER), stations.c.id != self.own.id)
+            # Locked, so that a station that comes back in this moment either keeps its work or finds it taken, never both.
+            found = await connection.execute(select(stations.c.id).where(silent).order_by(stations.c.id).with_for_update())
+            dead = list(found.scalars())
+            if not dead:
+                return []
             ours = or_(attempts.c.account_id.is_(None), attempts.c.account_id.in_(account_ids))
             held = and_(attempts.c.holder.in_(dead), attempts.c.seller_id == seller_id, ours, open_work())
             statement = update(attempts).where(held).values(holder=self.own.id).returning(attempts)

@@ -36,16 +36,16 @@ class Stops:
             if stored.rowcount:
                 await history.write(connection, [self._entry("account_stopped", account_id, now, failure)])
 
-    async def resume(self, account_id: str) -> bool:
-        """Lets the account make calls again, since a person has tested it; whether it was stopped."""
+    async def resume(self, account_id: str, client: str | None = None) -> bool:
+        """Lets the account make calls again, since a person has tested it through `client`; whether it was stopped."""
         async with self._database.writing() as connection:
             now = timestamp(await self._database.now(connection))
             where = (stops.c.station_id == self._own.id, stops.c.account_id == account_id)
             gone = await connection.execute(delete(stops).where(*where))
             if gone.rowcount:
-                await history.write(connection, [self._entry("account_resumed", account_id, now, None)])
+                await history.write(connection, [self._entry("account_resumed", account_id, now, client=client)])
         return bool(gone.rowcount)
 
-    def _entry(self, what: str, account_id: str, at: str, failure: Failure | None) -> Entry:
+    def _entry(self, what: str, account_id: str, at: str, failure: Failure | None = None, client: str | None = None) -> Entry:
         code = failure.code.value if failure else None
-        return Entry(at, self._own.name, None, what, None, None, None, account_id, None, None, None, code)
+        return Entry(at, self._own.name, client, what, None, None, None, account_id, None, None, None, code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from sqlalchemy import URL, Row, Select, insert, select, update
+from sqlalchemy import URL, ColumnElement, Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.shipping.model.failure import Failure, Note
@@ -15,7 +15,7 @@ from .database import Database
 from .job_rows import counted_jobs, insert_if_absent, new_row, next_seq, refused_row
 from .news import News, listen, tell
 from .rows import Attempt, Job, NewItem, Station, attempt_of, dump_failure, dump_notes, job_of, timestamp
-from .states import LIVE, UNSENT, Event, State, sources, target
+from .states import ANSWERS, LIVE, UNSENT, Event, State, sources, target
 from .stations import Stations
 from .stops import Stops
 from .tables import attempts, jobs
@@ -66,6 +66,11 @@ class Ledger:
         self.stops = Stops(database, own)
 
     @classmethod
+    def at(cls, url: str | URL, own: Station, version: str = "") -> "Ledger":
+        """Like `open`, but connects when it is first used."""
+        return cls(Database.at(url), own, version)
+
+    @classmethod
     async def open(cls, url: str | URL, own: Station, version: str = "") -> "Ledger":
         """Connects and brings the schema up to date. New rows are signed by the station `own`, running this `version`."""
         return cls(await Database.open(url), own, version)
@@ -88,7 +93,10 @@ class Ledger:
             await self._add_items(connection, job_id, seller_id, items, stamp)
             added = await connection.execute(select(attempts).where(attempts.c.job_id == job_id).order_by(attempts.c.position))
             told = [attempt_of(each) for each in added]
-            asked = [history.entry("asked", each, stamp, self.own.name, client, each.error) for each in told]
+            asked = []
+            for each in told:
+                what = "asked" if each.confirmation is None else "asked_again"
+                asked.append(history.entry(what, each, stamp, self.own.name, client, each.error))
             await history.write(connection, asked)
             for each in told:
                 await tell(self.database, connection, News(self.own.id, each.id, 0))
@@ -115,23 +123,33 @@ class Ledger:
             await connection.execute(insert(attempts), refused)
 
     async def apply(
-        self, attempt_id: int, event: Event, now: datetime, client: str | None = None, **facts: Unpack[Facts]
+        self,
+        attempt_id: int,
+        event: Event,
+        now: datetime,
+        client: str | None = None,
+        seen: Attempt | None = None,
+        **facts: Unpack[Facts],
     ) -> Change | None:
         """Moves the attempt by the event and writes the facts; None when the table of states does not allow it now.
 
-        `client` is the pairing through which a person caused it. An intent makes this station the attempt's holder.
+        `client` is the pairing through which a person caused it. With `seen` the attempt is moved only from where it was seen:
+        None when somebody else has moved it, sent it or taken it over since. Who sends it, or learns that the carrier has it,
+        goes on with it: intent and answer make this station its holder.
         """
         values: dict[str, object] = {"state": target(event).value}
-        if event is Event.INTEND:
+        if event in (Event.INTEND, *ANSWERS):
             values["holder"] = self.own.id
         if event is not Event.WAIT:
             values["next_try_at"] = None
-        states = [state.value for state in sources(event)]
-        return await self._update(attempt_id, now, event.value, values, facts, states, client)
+        allowed = [attempts.c.state.in_([state.value for state in sources(event)]), *_as_seen(seen)]
+        return await self._update(attempt_id, now, event.value, values, facts, allowed, client)
 
-    async def note(self, attempt_id: int, now: datetime, what: str | None = None, **facts: Unpack[Facts]) -> Change | None:
-        """Writes facts without moving the attempt; with `what`, the history tells of it."""
-        return await self._update(attempt_id, now, what, {}, facts, None, None)
+    async def note(
+        self, attempt_id: int, now: datetime, what: str | None = None, seen: Attempt | None = None, **facts: Unpack[Facts]
+    ) -> Change | None:
+        """Writes facts without moving the attempt; with `what`, the history tells of it. `seen` as in `apply`."""
+        return await self._update(attempt_id, now, what, {}, facts, _as_seen(seen), None)
 
     async def _update(
         self,
@@ -140,7 +158,7 @@ class Ledger:
         what: str | None,
         values: dict[str, object],
         facts: Facts,
-        states: list[str] | None,
+        allowed: Sequence[ColumnElement[bool]],
         client: str | None,
     ) -> Change | None:
         values = {**values, **facts, "updated_at": timestamp(now)}
@@ -152,9 +170,7 @@ class Ledger:
             values["label_error"] = dump_failure(facts["label_error"])
         if "warnings" in facts:
             values["warnings"] = dump_notes(facts["warnings"])
-        statement = update(attempts).where(attempts.c.id == attempt_id).values(values).returning(attempts)
-        if states is not None:
-            statement = statement.where(attempts.c.state.in_(states))
+        statement = update(attempts).where(attempts.c.id == attempt_id, *allowed).values(values).returning(attempts)
         async with self.database.writing() as connection:
             row = (await connection.execute(statement)).one_or_none()
             if row is None:
@@ -162,10 +178,17 @@ class Ledger:
             attempt = attempt_of(row)
             seq = await next_seq(connection, attempt.job_id)
             if what is not None:
-                told = history.entry(what, attempt, timestamp(now), self.own.name, client, attempt.problem)
+                failure = facts.get("error") or facts.get("number_error") or facts.get("label_error")
+                told = history.entry(what, attempt, timestamp(now), self.own.name, client, failure)
                 await history.write(connection, [told])
             await tell(self.database, connection, News(self.own.id, attempt.id, seq))
             return Change(attempt, seq)
+
+    async def record(self, what: str, done_with: Sequence[Attempt], now: datetime, client: str) -> None:
+        """Adds to the history what a person did with these attempts that does not change them."""
+        told = [history.entry(what, each, timestamp(now), self.own.name, client) for each in done_with]
+        async with self.database.writing() as connection:
+            await history.write(connection, told)
 
     async def cancel(
         self, job_id: str, now: datetime, error: Failure, client: str, order_ids: Collection[str] | None = None
@@ -235,6 +258,14 @@ class Ledger:
             chunk = statement.where(attempts.c.order_id.in_(order_ids[start : start + CHUNK])).order_by(attempts.c.id)
             rows += (await connection.execute(chunk)).all()
         return rows
+
+
+def _as_seen(seen: Attempt | None) -> list[ColumnElement[bool]]:
+    """The row is where it was seen: same state, same intent; and as long as it is unsent, held by the same station."""
+    if seen is None:
+        return []
+    same = [attempts.c.state == seen.state.value, attempts.c.intent_at.is_not_distinct_from(seen.intent_at)]
+    return [*same, attempts.c.holder.is_not_distinct_from(seen.holder)] if seen.state in UNSENT else same
 
 
 def _live_of_seller(seller_id: str) -> Select[tuple[object, ...]]:

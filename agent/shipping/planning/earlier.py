@@ -37,8 +37,8 @@ def earlier_shipments(
             each.tracking_number,
             each.state,
             each.created_at,
-            holder.name if (holder := others.get(each.holder or "")) and each.working else each.station,
-            timestamp(holder.seen_at) if holder and each.working else None,
+            holder.name if (holder := others.get(each.holder or "")) and each.held else each.station,
+            timestamp(holder.seen_at) if holder and each.held else None,
             each.reference,
         )
         for each in attempts

@@ -1,10 +1,13 @@
 """Attempts that wait for their moment: the next look, the next try."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from agent.shipping.ledger.rows import Attempt
+
+AFTER_A_DEFECT_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,22 @@ class DueQueue:
         """Makes the attempt due once more, after the pause that belongs to its number of tries (the last one for ever)."""
         self.put(attempt, pauses_s[min(waiting.tries, len(pauses_s) - 1)], waiting.tries + 1)
 
-    async def take(self, limit: int, gather_s: float = 0.0) -> list[Waiting]:
-        """Waits until one is due; gives it and those due within `gather_s`, at most `limit`, the most overdue first."""
+    @asynccontextmanager
+    async def taken(self, limit: int, gather_s: float = 0.0) -> AsyncIterator[list[Waiting]]:
+        """Waits until one is due; gives it and those due within `gather_s`, at most `limit`, the most overdue first.
+
+        Should the block fail, those it has not put in again come back after a while: a defect must not lose them.
+        """
+        batch = await self._take(limit, gather_s)
+        try:
+            yield batch
+        except Exception:
+            for each in batch:
+                if each.attempt.id not in self._waiting:
+                    self.put(each.attempt, AFTER_A_DEFECT_S, each.tries + 1)
+            raise
+
+    async def _take(self, limit: int, gather_s: float) -> list[Waiting]:
         while True:
             self._changed.clear()
             now = asyncio.get_running_loop().time()

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agent.shipping.ledger.database import LedgerUnavailable
@@ -48,11 +49,18 @@ class Engine:
 
     async def submit(self, job_id: str, client: str, seller_id: str, items: Sequence[NewItem]) -> None:
         """Stores the job and starts on it; a job that is there already is left as it is. Raises LedgerUnavailable."""
-        if await self._desk.ledger.add_job(job_id, client, seller_id, items, self._desk.now()):
+        try:
+            if not await self._desk.ledger.add_job(job_id, client, seller_id, items, self._desk.now()):
+                return
             reach(Point.JOB_STORED)
-            for attempt in await self._desk.ledger.items(job_id):
-                if attempt.state is State.QUEUED and self._shift is not None:
-                    self._shift.route(attempt)
+            attempts = await self._desk.ledger.items(job_id)
+        except LedgerUnavailable as error:
+            if self._shift is not None:
+                self._shift.end(error)  # the job may be stored all the same: the next shift finds it on disk
+            raise
+        for attempt in attempts:
+            if attempt.state is State.QUEUED and self._shift is not None:
+                self._shift.route(attempt)
 
     async def cancel(self, job_id: str, client: str, order_ids: Collection[str] | None = None) -> int:
         """Stops the job's attempts of which nothing was sent, with `order_ids` only those; how many."""
@@ -63,8 +71,9 @@ class Engine:
         return len(changes)
 
     def problems(self) -> list[Failure]:
-        """What needs the seller: the ledger away, accounts that make no calls until they are tested."""
-        return [*([LEDGER_LOST] if self.ledger_lost else []), *self._desk.stopped.values()]
+        """What needs the seller: the ledger away, and by `account` in the data those that make no calls until they are tested."""
+        stopped = [replace(why, data={**why.data, "account": each}) for each, why in self._desk.stopped.items()]
+        return [*([LEDGER_LOST] if self.ledger_lost else []), *stopped]
 
     def next_tries(self) -> dict[str, datetime]:
         """Accounts whose carrier does not answer, and when it is tried again."""

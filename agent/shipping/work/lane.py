@@ -7,10 +7,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agent.shipping.ledger.database import LedgerUnavailable
-from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.rows import Attempt, timestamp
 from agent.shipping.ledger.states import Event, State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
@@ -135,7 +136,7 @@ class Lane:
         return self.gate.outage.failure if self.gate.outage is not None else None
 
     async def _put_off(self, attempt: Attempt, failure: Failure) -> None:
-        await self._room.put_off(attempt, failure, self._pause_s())
+        await self._room.put_off(attempt, failure, self._pause_s(), self.account)
 
     def _pause_s(self) -> float | None:
         """While the whole account is out, its attempts wait for the account's next try."""
@@ -192,40 +193,44 @@ class Lane:
             return
         answers = await call(self.account, intended)
         reach(Point.ANSWER_ARRIVED)
+        await self._learn(list(answers.values()))
         await self._conclude([(attempt, answers[attempt.reference]) for attempt, _ in intended])
 
     async def _intend(self, batch: Sequence[tuple[Attempt, Plan]]) -> list[tuple[Attempt, Plan]]:
         """The attempts whose intent is on disk. Without the ledger nothing is sent, nor what had its intent written before."""
         intended: list[tuple[Attempt, Plan]] = []
-        try:
-            for attempt, plan in batch:
-                written = await intend(self._desk, self.account, attempt, plan)
-                if written is not None:
-                    intended.append((written, plan))
-                    reach(Point.INTENT_WRITTEN)
-        except LedgerUnavailable:
-            failure = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be written")
-            self._desk.unwritten.extend(Outcome(each, Event.WAIT, self._room.facts(each, failure, 0.0)) for each, _ in intended)
-            raise
+        for attempt, plan in batch:
+            intent_at = timestamp(self._desk.now())
+            try:
+                written = await intend(self._desk, self.account, attempt, plan, intent_at)
+            except LedgerUnavailable:
+                # Nobody knows whether the last intent was stored; that nothing was sent for it is certain.
+                perhaps = replace(attempt, state=State.SENDING, intent_at=intent_at)
+                failure = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be written")
+                unsent = [*(each for each, _ in intended), perhaps]
+                self._desk.unwritten.extend(Outcome(each, Event.WAIT, self._room.facts(each, failure, 0.0)) for each in unsent)
+                raise
+            if written is not None:
+                intended.append((written, plan))
+                reach(Point.INTENT_WRITTEN)
         return intended
 
     async def _conclude(self, answers: Sequence[tuple[Attempt, Created | Failure]]) -> None:
         """Writes every outcome, or keeps those the ledger does not take now. Raises LedgerUnavailable after the last one."""
-        for failure in {id(each): each for _, each in answers if isinstance(each, Failure)}.values():
-            await self._consider(failure, creating=True)
-        if any(isinstance(each, Created) for _, each in answers):
-            self.gate.answered(creating=True)
         unavailable: LedgerUnavailable | None = None
         written: list[Attempt] = []
         for attempt, answer in answers:
             event, facts = outcome(answer)
             if event is Event.WAIT and isinstance(answer, Failure):
-                facts = self._room.facts(attempt, answer, self._pause_s())
+                facts = self._room.facts(attempt, answer, self._pause_s(), self.account)
             try:
                 after = await self._desk.conclude(attempt, event, facts)
             except LedgerUnavailable as error:
                 unavailable = error
                 continue
+            except Exception:
+                log.exception("order %s: the outcome could not be written", attempt.order_id)
+                after = attempt  # the intent on disk makes it a lost answer
             reach(Point.OUTCOME_WRITTEN)
             if after is not None:
                 written.append(after)
@@ -236,73 +241,78 @@ class Lane:
             raise unavailable
 
     async def _confirm(self) -> None:
-        batch = await self._confirming.take(self.account.max_ids_per_call, gather_s=1.0)
-        known: dict[str, Progress] = {}
-        try:
-            async with self._calling():
-                progress = await self.account.progress([each.attempt.shipment_id or "" for each in batch])
-            known = {each.shipment_id: each for each in progress}
-        except ShippingError:
-            log.info("account %s: the confirmations did not come", self.account.id)
-        reach(Point.CONFIRMATION_ARRIVED)
-        for waiting in batch:
-            await self._settle(waiting, known.get(waiting.attempt.shipment_id or ""))
+        async with self._confirming.taken(self.account.max_ids_per_call, gather_s=1.0) as batch:
+            known: dict[str, Progress] = {}
+            try:
+                async with self._calling():
+                    progress = await self.account.progress([each.attempt.shipment_id or "" for each in batch])
+                known = {each.shipment_id: each for each in progress}
+            except ShippingError:
+                log.info("account %s: the confirmations did not come", self.account.id)
+            reach(Point.CONFIRMATION_ARRIVED)
+            for waiting in batch:
+                await self._settle(waiting, known.get(waiting.attempt.shipment_id or ""))
 
     async def _settle(self, waiting: Waiting, progress: Progress | None) -> None:
         attempt = waiting.attempt
         if progress is not None and progress.tracking_number is not None:
             after = await self._desk.apply(attempt, Event.NUMBER, **numbered(progress.tracking_number, progress.service))
             reach(Point.CONFIRMATION_WRITTEN)
-            if after is not None:
-                self._route(after)
+            self._route(after or await self._desk.current(attempt))
             return
         pauses: tuple[float, ...] = CONFIRM_PAUSES_S[1:]
         if progress is not None and progress.stalled is not None:
             pauses = STALLED_PAUSES_S
             if attempt.error != progress.stalled:
-                attempt = await self._desk.note(attempt, error=progress.stalled) or attempt
+                attempt = await self._desk.note(attempt, "stalled", error=progress.stalled) or await self._desk.current(attempt)
         elif attempt.error is None and self._waited(attempt) > CONFIRM_PATIENCE:
             late = Failure(ErrorCode.CONFIRMATION_LATE, "unknown", "the carrier has the shipment but gives no number yet")
-            attempt = await self._desk.note(attempt, error=late) or attempt
-        self._confirming.again(waiting, attempt, pauses)
+            attempt = await self._desk.note(attempt, "stalled", error=late) or await self._desk.current(attempt)
+        if attempt.state is State.CONFIRMING:
+            self._confirming.again(waiting, attempt, pauses)
+        else:
+            self._route(attempt)
 
     def _waited(self, attempt: Attempt) -> timedelta:
         return self._desk.now() - datetime.fromisoformat(attempt.intent_at or attempt.created_at)
 
     async def _recover(self) -> None:
-        batch = await self._lost.take(1000, gather_s=2.0)
-        lost = [await self._lose(each.attempt) for each in batch]
-        try:
-            async with self._calling():
-                after = await look(self._desk, self.account, [each for each in lost if each.state is State.UNKNOWN])
-        except ShippingError:
-            for waiting, attempt in zip(batch, lost, strict=True):
-                self._lost.again(waiting, attempt, LOOK_AGAIN_PAUSES_S)
-            return
-        for attempt in after:
-            self._route(attempt)
+        async with self._lost.taken(1000, gather_s=2.0) as batch:
+            lost = [await self._lose(each.attempt) for each in batch]
+            try:
+                async with self._calling():
+                    after = await look(self._desk, self.account, [each for each in lost if each.state is State.UNKNOWN])
+            except ShippingError:
+                for waiting, attempt in zip(batch, lost, strict=True):
+                    if attempt.state is State.UNKNOWN:
+                        self._lost.again(waiting, attempt, LOOK_AGAIN_PAUSES_S)
+                    else:
+                        self._route(attempt)
+                return
+            for attempt in (*after, *(each for each in lost if each.state is not State.UNKNOWN)):
+                self._route(attempt)
 
     async def _lose(self, attempt: Attempt) -> Attempt:
         if attempt.state is not State.SENDING:
             return attempt
-        lost = await self._desk.apply(attempt, Event.LOSE) or attempt
+        lost = await self._desk.apply(attempt, Event.LOSE) or await self._desk.current(attempt)
         reach(Point.LOSS_WRITTEN)
         return lost
 
     async def _fetch_labels(self) -> None:
-        batch = await self._labels.take(self.account.max_ids_per_call, gather_s=LABEL_GATHER_S)
-        try:
-            failures = await fetch(self._desk, self.account, self._calling, [each.attempt for each in batch])
-        except ShippingError as error:
-            failures = dict.fromkeys((each.attempt.id for each in batch), error.failure)
-        for waiting in batch:
-            failure = failures.get(waiting.attempt.id)
-            if failure is None:
-                continue
-            if waiting.tries < len(LABEL_PAUSES_S) or self._shut() is not None:
-                self._labels.again(waiting, waiting.attempt, LABEL_PAUSES_S)
-            else:
-                await self._desk.note(waiting.attempt, "label", label="failed", label_error=failure)
+        async with self._labels.taken(self.account.max_ids_per_call, gather_s=LABEL_GATHER_S) as batch:
+            try:
+                failures = await fetch(self._desk, self.account, self._calling, [each.attempt for each in batch])
+            except ShippingError as error:
+                failures = dict.fromkeys((each.attempt.id for each in batch), error.failure)
+            for waiting in batch:
+                failure = failures.get(waiting.attempt.id)
+                if failure is None:
+                    continue
+                if waiting.tries < len(LABEL_PAUSES_S) or self._shut() is not None:
+                    self._labels.again(waiting, waiting.attempt, LABEL_PAUSES_S)
+                else:
+                    await self._desk.note(waiting.attempt, "label", label="failed", label_error=failure)
 
     async def fetch_now(self, attempts: Sequence[Attempt]) -> dict[int, Failure]:
         """Asks for labels because a person wants them; by attempt id, why some are missing. Waits for no outage."""
@@ -338,6 +348,13 @@ class Lane:
             await self._consider(error.failure)
             raise
         self.gate.answered()
+
+    async def _learn(self, answers: Sequence[Created | Failure]) -> None:
+        """One failure of a whole call counts once, however many parcels were in it."""
+        for failure in {id(each): each for each in answers if isinstance(each, Failure)}.values():
+            await self._consider(failure, creating=True)
+        if any(isinstance(each, Created) for each in answers):
+            self.gate.answered(creating=True)
 
     async def _consider(self, failure: Failure, creating: bool = False) -> None:
         self.gate.consider(failure, creating)

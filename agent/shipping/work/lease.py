@@ -26,18 +26,19 @@ class Lease:
 
     async def begin(self) -> None:
         """The first sign of life. Raises LedgerUnavailable."""
-        await self._beat()
+        _, self._renewed = await self._beat()
 
     async def renew(self) -> None:
         """Another sign of life. Raises LedgerUnavailable, and LeaseLost when it came too late."""
-        if not await self._beat():
+        kept, began = await self._beat()
+        # What is in memory now must not be acted upon: it is read anew, and only then there is a lease again.
+        self._renewed = began if kept else None
+        if not kept:
             raise LeaseLost
 
-    async def _beat(self) -> bool:
+    async def _beat(self) -> tuple[bool, tuple[float, float]]:
         began = time.time(), time.monotonic()
-        kept = await self._stations.beat()
-        self._renewed = began
-        return kept
+        return await self._stations.beat(), began
 
     @property
     def valid(self) -> bool:

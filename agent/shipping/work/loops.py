@@ -44,7 +44,12 @@ class Loops:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None and not self._failed.done():
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.fail(error)
+
+    def fail(self, error: BaseException) -> None:
+        """Makes `until_failure` raise the error."""
+        if not self._failed.done():
             self._failed.set_exception(error)
 
     async def until_failure(self) -> None:

@@ -36,10 +36,10 @@ async def _settle(desk: Desk, account: CarrierAccount, attempt: Attempt, found: 
     if found is not None:
         adopted = replace(found, warnings=(*found.warnings, Note(NoteCode.FOUND_AFTER_LOST_ANSWER)))
         event, facts = created_event(adopted)
-        after = await desk.apply(attempt, event, **facts) or attempt
+        after = await desk.apply(attempt, event, **facts) or await desk.current(attempt)
         reach(Point.LOOK_WRITTEN)
         return after
     looks = attempt.looks + 1
     if looks < len(account.lookup_pauses_s):
-        return await desk.note(attempt, looks=looks) or attempt
-    return await desk.note(attempt, looks=looks, error=NOT_FOUND) or attempt
+        return await desk.note(attempt, looks=looks) or await desk.current(attempt)
+    return await desk.note(attempt, "not_found", looks=looks, error=NOT_FOUND) or await desk.current(attempt)

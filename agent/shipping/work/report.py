@@ -38,15 +38,15 @@ async def report(desk: Desk, attempt: Attempt, carrier_ids: Sequence[str], carri
     if stands(standing, number):
         note = Note(NoteCode.NUMBER_WAS_ON_ALLEGRO)
         warnings = attempt.warnings if note in attempt.warnings else (*attempt.warnings, note)
-        return await desk.note(attempt, "number", **_done(warnings))
+        return await desk.note(attempt, "on_allegro", **_done(warnings))
     carrier_id = carrier_for(carrier_ids, await desk.marketplace.carrier_ids())
     refusal = await _add(desk, attempt, carrier_id, carrier_name)
     if refusal is not None and carrier_id != OTHER and _not_this_carriers(refusal):
         refusal = await _add(desk, attempt, OTHER, carrier_name)
         attempt = replace(attempt, warnings=(*attempt.warnings, Note(NoteCode.REPORTED_AS_OTHER)))
     if refusal is not None:
-        return await desk.note(attempt, "number", on_allegro="failed", number_error=refusal)
-    return await desk.note(attempt, "number", **_done(attempt.warnings))
+        return await desk.note(attempt, "on_allegro", on_allegro="failed", number_error=refusal)
+    return await desk.note(attempt, "on_allegro", **_done(attempt.warnings))
 
 
 async def _add(desk: Desk, attempt: Attempt, carrier_id: str, carrier_name: str) -> Failure | None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 
-from agent.shipping.ledger.rows import Attempt, timestamp
+from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event
 from agent.shipping.ledger.store import Facts
 from agent.shipping.model.failure import Failure, ShippingError
@@ -68,8 +68,8 @@ def numbered(tracking_number: str, service: str) -> Facts:
     return facts
 
 
-async def intend(desk: Desk, account: CarrierAccount, attempt: Attempt, plan: Plan) -> Attempt | None:
-    """Writes the intent, committed when it returns. None: the attempt is not queued any more, and nothing may be sent."""
+async def intend(desk: Desk, account: CarrierAccount, attempt: Attempt, plan: Plan, intent_at: str) -> Attempt | None:
+    """Writes the intent, committed when it returns. None: the attempt is not queued here any more, and nothing may be sent."""
     return await desk.apply(
         attempt,
         Event.INTEND,
@@ -77,7 +77,7 @@ async def intend(desk: Desk, account: CarrierAccount, attempt: Attempt, plan: Pl
         carrier=account.carrier,
         service=plan.draft.service,
         cod_grosze=plan.draft.cod_grosze,
-        intent_at=timestamp(desk.now()),
+        intent_at=intent_at,
     )
 
 

@@ -48,12 +48,16 @@ class Shift:
         await self._refresh_lanes()
         for attempt in await self._desk.ledger.open_attempts():
             self.route(attempt)
-        for step in (self._take_in, self._beat, self._hear):
+        for step in (self._take_in, self._beat, self._look_around, self._hear):
             self._loops.start(step)
 
     async def until_over(self) -> None:
         """Never returns. Raises LedgerUnavailable when the ledger is lost, LeaseLost when this station was away too long."""
         await self._loops.until_failure()
+
+    def end(self, error: LedgerUnavailable) -> None:
+        """The ledger was found to be away by somebody else."""
+        self._loops.fail(error)
 
     async def close(self, grace_s: float) -> None:
         """Ends the loops; calls that create parcels may come to their answer within the grace."""
@@ -61,7 +65,12 @@ class Shift:
         await asyncio.gather(*(lane.close(grace_s) for lane in self.lanes.values()))
 
     def route(self, attempt: Attempt) -> None:
-        """Every attempt goes to the stage its state on disk belongs to, after a start as in the middle of a job."""
+        """Every attempt goes to the stage its state on disk belongs to, after a start as in the middle of a job.
+
+        One that another station holds by now is the other's to go on with.
+        """
+        if attempt.holder not in (None, self._desk.ledger.own.id):
+            return
         if attempt.state is State.QUEUED:
             self._intake.put_nowait(attempt)
             return
@@ -135,10 +144,13 @@ class Shift:
         await self._desk.read_stops()
         for lane in self.lanes.values():
             lane.gate.stop(self._desk.stopped.get(lane.account.id))
-        await self._take_over()
 
-    async def _take_over(self) -> None:
-        """What a station that died was working on goes on here: looked up where it may have been sent, never sent again."""
+    async def _look_around(self) -> None:
+        """What a station that died was working on goes on here: looked up where it may have been sent, never sent again.
+
+        Not in one loop with the signs of life, which no slow answer of Allegro's may hold up.
+        """
+        await asyncio.sleep(BEAT_S * min(1.0, self._desk.patience))
         try:
             seller = await self._desk.marketplace.seller()
         except ShippingError:

@@ -1,0 +1,1 @@
+"""Self-diagnosis: facts are read at the edges, every check decides over them alone."""

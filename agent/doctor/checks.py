@@ -1,0 +1,170 @@
+"""One function a check, from facts to findings. Pure; the words are `doctor_<check>_<case>` in the texts."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from agent.shipping.ledger.backup import STALE_AFTER
+from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.states import State
+
+from .facts import Facts
+
+Verdict = Literal["good", "attention", "broken"]
+
+UNKNOWN_FOR = timedelta(hours=1)
+NUMBER_OWED_FOR = timedelta(minutes=10)
+MEGABYTE = 1024 * 1024
+LITTLE_SPACE_MB = 1000
+NO_SPACE_MB = 100
+NAMED = 20
+"""Orders named in one finding; of more only the number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the diagnosis."""
+
+    check: str
+    state: Verdict
+    case: str
+    data: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Of its text."""
+        return f"doctor_{self.check}_{self.case}"
+
+
+def config(facts: Facts) -> Iterator[Finding]:
+    """Whether the configuration can be read."""
+    wrong = facts.config
+    if wrong is None:
+        yield Finding("config", "good", "good")
+    elif wrong.reason:
+        yield Finding("config", "broken", "unreadable", {"path": wrong.path, "reason": wrong.reason})
+    else:
+        yield Finding("config", "broken", "wrong", {"path": wrong.path, "line": wrong.line, "field": wrong.field})
+
+
+def keyring(facts: Facts) -> Iterator[Finding]:
+    """Whether secrets can be kept and read."""
+    yield Finding("keyring", "broken", facts.keyring) if facts.keyring else Finding("keyring", "good", "good")
+
+
+def disk(facts: Facts) -> Iterator[Finding]:
+    """Whether outcomes and labels can go on being written."""
+    free_mb = facts.free_bytes // MEGABYTE
+    state: Verdict = "good" if free_mb >= LITTLE_SPACE_MB else "attention" if free_mb >= NO_SPACE_MB else "broken"
+    yield Finding("disk", state, "good" if state == "good" else "little", {"free_mb": free_mb})
+
+
+def ledger(facts: Facts) -> Iterator[Finding]:
+    """Whether the ledger is whole and can be reached."""
+    if facts.ledger_state in ("good", "old", "none"):
+        yield Finding("ledger", "good", facts.ledger_state, {"version": facts.ledger_version})
+    elif facts.ledger_state is not None:
+        yield Finding("ledger", "broken", facts.ledger_state, {"reason": facts.ledger_reason})
+
+
+def backups(facts: Facts) -> Iterator[Finding]:
+    """Whether there is a fresh copy, and the next one can be written."""
+    found = facts.backups
+    if found is None:
+        return
+    if not found.writable:
+        yield Finding("backups", "attention", "unwritable")
+    if found.newest is None:
+        if facts.ledger_state != "none":
+            yield Finding("backups", "attention", "missing")
+    else:
+        stale = facts.now - found.newest >= STALE_AFTER
+        yield Finding("backups", "attention" if stale else "good", "stale" if stale else "good", {"made_at": local(found.newest)})
+
+
+def agent(facts: Facts) -> Iterator[Finding]:
+    """Whether the program runs and answers on its port."""
+    if facts.agent is not None:
+        states: dict[str, Verdict] = {"running": "good", "not_running": "attention"}
+        yield Finding("agent", states.get(facts.agent, "broken"), facts.agent)
+    if facts.status is not None:
+        connected = facts.status.seller is not None
+        yield Finding("allegro", "good" if connected else "broken", "good" if connected else "missing")
+
+
+def accounts(facts: Facts) -> Iterator[Finding]:
+    """Accounts that make no calls: stopped until they are tested, or waiting for their carrier."""
+    stopped = facts.ledger.stopped if facts.ledger else ()
+    waiting = [each for each in facts.status.accounts if each.state == "waiting"] if facts.status else []
+    for account_id in stopped:
+        yield Finding("accounts", "broken", "stopped", {"id": account_id})
+    for each in waiting:
+        next_try = local(datetime.fromisoformat(each.next_try_at)) if each.next_try_at else None
+        yield Finding("accounts", "attention", "waiting", {"id": each.id, "next_try": next_try})
+    if facts.ledger is not None and not stopped and not waiting:
+        yield Finding("accounts", "good", "good")
+
+
+def orders(facts: Facts) -> Iterator[Finding]:
+    """Parcels that may or may not exist, and numbers that Allegro does not have."""
+    if facts.ledger is None:
+        return
+    unknown = [each for each in facts.ledger.unsettled if each.state is not State.CREATED]
+    created = [each for each in facts.ledger.unsettled if each.state is State.CREATED]
+    old = [each for each in unknown if _age(each, facts.now) >= UNKNOWN_FOR]
+    refused = [each for each in created if each.on_allegro == "failed"]
+    owed = [each for each in created if each.on_allegro != "failed" and _age(each, facts.now) >= NUMBER_OWED_FOR]
+    if old:
+        yield Finding("orders", "broken", "unknown", _named(old))
+    if refused:
+        yield Finding("orders", "attention", "number_refused", _named(refused))
+    if owed:
+        yield Finding("orders", "attention", "number_owed", _named(owed))
+    if not old and not refused and not owed:
+        yield Finding("orders", "good", "good")
+
+
+def stations(facts: Facts) -> Iterator[Finding]:
+    """The other stations on the same ledger; one that is away and holds work is worth a look."""
+    if facts.ledger is None:
+        return
+    for each in facts.ledger.stations:
+        count = (facts.ledger.held or {}).get(each.id, 0)
+        alone = not each.alive and count > 0
+        data = {"name": each.name, "seen_at": local(each.seen_at), "count": count}
+        yield Finding("stations", "attention" if alone else "good", "holds_work" if alone else "seen", data)
+
+
+CHECKS: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
+    config,
+    keyring,
+    ledger,
+    backups,
+    disk,
+    agent,
+    accounts,
+    orders,
+    stations,
+)
+"""In the order they are told; a new check is a function and a place here."""
+
+
+def examine(facts: Facts) -> list[Finding]:
+    """Every finding of every check."""
+    return [finding for check in CHECKS for finding in check(facts)]
+
+
+def local(moment: datetime) -> str:
+    """The moment as people here read it."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _age(attempt: Attempt, now: datetime) -> timedelta:
+    return now - datetime.fromisoformat(attempt.intent_at or attempt.updated_at)
+
+
+def _named(attempts: list[Attempt]) -> dict[str, object]:
+    ids = list(dict.fromkeys(each.order_id for each in attempts))
+    more = f" (+{len(ids) - NAMED})" if len(ids) > NAMED else ""
+    return {"count": len(ids), "orders": ", ".join(ids[:NAMED]) + more}

@@ -1,0 +1,61 @@
+"""What the checks look at. No secret and no personal data is ever in it: an order is its id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.stations import SeenStation
+from shared_schema.outgoing import AgentStatusResult
+
+LedgerState = Literal["good", "old", "none", "missing", "damaged", "too_new", "unavailable"]
+AgentState = Literal["running", "not_running", "other_home", "stranger", "version", "silent"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPlace:
+    """Where the configuration cannot be read, and why in the system's words where it is not the content."""
+
+    path: Path
+    line: int = 0
+    field: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """What stands in a ledger that can be read. `held` counts open attempts by the id of the station that holds them."""
+
+    stopped: tuple[str, ...] = ()
+    unsettled: tuple[Attempt, ...] = ()
+    stations: tuple[SeenStation, ...] = ()
+    held: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFacts:
+    """The newest copy, and whether another can be written."""
+
+    newest: datetime | None
+    writable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that was read; None where it could not be, or does not apply."""
+
+    now: datetime
+    config: WrongPlace | None
+    """None is good here."""
+    keyring: str | None
+    """Why the key store cannot be used; None is good."""
+    free_bytes: int
+    ledger_state: LedgerState | None = None
+    ledger_reason: str = ""
+    ledger_version: str | None = None
+    ledger: LedgerFacts | None = None
+    backups: BackupFacts | None = None
+    agent: AgentState | None = None
+    status: AgentStatusResult | None = None

@@ -1,0 +1,35 @@
+"""What a person should know of: parcels nobody is sure of, numbers Allegro does not have, work held by stations."""
+
+from sqlalchemy import and_, exists, func, or_, select
+
+from .database import Database
+from .rows import Attempt, attempt_of
+from .states import State
+from .stations import open_work
+from .tables import attempts
+
+_later = attempts.alias("later")
+LIMIT = 1000
+
+
+async def unsettled(database: Database) -> list[Attempt]:
+    """Parcels nobody is sure of, unless a person has shipped the order again, and created ones without their number at Allegro.
+
+    The newest of them, oldest first.
+    """
+    lost = attempts.c.state.in_([State.SENDING.value, State.UNKNOWN.value])
+    stalled = and_(attempts.c.state == State.CONFIRMING.value, attempts.c.error.is_not(None))
+    again = exists().where(
+        _later.c.order_id == attempts.c.order_id, _later.c.id > attempts.c.id, _later.c.state == State.CREATED.value
+    )
+    owed = and_(attempts.c.state == State.CREATED.value, attempts.c.on_allegro != "yes")
+    statement = select(attempts).where(or_(and_(or_(lost, stalled), ~again), owed)).order_by(attempts.c.id.desc()).limit(LIMIT)
+    async with database.reading() as connection:
+        return [attempt_of(row) for row in await connection.execute(statement)][::-1]
+
+
+async def held_by_station(database: Database) -> dict[str, int]:
+    """How many open attempts each station holds, by its id."""
+    statement = select(attempts.c.holder, func.count()).where(open_work()).group_by(attempts.c.holder)
+    async with database.reading() as connection:
+        return {holder: int(count) for holder, count in await connection.execute(statement) if holder is not None}

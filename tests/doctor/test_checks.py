@@ -1,0 +1,184 @@
+"""Every check over invented facts: good, attention, broken, and words for each in both languages."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.cli.words import LANGUAGES, Words
+from agent.doctor.checks import NAMED, examine
+from agent.doctor.facts import AgentState, BackupFacts, Facts, LedgerFacts, LedgerState, WrongPlace
+from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.states import State
+from agent.shipping.ledger.stations import SeenStation
+from shared_schema.outgoing import AgentStatusResult
+from shared_schema.values import AccountInfo, SellerInfo
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+GIGABYTE = 1024**3
+
+
+def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
+    return AgentStatusResult(
+        agent_version="0.1.0",
+        station="s",
+        seller=SellerInfo(id="1", login="canary-login") if seller else None,
+        accounts=list(accounts),
+        stations=[],
+        running_jobs=0,
+        problems=[],
+    )
+
+
+GOOD = Facts(
+    now=NOW,
+    config=None,
+    keyring=None,
+    free_bytes=10 * GIGABYTE,
+    ledger_state="good",
+    ledger_version="0002",
+    ledger=LedgerFacts(held={}),
+    backups=BackupFacts(NOW - timedelta(hours=3), writable=True),
+    agent="running",
+    status=status(),
+)
+
+
+def attempt(number: int, state: State, ago: timedelta, on_allegro: str = "none") -> Attempt:
+    at = (NOW - ago).isoformat(timespec="milliseconds")
+    return Attempt(
+        id=number, job_id="j", position=0, seller_id="1", order_id=f"order-{number}", parcel_number=1, reference=f"r{number}",
+        state=state, digest="d", size=None, accepted=False, confirmation=None, account_id="inpost", carrier="inpost", service="s",
+        cod_grosze=None, intent_at=at, shipment_id=None, tracking_number=None, looks=0, next_try_at=None, on_allegro=on_allegro,
+        label="none", label_pages=0, error=None, number_error=None, label_error=None, warnings=(), station="s", holder="h",
+        created_at=at, updated_at=at,
+    )  # fmt: skip
+
+
+def of(check: str, facts: Facts) -> list[tuple[str, str]]:
+    """What a check finds. Every finding met here has words in both languages that its data fills."""
+    found = [each for each in examine(facts) if each.check == check]
+    for each in found:
+        for language in LANGUAGES:
+            words = Words(language)
+            assert "—" not in words(each.key, **each.data)
+            assert words(f"doctor_check_{check}")
+    return [(each.state, each.case) for each in found]
+
+
+def with_ledger(**content: object) -> Facts:
+    return replace(GOOD, ledger=replace(LedgerFacts(held={}), **content))  # type: ignore[arg-type] # fields by name
+
+
+def test_when_all_is_well_nothing_else_is_said() -> None:
+    assert {each.state for each in examine(GOOD)} == {"good"}
+    for check in ("config", "keyring", "ledger", "backups", "disk", "agent", "allegro", "accounts", "orders"):
+        assert of(check, GOOD) == [("good", "running" if check == "agent" else "good")]
+
+
+@pytest.mark.parametrize("reason", ["missing", "locked", "plain_text"])
+def test_the_key_store(reason: str) -> None:
+    assert of("keyring", replace(GOOD, keyring=reason)) == [("broken", reason)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "case"),
+    [(WrongPlace(Path("c"), 3, "server.port"), "wrong"), (WrongPlace(Path("c"), reason="no rights"), "unreadable")],
+)
+def test_the_configuration(wrong: WrongPlace, case: str) -> None:
+    assert of("config", Facts(NOW, wrong, None, GIGABYTE)) == [("broken", case)]
+
+
+@pytest.mark.parametrize(
+    ("free_mb", "expected"),
+    [(1000, ("good", "good")), (999, ("attention", "little")), (100, ("attention", "little")), (99, ("broken", "little"))],
+)
+def test_the_disk(free_mb: int, expected: tuple[str, str]) -> None:
+    assert of("disk", replace(GOOD, free_bytes=free_mb * 1024**2)) == [expected]
+
+
+@pytest.mark.parametrize("state", ["missing", "damaged", "too_new", "unavailable"])
+def test_a_ledger_that_cannot_be_used(state: LedgerState) -> None:
+    assert of("ledger", replace(GOOD, ledger_state=state, ledger_reason="why", ledger=None)) == [("broken", state)]
+
+
+@pytest.mark.parametrize("state", ["none", "old"])
+def test_a_ledger_the_next_start_makes_or_mends(state: LedgerState) -> None:
+    assert of("ledger", replace(GOOD, ledger_state=state, ledger=None)) == [("good", state)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "writable", "expected"),
+    [
+        (47, True, [("good", "good")]),
+        (48, True, [("attention", "stale")]),
+        (None, True, [("attention", "missing")]),
+        (1, False, [("attention", "unwritable"), ("good", "good")]),
+    ],
+)
+def test_copies(hours: int | None, writable: bool, expected: list[tuple[str, str]]) -> None:
+    newest = None if hours is None else NOW - timedelta(hours=hours)
+    assert of("backups", replace(GOOD, backups=BackupFacts(newest, writable))) == expected
+
+
+def test_a_server_makes_its_own_copies() -> None:
+    assert of("backups", replace(GOOD, backups=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [
+        ("running", "good"),
+        ("not_running", "attention"),
+        ("stranger", "broken"),
+        ("silent", "broken"),
+        ("version", "broken"),
+        ("other_home", "broken"),
+    ],
+)
+def test_the_program(state: AgentState, verdict: str) -> None:
+    assert of("agent", replace(GOOD, agent=state, status=None)) == [(verdict, state)]
+
+
+def test_allegro_is_connected_or_not() -> None:
+    assert of("allegro", replace(GOOD, status=status(seller=False))) == [("broken", "missing")]
+
+
+def test_accounts_that_make_no_calls() -> None:
+    waiting = AccountInfo(
+        id="b", carrier="inpost", name="B", enabled=True, state="waiting", next_try_at="2026-11-24T12:05:00+00:00"
+    )
+    facts = replace(with_ledger(stopped=("a",)), status=status(waiting))
+    assert of("accounts", facts) == [("broken", "stopped"), ("attention", "waiting")]
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (attempt(1, State.UNKNOWN, timedelta(minutes=59)), ("good", "good")),
+        (attempt(1, State.UNKNOWN, timedelta(minutes=60)), ("broken", "unknown")),
+        (attempt(1, State.SENDING, timedelta(hours=2)), ("broken", "unknown")),
+        (attempt(1, State.CREATED, timedelta(minutes=1), "waiting"), ("good", "good")),
+        (attempt(1, State.CREATED, timedelta(minutes=10), "waiting"), ("attention", "number_owed")),
+        (attempt(1, State.CREATED, timedelta(0), "failed"), ("attention", "number_refused")),
+    ],
+)
+def test_orders_nobody_is_sure_of(found: Attempt, expected: tuple[str, str]) -> None:
+    assert of("orders", with_ledger(unsettled=(found,))) == [expected]
+
+
+def test_many_orders_are_counted_and_the_first_named() -> None:
+    facts = with_ledger(unsettled=tuple(attempt(number, State.UNKNOWN, timedelta(days=1)) for number in range(NAMED + 5)))
+    [finding] = [each for each in examine(facts) if each.check == "orders"]
+    assert finding.data["count"] == NAMED + 5
+    assert str(finding.data["orders"]).endswith("order-19 (+5)")
+
+
+@pytest.mark.parametrize(
+    ("alive", "count", "expected"),
+    [(True, 5, ("good", "seen")), (False, 0, ("good", "seen")), (False, 1, ("attention", "holds_work"))],
+)
+def test_other_stations(alive: bool, count: int, expected: tuple[str, str]) -> None:
+    other = SeenStation("h", "stanowisko 2", NOW - timedelta(hours=1), alive)
+    assert of("stations", with_ledger(stations=(other,), held={"h": count})) == [expected]

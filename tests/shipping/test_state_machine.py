@@ -1,0 +1,388 @@
+"""The real ledger and the real work, driven against a model of everything that can go wrong between any two steps.
+
+Two packing stations share one ledger. The machine decides which of all pending steps (transactions, calls) comes next and how
+it ends; stations die, sleep, start again and take over; people click twice, confirm a second parcel, stop jobs. After every
+step the carrier's parcels are counted against the ledger. `NADAJNIK_EXAMPLES=2000` looks for longer, and makes what it finds
+smaller. Whatever it finds is told step by step.
+"""
+
+import asyncio
+import itertools
+import logging
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple, ParamSpec, TypeVar
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from agent.shipping.ledger.database import Database, LedgerUnavailable
+from agent.shipping.ledger.rows import Attempt, NewItem, Station
+from agent.shipping.ledger.states import LIVE, MOVES, UNSENT, Event, State
+from agent.shipping.ledger.store import Ledger
+from agent.shipping.model.plan import Choices, Plan
+from agent.shipping.model.shipment import TrackingNumber
+from agent.shipping.planning.earlier import confirmation, earlier_shipments
+from agent.shipping.planning.plan import make_plan
+from agent.shipping.work import labels, lease, loops
+from tests.shipping.fakes import SELLER, FakeCarrier, an_order, order_id
+from tests.shipping.world import Incarnation, Step, World
+
+EXAMPLES = int(os.environ.get("NADAJNIK_EXAMPLES", "50"))
+ORDERS = 3
+STATIONS = (Station("station-1", "one"), Station("station-2", "two"))
+MAY_EXIST = tuple(state for state in LIVE if state not in UNSENT)
+MOVED = {(move.before, move.event, move.after) for move in MOVES}
+HOW = ("ok", "ok", "ok", "ok", "ok", "ok", "slow", "unlisted", "away", "lost", "late", "busy", "refused")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty ledger, made once."""
+    path = tmp_path_factory.mktemp("ledger") / "empty.sqlite"
+
+    async def make() -> None:
+        await (await Database.open(f"sqlite+aiosqlite:///{path}")).close()
+
+    asyncio.run(make())
+    return path
+
+
+class Row(NamedTuple):
+    """What is counted of an attempt, read past the code under test."""
+
+    reference: str
+    order_id: str
+    parcel_number: int
+    state: State
+    confirmation: str | None
+
+
+class Shipping(RuleBasedStateMachine):
+    """One shop, two stations, one carrier without idempotency key."""
+
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        shutil.copy(self.template, self.folder / "ledger.sqlite")
+        engine = create_async_engine(f"sqlite+aiosqlite:///{self.folder / 'ledger.sqlite'}", pool_size=1, max_overflow=0)
+        event.listen(engine.sync_engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+        self.reader = sqlite3.connect(self.folder / "ledger.sqlite")
+        self.loop = asyncio.new_event_loop()
+        self.world = World(self.loop, engine)
+        self.loop.set_task_factory(self.world.task_factory)  # type: ignore[arg-type]  # called as Python 3.11 calls it
+        self.ledger = Ledger(Database(engine), Station("observer", "observer"), "")
+        self.running: dict[str, Incarnation] = {}
+        self.jobs: list[str] = []
+        self.keys: dict[str, tuple[str, NewItem]] = {}
+        self.named: dict[str, set[str]] = {}
+        """By confirmation: the references and numbers a person was shown when giving it."""
+        self.states: dict[str, State] = {}
+        self.read_to = 0
+        self.serial = itertools.count(1)
+        clock = mock.Mock(time=lambda: self.world.now.timestamp(), monotonic=lambda: self.world.now.timestamp())
+        self.patches = ExitStack()
+        for each in (
+            mock.patch.object(lease, "time", clock),
+            mock.patch.object(labels, "in_pdf_thread", _at_once),
+            mock.patch.object(loops, "_AFTER_A_DEFECT_S", 0.0),
+            mock.patch("secrets.token_hex", side_effect=lambda _: f"{next(self.serial):012x}"),
+        ):
+            self.patches.enter_context(each)
+        self.defects = _Defects()
+        log = logging.getLogger("agent.shipping.work")
+        log.addHandler(self.defects)
+        log.setLevel(logging.ERROR)
+        for number in range(ORDERS):
+            order = an_order(number)
+            self.world.known[order.id] = order
+
+    def run_(self, doing: Coroutine[object, object, T]) -> T:
+        return self.loop.run_until_complete(doing)
+
+    @initialize(first=st.lists(st.tuples(st.integers(0, ORDERS - 1), st.sampled_from(STATIONS)), min_size=1, max_size=5))
+    def open_the_shop(self, first: list[tuple[int, Station]]) -> None:
+        for station in STATIONS:
+            self.running[station.id] = self.run_(self.world.start(station))
+            self.work_on(station, 12)
+        for order, station in first:
+            self.click(order, station, again=False, second=False)
+
+    # what people do
+
+    @rule(order=st.integers(0, ORDERS - 1), station=st.sampled_from(STATIONS), again=st.booleans(), second=st.booleans())
+    def click(self, order: int, station: Station, again: bool, second: bool) -> None:
+        """A click on "create": with a new key, or once more with the last one; a second parcel only where one is named."""
+        incarnation = self.running.get(station.id)
+        if incarnation is None or incarnation.engine is None:
+            return
+        wanted = order_id(order)
+        if again and wanted in self.keys:
+            key, item = self.keys[wanted]
+        else:
+            key = f"{next(self.serial):08x}-0000-4000-8000-000000000000"
+            item = NewItem(wanted, _digest(self.world, wanted), None, False, self.confirm(wanted) if second else None)
+            self.keys[wanted] = key, item
+            self.jobs.append(key)
+        self.world.spawn(incarnation, _submit(incarnation, key, item))
+        self.run_(self.world.settle())
+
+    def confirm(self, wanted: str) -> str | None:
+        """What a person confirms who was shown the order's earlier shipments."""
+        live = self.run_(self.ledger.live(SELLER.id, [wanted])).get(wanted, [])
+        earlier = earlier_shipments(live, self.world.on_order.get(wanted, []))
+        named = confirmation(earlier)
+        if named is not None:
+            self.named[named] = {each.identity for each in earlier}
+        return named
+
+    @precondition(lambda self: self.jobs)
+    @rule(job=st.integers(0, 20), station=st.sampled_from(STATIONS))
+    def stop(self, job: int, station: Station) -> None:
+        """A person stops a job."""
+        incarnation = self.running.get(station.id)
+        if incarnation is not None and incarnation.engine is not None:
+            self.world.spawn(incarnation, _forgiving(incarnation.engine.cancel(self.jobs[job % len(self.jobs)], "person")))
+            self.run_(self.world.settle())
+
+    # what goes on
+
+    @rule(picks=st.lists(st.tuples(st.integers(0, 9), st.sampled_from(HOW)), min_size=1, max_size=20))
+    def go_on(self, picks: list[tuple[int, str]]) -> None:
+        """Some of the pending steps, in any order, with any end."""
+        for pick, how in picks:
+            steps = sorted(self.world.steps, key=_signs_last)
+            if steps:
+                self.take(steps[min(pick, len(steps) - 1)], how)
+
+    @rule(station=st.sampled_from(STATIONS), steps=st.integers(1, 30))
+    def work_on(self, station: Station, steps: int) -> None:
+        """One station works on without any trouble, while the other one may be asleep."""
+        for turn in range(steps):
+            mine = [step for step in self.world.steps if step.incarnation is self.running.get(station.id)]
+            if mine:
+                self.take(max(mine, key=_signs_last) if turn % 8 == 0 else min(mine, key=_signs_last))
+
+    def take(self, step: Step, how: str = "ok") -> None:
+        self.run_(self.world.let_through(step, how))
+        if step.what != "read":
+            self.count()
+
+    @precondition(lambda self: self.running)
+    @rule(station=st.sampled_from(STATIONS), back=st.booleans())
+    def die(self, station: Station, back: bool) -> None:
+        """The process ends between two steps: everything in its memory is gone. It may be started again at once."""
+        incarnation = self.running.pop(station.id, None)
+        if incarnation is not None:
+            self.run_(self.world.kill(incarnation))
+            if back:
+                self.start(station)
+
+    @precondition(lambda self: len(self.running) < len(STATIONS))
+    @rule(station=st.sampled_from(STATIONS))
+    def start(self, station: Station) -> None:
+        """The process is started again and reads the ledger."""
+        if station.id not in self.running:
+            self.running[station.id] = self.run_(self.world.start(station))
+
+    @rule(seconds=st.sampled_from([15, 35, 50, 65, 130]), arrives=st.booleans())
+    def time_passes(self, seconds: int, arrives: bool) -> None:
+        """Whoever does not beat meanwhile is asleep. What was on its way to Allegro arrives within seconds, or never."""
+        for step in [each for each in self.world.steps if each.kind == "add"]:
+            self.run_(self.world.let_through(step, "ok" if arrives else "away"))
+        self.world.now += timedelta(seconds=seconds)
+
+    @precondition(lambda self: self.world.on_the_wire)
+    @rule()
+    def a_request_arrives_late(self) -> None:
+        """Its sender gave up, or is dead; the carrier makes the parcel all the same."""
+        self.world.arrive(self.world.on_the_wire.pop(0).reference)
+
+    @precondition(lambda self: any(not (each.listed and each.confirmed) for each in self.world.parcels))
+    @rule()
+    def the_carrier_catches_up(self) -> None:
+        """Its list shows what it did not show yet, and numbers are given."""
+        for each in self.world.parcels:
+            each.listed = each.confirmed = True
+
+    @precondition(lambda self: any(each.confirmed for each in self.world.parcels))
+    @rule(which=st.integers(0, 9))
+    def the_carrier_tells_allegro_itself(self, which: int) -> None:
+        """InPost adds the number of some services on its own."""
+        made = self.world.parcels[which % len(self.world.parcels)]
+        attempt = {each.reference: each for each in self.run_(_all(self.ledger))}[made.reference]
+        numbers = self.world.on_order.setdefault(attempt.order_id, [])
+        if made.confirmed and all(each.number != made.number for each in numbers):
+            numbers.append(TrackingNumber("INPOST", made.number))
+
+    # what must hold
+
+    @invariant()
+    def nothing_is_doubled_and_nothing_is_lost(self) -> None:
+        if self.running or self.jobs:
+            self.count()
+
+    def count(self) -> None:
+        attempts = [Row(*row) for row in self.reader.execute(f"SELECT {', '.join(Row._fields)} FROM attempts")]
+        by_reference = {each.reference: each for each in attempts}
+        assert self.defects.seen == []
+
+        sent = Counter(each.reference for each in self.world.parcels)
+        sent.update(each.reference for each in self.world.on_the_wire)
+        assert all(count == 1 for count in sent.values()), f"a parcel was sent twice: {sent}"
+        for reference in sent:
+            state = by_reference[reference].state
+            assert state in MAY_EXIST, f"{reference} exists or may still arrive, and the ledger says {state}"
+
+        by_order: dict[str, list[Row]] = {}
+        for reference in sent:
+            by_order.setdefault(by_reference[reference].order_id, []).append(by_reference[reference])
+        for parcels in by_order.values():
+            parcels.sort(key=lambda each: each.parcel_number)
+            for earlier, later in itertools.pairwise(parcels):
+                assert earlier.parcel_number < later.parcel_number
+                named = self.named.get(later.confirmation or "", set())
+                assert earlier.reference in named, "a second parcel that nobody confirmed"
+
+        places = Counter((each.order_id, each.parcel_number) for each in attempts if each.state in LIVE)
+        assert all(count == 1 for count in places.values()), f"two attempts hold one place: {places}"
+
+        assert len(set(self.world.added)) == len(self.world.added), f"added twice at Allegro: {self.world.added}"
+
+        self.follow()
+        assert self.states == {each.reference: each.state for each in attempts}, "the history does not tell the whole story"
+
+    def follow(self) -> None:
+        """Every move in the history is in the table of moves."""
+        new = "SELECT id, reference, what, state, station FROM history WHERE id > ? AND reference IS NOT NULL ORDER BY id"
+        for number, reference, what, state, station in self.reader.execute(new, (self.read_to,)):
+            self.read_to = number
+            before, after = self.states.get(reference), State(state)
+            self.world.told.append(f"    {reference}: {before} {what} {after} by {station}")
+            if what in set(Event):
+                assert (before, what, after) in MOVED
+            else:
+                assert before in (None, after)
+            self.states[reference] = after
+
+    def teardown(self) -> None:
+        try:
+            self.finish()
+        finally:
+            note("\n".join(self.world.told))
+            for incarnation in list(self.running.values()):
+                self.run_(self.world.kill(incarnation))
+            self.reader.close()
+            self.run_(self.world.engine.dispose())
+            self.loop.close()
+            log = logging.getLogger("agent.shipping.work")
+            log.removeHandler(self.defects)
+            log.setLevel(logging.NOTSET)
+            self.patches.close()
+            shutil.rmtree(self.folder)
+
+    def finish(self) -> None:
+        """Once everything answers again, everything comes to its end, though a dead station stays dead."""
+        if not self.running:
+            self.start(STATIONS[0])
+        for parcel in self.world.on_the_wire:
+            self.world.arrive(parcel.reference)
+        self.world.on_the_wire.clear()
+        for each in self.world.parcels:
+            each.listed = each.confirmed = True
+        until_the_dead_are_missed = (25, 25, 25, 0) if len(self.running) < len(STATIONS) else (0,)
+        for seconds in until_the_dead_are_missed:
+            self.work_until_nothing_is_left()
+            self.world.now += timedelta(seconds=seconds)
+        self.count()
+        for attempt in self.run_(_all(self.ledger)):
+            stuck = attempt.working or attempt.state is State.WAITING
+            assert not stuck, f"nobody works on {attempt.reference}: {attempt.state}, {attempt.on_allegro}, {attempt.label}"
+
+    def work_until_nothing_is_left(self) -> None:
+        beats = 0
+        for turn in range(3000):
+            work = [step for step in self.world.steps if step.kind != "station"]
+            signs = [step for step in self.world.steps if step.kind == "station"]
+            if work and (turn % 8 or not signs):
+                beats = 0
+                self.run_(self.world.let_through(work[0]))
+            elif work or beats < 16:
+                beats += 1
+                self.run_(self.world.let_through(signs[turn // 8 % len(signs)] if work else signs[beats % len(signs)]))
+            else:
+                return
+        pytest.fail("the work does not come to an end")
+
+
+class _Defects(logging.Handler):
+    """Whatever the work survives by logging it as unforeseen is a defect here."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(f"{record.getMessage()}: {record.exc_info}")
+
+
+async def _at_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return function(*args, **kwargs)
+
+
+async def _submit(incarnation: Incarnation, key: str, item: NewItem) -> None:
+    assert incarnation.engine is not None
+    await _forgiving(incarnation.engine.submit(key, "person", SELLER.id, [item]))
+
+
+async def _forgiving(doing: Coroutine[object, object, object]) -> None:
+    with suppress(LedgerUnavailable):  # the person is told, and may click again
+        await doing
+
+
+async def _all(ledger: Ledger) -> list[Attempt]:
+    found = await ledger.latest([order_id(number) for number in range(ORDERS)])
+    return [each for attempts in found.values() for each in attempts]
+
+
+def _digest(world: World, wanted: str) -> str:
+    planned = make_plan(world.known[wanted], [FakeCarrier()], {}, Choices())
+    assert isinstance(planned, Plan)
+    return planned.digest
+
+
+def _signs_last(step: Step) -> bool:
+    """Signs of life are always there to be given; they come after the work."""
+    return step.kind == "station"
+
+
+@pytest.mark.timeout(0 if "NADAJNIK_EXAMPLES" in os.environ else 120)
+def test_nothing_is_doubled_and_nothing_is_lost_whatever_happens_in_between(template: Path) -> None:
+    quick = [Phase.explicit, Phase.reuse, Phase.generate]
+    run_state_machine_as_test(
+        type("Machine", (Shipping,), {"template": template}),
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[*quick, Phase.shrink] if "NADAJNIK_EXAMPLES" in os.environ else quick,
+        ),
+    )

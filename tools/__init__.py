@@ -1,0 +1,1 @@
+"""Makes what is committed but not written by hand."""
