@@ -54,10 +54,13 @@ async def test_a_stop_while_the_stops_are_being_read_is_not_forgotten(desk: Desk
     monkeypatch.setattr(desk.ledger.stops, "all", slow)
     reader = asyncio.create_task(desk.read_stops())
     await reading.wait()
-    await desk.stop("inpost", REFUSED)
-    go_on.set()
-    await reader
+    stopping = asyncio.create_task(desk.stop("inpost", REFUSED))
+    await asyncio.sleep(0)
     assert desk.stopped == {"inpost": REFUSED}
+    go_on.set()
+    await asyncio.gather(reader, stopping)
+    assert desk.stopped == {"inpost": REFUSED}
+    assert await read() == {"inpost": REFUSED}
 
 
 async def test_a_tested_account_is_free_again_whoever_tested_it(desk: Desk) -> None:
