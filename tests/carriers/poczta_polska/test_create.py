@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from agent.carriers.poczta_polska import client
 from agent.carriers.poczta_polska.guid import guid_of
 from agent.demo.en.options import EnOptions
 from agent.demo.faults import Fault
@@ -295,24 +296,30 @@ LIST = '<n:getUrzedyNadaniaResponse xmlns:n="http://e-nadawca.poczta-polska.pl">
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "why"),
     [
-        soap(LIST.format("&a8;"), BOMB),
-        soap(LIST.format("&f;"), OUTSIDE),
-        soap(LIST.replace("getUrzedyNadania", "getKarty").format("")),
-        soap(""),
-        b"<html>",
-        b"",
+        (soap(LIST.format("&a8;"), BOMB), "no "),
+        (soap(LIST.format("&a;"), '<!DOCTYPE x [<!ENTITY a "ha">]>'), "document type"),
+        (soap(LIST.format("&f;"), OUTSIDE), "document type"),
+        (soap(LIST.replace("getUrzedyNadania", "getKarty").format("")), "another call"),
+        (soap(""), "no SOAP message"),
+        (b"<html/>", "no SOAP message"),
+        (b"", "no XML"),
+        (soap(LIST.format(" " * 20_000)), "too large"),
     ],
-    ids=["bomb", "outside", "other", "empty", "html", "nothing"],
+    ids=["bomb", "entity", "outside", "other", "empty", "html", "nothing", "large"],
 )
-async def test_row_22_an_answer_that_is_no_plain_soap_is_not_believed(body: bytes) -> None:
+async def test_row_22_an_answer_that_is_no_plain_soap_is_not_believed(
+    body: bytes, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "MOST_BYTES", 10_000)
     server = await answering(body)
     account = account_at(str(server.make_url("/")), False, StillClock(), Listening(), "a", "b")
     try:
         with pytest.raises(ShippingError) as caught:
             await account.check()
         assert caught.value.failure.code is ErrorCode.CARRIER_ANSWER_UNREADABLE
+        assert why in caught.value.failure.message
     finally:
         await account.close()
         await server.close()
