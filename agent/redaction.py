@@ -12,6 +12,8 @@ _NAME = (
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # a header with its scheme, before the general rule would stop at the first space
     (re.compile(r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{4,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
+    # the password in an address
+    (re.compile(r"(\b[a-z][\w+.-]*://[^\s/:@]*:)[^\s/]+(?=@)", re.IGNORECASE), rf"\1{HIDDEN}"),
     # JSON, repr, query, form: name, then quoted or bare value; a bytes prefix and escaped quotes are seen through
     (
         re.compile(

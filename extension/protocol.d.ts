@@ -61,6 +61,23 @@ export type ErrorCode =
   | "hand_over_refused"
   | "hand_over_unknown";
 /**
+ * Where the ledger, a carrier's list and Allegro do not say the same.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "FindingCode".
+ */
+export type FindingCode =
+  | "parcel_not_ordered"
+  | "parcel_doubled"
+  | "parcel_found"
+  | "parcel_gone"
+  | "parcel_unknown"
+  | "number_missing"
+  | "number_doubled"
+  | "sent_without_parcel"
+  | "parcel_of_others"
+  | "number_of_others";
+/**
  * A reason, a problem or a warning inside a plan or beside a created shipment.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -182,7 +199,7 @@ export interface AgentStatus {
   type: "request";
 }
 /**
- * What is connected, and what needs the seller (`problems`).
+ * What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AgentStatusResult".
@@ -190,6 +207,7 @@ export interface AgentStatus {
 export interface AgentStatusResult {
   accounts: AccountInfo[];
   agent_version: string;
+  findings: number;
   problems: ErrorInfo[];
   running_jobs: number;
   seller: SellerInfo | null;
@@ -348,6 +366,26 @@ export interface Error {
 export interface FailedAccount {
   account_id: string;
   error: ErrorInfo;
+}
+/**
+ * One place where ledger, carrier and Allegro differ. `order_id` is null where no order is known to belong to it.
+ *
+ * `mending`: `possible` with `mend`, `under_way` (the agent is at it), `done` or `failed` after it; `no`: a person's to do.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Finding".
+ */
+export interface Finding {
+  account: string | null;
+  code: FindingCode;
+  data: {
+    [k: string]: string | number | boolean | null;
+  };
+  mending: "no" | "possible" | "under_way" | "done" | "failed";
+  order_id: string | null;
+  shipment_id: string | null;
+  tracking_number: string | null;
+  weight: "costs_money" | "look" | "information";
 }
 /**
  * The posting book, as it is kept or from the carrier, behind an address valid once and for 60 seconds.
@@ -1091,6 +1129,103 @@ export interface Ready {
   type: "ready";
 }
 /**
+ * Reads a comparison; there are findings once everything has been read. Command line only.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileGet".
+ */
+export interface ReconcileGet {
+  id: string;
+  method: "reconcile.get";
+  params: ReconcileGetParams;
+  type: "request";
+}
+/**
+ * A page of findings.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileGetParams".
+ */
+export interface ReconcileGetParams {
+  limit: number;
+  offset: number;
+  run_id: string;
+}
+/**
+ * The comparison and a page of its findings, the costliest first.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileGetResult".
+ */
+export interface ReconcileGetResult {
+  findings: Finding[];
+  summary: ReconcileSummary;
+}
+/**
+ * A comparison of the last `days`; `parcels` listed by carriers, `orders` of Allegro with numbers or marked as sent.
+ *
+ * `to_look_at` counts the findings but for those that are good to know; `failure` is set when nothing could be compared.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileSummary".
+ */
+export interface ReconcileSummary {
+  attempts: number;
+  days: number;
+  failure: ErrorInfo | null;
+  findings: number;
+  finished_at: string | null;
+  orders: number;
+  parcels: number;
+  started_at: string;
+  state: "reading" | "mending" | "finished";
+  to_look_at: number;
+  unread: UnreadSide[];
+}
+/**
+ * A side that could not be compared: Allegro (`account` null) or a carrier's account.
+ *
+ * `error` is null when that carrier has no list to compare with.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "UnreadSide".
+ */
+export interface UnreadSide {
+  account: string | null;
+  error: ErrorInfo | null;
+}
+/**
+ * Starts comparing the ledger, the carriers' lists and Allegro; answers at once with `run_id`. Command line only.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileStart".
+ */
+export interface ReconcileStart {
+  id: string;
+  method: "reconcile.start";
+  params: ReconcileStartParams;
+  type: "request";
+}
+/**
+ * `mend`: afterwards mend what can be mended safely, missing numbers and parcels whose answer was lost.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileStartParams".
+ */
+export interface ReconcileStartParams {
+  days: number;
+  mend: boolean;
+}
+/**
+ * The comparison being made; read it with `reconcile.get`.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileStartResult".
+ */
+export interface ReconcileStartResult {
+  run_id: string;
+}
+/**
  * Success of a request; exactly one `result` or `error` answers each request.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1112,6 +1247,8 @@ export interface Result {
     | HandoverListResult
     | HandoverSendResult
     | HandoverBookResult
+    | ReconcileStartResult
+    | ReconcileGetResult
     | PageReportResult
     | PairingOpenResult
     | PairingStateResult

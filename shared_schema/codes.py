@@ -126,3 +126,21 @@ class NoteCode(StrEnum):
     FOUND_AFTER_LOST_ANSWER = "found_after_lost_answer"
     CLOCK_DIFFERS = "clock_differs"
     CARRIER_WARNING = "carrier_warning"
+
+
+class FindingCode(StrEnum):
+    """Where the ledger, a carrier's list and Allegro do not say the same."""
+
+    # a parcel more than was wanted, which costs money
+    PARCEL_NOT_ORDERED = "parcel_not_ordered"
+    PARCEL_DOUBLED = "parcel_doubled"
+    # to be looked at
+    PARCEL_FOUND = "parcel_found"
+    PARCEL_GONE = "parcel_gone"
+    PARCEL_UNKNOWN = "parcel_unknown"
+    NUMBER_MISSING = "number_missing"
+    NUMBER_DOUBLED = "number_doubled"
+    SENT_WITHOUT_PARCEL = "sent_without_parcel"
+    # good to know
+    PARCEL_OF_OTHERS = "parcel_of_others"
+    NUMBER_OF_OTHERS = "number_of_others"

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from . import MAX_ORDERS, PAGE_ROWS
+from . import MAX_DAYS, MAX_ORDERS, PAGE_ROWS
 from .base import (
     AccountId,
     Digest,
@@ -237,6 +237,35 @@ class HandoverBook(Request):
     params: HandoverBookParams
 
 
+class ReconcileStartParams(WireModel):
+    """`mend`: afterwards mend what can be mended safely, missing numbers and parcels whose answer was lost."""
+
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
+    mend: bool
+
+
+class ReconcileStart(Request):
+    """Starts comparing the ledger, the carriers' lists and Allegro; answers at once with `run_id`. Command line only."""
+
+    method: Literal["reconcile.start"]
+    params: ReconcileStartParams
+
+
+class ReconcileGetParams(WireModel):
+    """A page of findings."""
+
+    run_id: Key
+    offset: Annotated[int, Field(ge=0)]
+    limit: Annotated[int, Field(ge=1, le=PAGE_ROWS)]
+
+
+class ReconcileGet(Request):
+    """Reads a comparison; there are findings once everything has been read. Command line only."""
+
+    method: Literal["reconcile.get"]
+    params: ReconcileGetParams
+
+
 class PageReportParams(WireModel):
     """How many orders each witness found (contract: order page, sections 4.1 and 4.6)."""
 
@@ -313,6 +342,8 @@ AnyRequest = (
     | HandoverList
     | HandoverSend
     | HandoverBook
+    | ReconcileStart
+    | ReconcileGet
     | PageReport
     | PairingOpen
     | PairingState

@@ -34,6 +34,8 @@ METHODS: dict[str, Method] = {
     "handover.list": Method(incoming.HandoverList, outgoing.HandoverListResult),
     "handover.send": Method(incoming.HandoverSend, outgoing.HandoverSendResult),
     "handover.book": Method(incoming.HandoverBook, outgoing.HandoverBookResult),
+    "reconcile.start": Method(incoming.ReconcileStart, outgoing.ReconcileStartResult, COMMAND_LINE),
+    "reconcile.get": Method(incoming.ReconcileGet, outgoing.ReconcileGetResult, COMMAND_LINE),
     "page.report": Method(incoming.PageReport, outgoing.PageReportResult),
     "pairing.open": Method(incoming.PairingOpen, outgoing.PairingOpenResult, COMMAND_LINE),
     "pairing.state": Method(incoming.PairingState, outgoing.PairingStateResult, COMMAND_LINE),

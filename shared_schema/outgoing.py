@@ -8,6 +8,7 @@ from .base import Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
 from .values import (
     AccountInfo,
     ErrorInfo,
+    Finding,
     HandOverStatus,
     JobItem,
     JobSummary,
@@ -15,6 +16,7 @@ from .values import (
     OrderStatus,
     PairingInfo,
     PlanRow,
+    ReconcileSummary,
     SellerInfo,
     SetError,
     StationInfo,
@@ -72,7 +74,7 @@ class AgentPingResult(WireModel):
 
 
 class AgentStatusResult(WireModel):
-    """What is connected, and what needs the seller (`problems`)."""
+    """What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at."""
 
     agent_version: Version
     station: str
@@ -81,6 +83,7 @@ class AgentStatusResult(WireModel):
     stations: list[StationInfo]
     running_jobs: int
     problems: list[ErrorInfo]
+    findings: int
 
 
 class PlansCreateResult(WireModel):
@@ -180,6 +183,19 @@ class HandoverBookResult(WireModel):
     pages: int
 
 
+class ReconcileStartResult(WireModel):
+    """The comparison being made; read it with `reconcile.get`."""
+
+    run_id: Key
+
+
+class ReconcileGetResult(WireModel):
+    """The comparison and a page of its findings, the costliest first."""
+
+    summary: ReconcileSummary
+    findings: list[Finding]
+
+
 class PageReportResult(WireModel):
     """Noted."""
 
@@ -228,6 +244,8 @@ AnyResult = (
     | HandoverListResult
     | HandoverSendResult
     | HandoverBookResult
+    | ReconcileStartResult
+    | ReconcileGetResult
     | PageReportResult
     | PairingOpenResult
     | PairingStateResult

@@ -50,7 +50,9 @@ class PostgresServer:
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Starts the server and waits until it answers."""
+        """Starts the server, unless it runs, and waits until it answers."""
+        if self._process is not None:
+            return
         # Without fsync the server survives all that tests do to it, but for a power cut.
         settings = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": "", "fsync": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -15,6 +15,7 @@ SECRETS = [
     f"refresh_token={CANARY}&grant_type=refresh_token",
     f"client_secret={CANARY}",
     f"password: {CANARY}",
+    f"postgresql://nadajnik:{CANARY}@baza:5432/nadajnik",
     f'"token": "{CANARY}"',
 ]
 PERSONAL = ["jan.kowalski+cub31c122@allegromail.pl", "+48 500 600 700", "61109010140000071219812874"]

@@ -20,6 +20,12 @@ ALLOWED = {
         "agent.shipping.ledger",
         "agent.shipping.planning",
     },
+    "agent/shipping/reconcile": {
+        "shared_schema",
+        "agent.shipping.model",
+        "agent.shipping.ledger",
+        "agent.shipping.reconcile",
+    },
     "agent/shipping/work": {"shared_schema", "agent.shipping"},
     "agent/carriers/inpost": {
         "shared_schema",

@@ -1,6 +1,5 @@
 """`agent.*` and `page.*`: is it alive, what is connected, what does the page look like."""
 
-import contextlib
 import logging
 from datetime import UTC, datetime
 
@@ -9,8 +8,9 @@ from agent.server.dispatch import Client
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Job
 from agent.shipping.model.failure import ShippingError
+from agent.shipping.work.desk import LEDGER_LOST
 from shared_schema import incoming, outgoing
-from shared_schema.values import ErrorInfo, SellerInfo, StationInfo
+from shared_schema.values import SellerInfo, StationInfo
 
 from .context import Context
 from .wire import error_info, station_info
@@ -25,19 +25,22 @@ async def ping(_: Client, __: incoming.AgentPing) -> outgoing.AgentPingResult:
 
 async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgoing.AgentStatusResult:
     """What is connected; a missing or refused connection is a problem in the answer, not a failure of it."""
-    problems: list[ErrorInfo] = [error_info(each) for each in context.engine.problems()]
+    told = context.engine.problems()
     seller = None
     try:
         known = await context.desk.marketplace.seller()
         seller = SellerInfo(id=known.id, login=known.login)
     except ShippingError as error:
-        problems.append(error_info(error.failure))
+        told.append(error.failure)
     jobs: list[Job] = []
     stations: list[StationInfo] = []
-    with contextlib.suppress(LedgerUnavailable):  # told as a problem of the engine
+    try:
         jobs = await context.desk.ledger.jobs()
         own = context.desk.ledger.own.id
         stations = [station_info(each, own) for each in await context.desk.ledger.stations.seen()]
+    except LedgerUnavailable:
+        if LEDGER_LOST not in told:  # the engine may not have noticed yet
+            told.insert(0, LEDGER_LOST)
     return outgoing.AgentStatusResult(
         agent_version=__version__,
         station=context.station,
@@ -45,7 +48,8 @@ async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgo
         accounts=context.account_list(),
         stations=stations,
         running_jobs=sum(job.working > 0 for job in jobs),
-        problems=problems,
+        problems=[error_info(each) for each in told],
+        findings=context.findings(),
     )
 
 

@@ -15,7 +15,7 @@ from .wire import carrier_words, error_info
 
 async def list_sets(context: Context, _: Client, __: incoming.HandoverList) -> outgoing.HandoverListResult:
     """Asks every account that has sets; one that does not answer is named and hides no other."""
-    sets, failures = await handover.waiting(await _lanes(context))
+    sets, failures = await handover.waiting(await context.engine.lanes())
     today = context.desk.now().astimezone().date()
     return outgoing.HandoverListResult(
         sets=[
@@ -68,15 +68,8 @@ async def book(context: Context, client: Client, request: incoming.HandoverBook)
     )
 
 
-async def _lanes(context: Context) -> list[Lane]:
-    try:
-        return await context.engine.lanes()
-    except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
-
-
 async def _lane(context: Context, account_id: str) -> Lane:
-    for lane in await _lanes(context):
+    for lane in await context.engine.lanes():
         if lane.account.id == account_id:
             return lane
     raise ApiError(error_info(Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "no such account is switched on")))

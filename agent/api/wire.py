@@ -10,6 +10,8 @@ from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, confirmation
+from agent.shipping.reconcile.sides import Finding
+from agent.shipping.work.reconciler import Run
 from shared_schema import values
 from shared_schema.codes import NoteCode
 
@@ -137,6 +139,37 @@ def job_summary(job: Job) -> values.JobSummary:
         on_allegro=job.on_allegro,
         labels=job.labels,
         seq=job.seq,
+    )
+
+
+def finding(each: Finding) -> values.Finding:
+    """A place where ledger, carrier and Allegro differ."""
+    return values.Finding(
+        code=each.code,
+        weight=each.weight,
+        order_id=each.order_id,
+        account=each.account_id,
+        shipment_id=each.shipment_id,
+        tracking_number=each.tracking_number,
+        mending=each.mending,
+        data=each.data,
+    )
+
+
+def reconcile_summary(run: Run) -> values.ReconcileSummary:
+    """A comparison without its findings."""
+    return values.ReconcileSummary(
+        state=run.state,
+        days=run.days,
+        started_at=timestamp(run.started_at),
+        finished_at=timestamp(run.finished_at) if run.finished_at else None,
+        attempts=run.attempts,
+        parcels=run.parcels,
+        orders=run.orders,
+        findings=len(run.findings),
+        to_look_at=run.to_look_at,
+        unread=[values.UnreadSide(account=each, error=error_info(why) if why else None) for each, why in run.unread.items()],
+        failure=error_info(run.failure) if run.failure else None,
     )
 
 

@@ -60,7 +60,8 @@ def describe(session: "Session", error: Exception) -> tuple[ExitCode, list[str]]
         case LedgerTooNew():
             return ExitCode.LEDGER, [words("ledger_too_new", path=error.path)]
         case LedgerUnavailable():
-            return ExitCode.UNAVAILABLE, [words("ledger_unavailable")]
+            passes = error.reason in ("unavailable", "newer")
+            return ExitCode.UNAVAILABLE if passes else ExitCode.NOT_CONFIGURED, [words(f"ledger_{error.reason}")]
         case BackupFailed():
             return ExitCode.UNAVAILABLE, [words("backup_failed", reason=error)]
         case PortInUse():

@@ -13,6 +13,7 @@ from shared_schema.outgoing import FailedAccount, MissingLabel
 from shared_schema.values import (
     AccountInfo,
     ErrorInfo,
+    Finding,
     HandOverStatus,
     JobItem,
     JobSummary,
@@ -20,6 +21,7 @@ from shared_schema.values import (
     OrderStatus,
     PairingInfo,
     PlanRow,
+    ReconcileSummary,
     SetError,
     StationInfo,
 )
@@ -47,7 +49,7 @@ class NotSent(WireModel):
 class ShipOutput(WireModel):
     """`nadajnik ship`: what became of each order; `job_id` and `state` are null when nothing was sent.
 
-    `state` is `waiting` when the agent goes on by itself as soon as a service answers again.
+    Unless `state` is `finished`, the agent goes on by itself: `waiting` for a service to answer, `running` during a try.
     """
 
     job_id: str | None
@@ -110,6 +112,13 @@ class CancelOutput(WireModel):
 
     job: JobSummary
     stopped: int
+
+
+class ReconcileOutput(WireModel):
+    """`nadajnik reconcile`: the costliest findings first."""
+
+    summary: ReconcileSummary
+    findings: list[Finding]
 
 
 class PairingsOutput(WireModel):

@@ -23,6 +23,7 @@ from .base import Group, common_options, help_settings
         "labels": "agent.cli.labels:labels",
         "handover": "agent.cli.handover:handover",
         "status": "agent.cli.status:status",
+        "reconcile": "agent.cli.reconcile:reconcile",
         "history": "agent.cli.history:history",
         "ledger": "agent.cli.root:ledger",
         "doctor": "agent.cli.doctor:doctor",
@@ -82,6 +83,9 @@ def pairings() -> None:
     help="help_ledger",
     context_settings=help_settings,
     table={
+        "show": "agent.cli.ledger:show",
+        "connect": "agent.cli.ledger:connect",
+        "move": "agent.cli.ledger:move_ledger",
         "backup": "agent.cli.ledger_backup:backup",
         "backups": "agent.cli.ledger_backup:backups",
         "restore": "agent.cli.ledger_backup:restore",

@@ -1,6 +1,7 @@
 """The home folder of one agent: configuration, ledger, kept labels and logs, readable by the user alone."""
 
 import os
+import socket
 import stat
 import uuid
 from pathlib import Path
@@ -41,11 +42,18 @@ def prepare_home(home: Path) -> None:
 
 
 def station_id(home: Path) -> str:
-    """Which packing station this home is, for a ledger that several share; made at the first call, and never again."""
+    """Which packing station this home is, for a ledger that several share; made at the first call, and never again.
+
+    But for a folder that was copied to another computer: two agents under one id would work on the same orders at once.
+    """
     path = home / STATION_FILE
+    computer = socket.gethostname().partition(".")[0]  # the rest changes with the network
     try:
-        return str(uuid.UUID(path.read_text(encoding="ascii").strip()))
+        known, _, of = path.read_text(encoding="utf-8").strip().partition(" ")
+        if of == computer:
+            return str(uuid.UUID(known))
     except (FileNotFoundError, ValueError):
-        made = str(uuid.uuid4())
-        path.write_text(made + "\n", encoding="ascii")
-        return made
+        pass
+    made = str(uuid.uuid4())
+    path.write_text(f"{made} {computer}\n", encoding="utf-8")
+    return made

@@ -12,8 +12,10 @@ from .model.shipment import (
     AccountReport,
     Created,
     LabelPart,
+    ListedShipment,
     Parcel,
     Progress,
+    RecentOrder,
     Seller,
     TrackingNumber,
 )
@@ -79,6 +81,12 @@ class CarrierAccount(Protocol):
     async def find(self, sent: Mapping[str, datetime]) -> Mapping[str, Created]:
         """Looks once for shipments by our references, created around the moments given; those not to be seen are left out."""
 
+    async def listed(self, since: datetime) -> Sequence[ListedShipment] | None:
+        """Everything made at this account since then, by us or by others; None when this carrier has no list to compare with.
+
+        Raises rather than give a list that may not be whole: whatever is missing from it would be taken for gone.
+        """
+
     async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
         """Where the shipments stand; one that the carrier does not list is left out."""
 
@@ -121,6 +129,9 @@ class Marketplace(Protocol):
 
     async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
         """The tracking numbers that stand on the order now."""
+
+    def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
+        """The orders bought since then that have a tracking number or are marked as sent, but for Allegro's warehouse's."""
 
     async def carrier_ids(self) -> frozenset[str]:
         """The carrier ids Allegro takes now."""

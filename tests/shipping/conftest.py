@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from agent.shipping.ledger.rows import Attempt, NewItem, Station
 from agent.shipping.ledger.states import State
@@ -18,16 +19,19 @@ from agent.shipping.planning.plan import make_plan
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
 from agent.shipping.work.lease import Lease
+from tests.postgres import PostgresDatabase
 from tests.shipping.fakes import SELLER, FakeAccounts, FakeCarrier, FakeMarketplace, MemoryLabels, an_order
 
 
 @dataclass
 class Shop:
-    """Start it, ship, wait, kill it, start it again: the ledger's file stays."""
+    """Start it, ship, wait, kill it, start it again: the ledger stays."""
 
-    path: Path
+    url: str | URL
     carrier: FakeCarrier = field(default_factory=FakeCarrier)
     marketplace: FakeMarketplace = field(default_factory=FakeMarketplace)
+    accounts: list[FakeCarrier] | None = None
+    """The accounts that are configured; None: the carrier alone."""
     labels: MemoryLabels = field(default_factory=MemoryLabels)
     changes: list[Change] = field(default_factory=list)
 
@@ -47,13 +51,13 @@ class Shop:
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["OpenShop"]:
-        ledger = await Ledger.open(f"sqlite+aiosqlite:///{self.path}", Station("station-1", "stanowisko 1"))
-        accounts, lease = FakeAccounts([self.carrier]), Lease(ledger.stations)
+        ledger = await Ledger.open(self.url, Station("station-1", "stanowisko 1"))
+        accounts, lease = FakeAccounts([self.carrier] if self.accounts is None else self.accounts), Lease(ledger.stations)
         desk = Desk(ledger, self.marketplace, accounts, self.labels, lease, self.changes.append, patience=0.01)
         engine = Engine(desk)
         await engine.start()
         try:
-            yield OpenShop(self, ledger, engine)
+            yield OpenShop(self, ledger, desk, engine)
         finally:
             await engine.close()
             await ledger.close()
@@ -65,6 +69,7 @@ class OpenShop:
 
     shop: Shop
     ledger: Ledger
+    desk: Desk
     engine: Engine
 
     async def ship(self, *items: NewItem, job_id: str | None = None) -> str:
@@ -93,9 +98,18 @@ class OpenShop:
         return await self.until(lambda items: not any(each.working or each.state is State.WAITING for each in items), job_id)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest, tmp_path: Path) -> str | URL:
+    """An empty ledger of either kind: whatever is true of the one is true of the other."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'ledger.sqlite'}"
+    database: PostgresDatabase = request.getfixturevalue("postgres")
+    return database.url
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
+def shop(ledger_url: str | URL) -> Shop:
     """A shop with three orders."""
-    made = Shop(tmp_path / "ledger.sqlite")
+    made = Shop(ledger_url)
     made.add_orders(3)
     return made

@@ -1,18 +1,27 @@
-"""The ledger on disk: durable, migrated, and one live attempt per order by the database itself."""
+"""The ledger on disk, of either kind: durable, and one live attempt per order by the database itself."""
 
+import asyncio
 import sqlite3
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Executable, delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent.shipping.ledger import schema
-from agent.shipping.ledger.rows import NewItem, Station
+from agent.shipping.ledger import database, schema
+from agent.shipping.ledger.database import LedgerUnavailable
+from agent.shipping.ledger.rows import NewItem, Station, timestamp
 from agent.shipping.ledger.states import Event, State
+from agent.shipping.ledger.stations import DEAD_AFTER
 from agent.shipping.ledger.store import Ledger
+from agent.shipping.ledger.tables import attempts, history, stations
 from agent.shipping.model.failure import Failure, Note, Words
 from shared_schema.codes import ErrorCode, NoteCode
+from tests.postgres import PostgresDatabase
 from tests.shipping.fakes import order_id
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -25,30 +34,48 @@ def item(number: int, confirmation: str | None = None) -> NewItem:
 
 
 async def opened(path: Path, station: str = "s1") -> Ledger:
+    """A ledger in a file."""
     return await Ledger.open(f"sqlite+aiosqlite:///{path}", Station(station, station))
 
 
-async def test_the_ledger_is_made_durable_and_opened_again(tmp_path: Path) -> None:
+Open = Callable[..., Awaitable[Ledger]]
+
+
+@pytest.fixture
+async def open_as(ledger_url: str | URL) -> AsyncIterator[Open]:
+    """Opens the ledger, as the station named; closed at the end of the test."""
+    ledgers: list[Ledger] = []
+
+    async def as_station(station: str = "s1") -> Ledger:
+        ledgers.append(await Ledger.open(ledger_url, Station(station, station)))
+        return ledgers[-1]
+
+    yield as_station
+    for each in ledgers:
+        await each.close()
+
+
+async def test_a_ledger_in_a_file_is_durable(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     ledger = await opened(path)
+    async with ledger.database.reading() as connection:
+        assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar() == 2
+    await ledger.close()
+    with sqlite3.connect(path) as file:
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+async def test_the_ledger_is_opened_again(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "browser", "1", [item(1)], NOW)
     await ledger.close()
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (schema.CURRENT,)
-    ledger = await opened(path)
+    ledger = await open_as()
+    assert await ledger.database.version() == schema.CURRENT
     assert [each.order_id for each in await ledger.items(JOB)] == [order_id(1)]
-    await ledger.close()
 
 
-def test_the_current_version_is_the_newest_step() -> None:
-    steps = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
-    assert steps.get_current_head() == schema.CURRENT
-
-
-async def test_two_stations_on_one_ledger_ship_an_order_once(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.sqlite"
-    first, second = await opened(path), await opened(path, "s2")
+async def test_two_stations_on_one_ledger_ship_an_order_once(open_as: Open) -> None:
+    first, second = await open_as(), await open_as("s2")
     await first.add_job(JOB, "a", "1", [item(1), item(2)], NOW)
     await second.add_job(OTHER_JOB, "b", "1", [item(2), item(3)], NOW)
     states = {each.order_id: each for each in await second.items(OTHER_JOB)}
@@ -57,24 +84,21 @@ async def test_two_stations_on_one_ledger_ship_an_order_once(tmp_path: Path) -> 
     assert error is not None
     assert (error.code, error.data["station"]) == (ErrorCode.ALREADY_SHIPPED, "s1")
     assert states[order_id(3)].state is State.QUEUED
-    await first.close()
-    await second.close()
 
 
-async def test_the_constraint_holds_without_any_look_before(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.sqlite"
-    ledger = await opened(path)
+async def test_the_constraint_holds_without_any_look_before(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
-    await ledger.close()
-    with sqlite3.connect(path) as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(attempts)")]
-        names = ", ".join(each for each in columns if each not in ("id", "reference", "position"))
-        with pytest.raises(sqlite3.IntegrityError):
-            connection.execute(f"INSERT INTO attempts (reference, position, {names}) SELECT 'other', 9, {names} FROM attempts")
+    async with ledger.database.reading() as connection:
+        row = dict((await connection.execute(select(attempts))).one()._mapping)
+    del row["id"]
+    with pytest.raises(IntegrityError):
+        async with ledger.database.writing() as connection:
+            await connection.execute(insert(attempts).values({**row, "reference": "other", "position": 9}))
 
 
-async def test_an_event_the_table_does_not_allow_changes_nothing(tmp_path: Path) -> None:
-    ledger = await opened(tmp_path / "ledger.sqlite")
+async def test_an_event_the_table_does_not_allow_changes_nothing(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
     attempt = (await ledger.items(JOB))[0]
     assert await ledger.apply(attempt.id, Event.NUMBER, NOW, tracking_number="1") is None
@@ -82,20 +106,18 @@ async def test_an_event_the_table_does_not_allow_changes_nothing(tmp_path: Path)
     assert await ledger.apply(attempt.id, Event.INTEND, NOW) is None
     assert await ledger.apply(attempt.id, Event.CANCEL, NOW) is None
     assert (await ledger.items(JOB))[0].state is State.SENDING
-    await ledger.close()
 
 
-async def test_a_refused_order_may_be_shipped_anew(tmp_path: Path) -> None:
-    ledger = await opened(tmp_path / "ledger.sqlite")
+async def test_a_refused_order_may_be_shipped_anew(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
     attempt = (await ledger.items(JOB))[0]
     await ledger.apply(attempt.id, Event.REFUSE, NOW, error=Failure(ErrorCode.CARRIER_REFUSED, "refused", "no"))
     await ledger.add_job(OTHER_JOB, "a", "1", [item(1)], NOW)
     assert (await ledger.items(OTHER_JOB))[0].state is State.QUEUED
-    await ledger.close()
 
 
-async def test_failures_and_notes_come_back_as_they_were(tmp_path: Path) -> None:
+async def test_failures_and_notes_come_back_as_they_were(open_as: Open) -> None:
     failure = Failure(
         ErrorCode.CARRIER_REFUSED,
         "refused",
@@ -106,17 +128,16 @@ async def test_failures_and_notes_come_back_as_they_were(tmp_path: Path) -> None
         {"account": "inpost"},
     )
     notes = (Note(NoteCode.SERVICE_CHANGED_BY_CARRIER, None, {"service": "x"}),)
-    ledger = await opened(tmp_path / "ledger.sqlite")
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
     attempt = (await ledger.items(JOB))[0]
     await ledger.note(attempt.id, NOW, error=failure, label_error=failure, warnings=notes)
     stored = (await ledger.items(JOB))[0]
     assert (stored.error, stored.number_error, stored.label_error, stored.warnings) == (failure, None, failure, notes)
-    await ledger.close()
 
 
-async def test_jobs_are_counted_as_the_attempts_say(tmp_path: Path) -> None:
-    ledger = await opened(tmp_path / "ledger.sqlite")
+async def test_jobs_are_counted_as_the_attempts_say(open_as: Open) -> None:
+    ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(each) for each in range(6)], NOW)
     items = await ledger.items(JOB)
     refusal = Failure(ErrorCode.CARRIER_REFUSED, "refused", "no")
@@ -131,4 +152,145 @@ async def test_jobs_are_counted_as_the_attempts_say(tmp_path: Path) -> None:
     assert job is not None
     assert (job.total, job.created, job.to_fix, job.working, job.on_allegro, job.labels) == (6, 2, 2, 1, 1, 2)
     assert job.working == sum(each.working for each in await ledger.items(JOB))
-    await ledger.close()
+
+
+async def test_200_orders_asked_for_in_opposite_order_at_two_stations_are_each_shipped_once(open_as: Open) -> None:
+    first, second = await open_as(), await open_as("s2")
+    items = [item(each) for each in range(200)]
+    async with asyncio.timeout(30):
+        await asyncio.gather(
+            first.add_job(JOB, "a", "1", items, NOW), second.add_job(OTHER_JOB, "b", "1", list(reversed(items)), NOW)
+        )
+    found = [*await first.items(JOB), *await first.items(OTHER_JOB)]
+    assert sorted(each.order_id for each in found if each.state is State.QUEUED) == [order_id(each) for each in range(200)]
+    assert sum(each.state is State.REFUSED for each in found) == 200
+
+
+async def test_the_history_takes_no_change_and_no_deletion(open_as: Open) -> None:
+    ledger = await open_as()
+    await ledger.add_job(JOB, "a", "1", [item(1)], NOW)
+    statements: list[Executable] = [update(history).values(what="nothing"), delete(history)]
+    if ledger.database.shared:
+        statements.append(text("TRUNCATE history"))
+    for statement in statements:
+        with pytest.raises((IntegrityError, LedgerUnavailable)) as refused:
+            async with ledger.database.writing() as connection:
+                await connection.execute(statement)
+        assert "append-only" in str(refused.value.__cause__)
+    async with ledger.database.reading() as connection:
+        assert (await connection.execute(select(history.c.what))).scalars().all() == ["asked"]
+
+
+async def silence(ledger: Ledger, station: str) -> None:
+    """Makes the station look dead: seen last so long ago by the database's clock."""
+    async with ledger.database.writing() as connection:
+        long_ago = timestamp(await ledger.database.now(connection) - DEAD_AFTER - timedelta(seconds=1))
+        await connection.execute(update(stations).where(stations.c.id == station).values(seen_at=long_ago))
+
+
+async def test_the_work_of_a_station_that_died_goes_to_one_other(open_as: Open) -> None:
+    dead, second, third = await open_as(), await open_as("s2"), await open_as("s3")
+    for each in (dead, second, third):
+        assert not await each.stations.beat()
+    await dead.add_job(JOB, "a", "1", [item(each) for each in range(20)], NOW)
+    assert await second.stations.take_over("1", []) == []
+    await silence(second, "s1")
+    taken = await asyncio.gather(*(each.stations.take_over("1", []) for each in (second, third)))
+    assert sorted(len(each) for each in taken) == [0, 20]
+    assert not await dead.stations.beat(), "it must learn that it has lost its work"
+    assert await dead.open_attempts() == []
+
+
+async def test_a_station_that_comes_back_while_its_work_is_taken_finds_it_taken(
+    postgres: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both would have it otherwise: the one reads what it holds before the other's taking over is committed."""
+    back, other = [await Ledger.open(postgres.url, Station(each, each)) for each in ("s1", "s2")]
+    await back.add_job(JOB, "a", "1", [item(1)], NOW)
+    await back.stations.beat()
+    await silence(other, "s1")
+    taking, go_on, clock_read = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def write(*_: object) -> None:
+        taking.set()
+        await go_on.wait()
+
+    async def now(_: AsyncConnection) -> datetime:
+        clock_read.set()
+        return NOW + timedelta(days=365)
+
+    monkeypatch.setattr("agent.shipping.ledger.history.write", write)
+    monkeypatch.setattr(back.database, "now", now)
+    take_over = asyncio.create_task(other.stations.take_over("1", []))
+    await taking.wait()
+    beat = asyncio.create_task(back.stations.beat())
+    while not beat.done() and postgres.sql("SELECT count(*) FROM pg_locks WHERE NOT granted") == "0":  # noqa: ASYNC110 # no news
+        await asyncio.sleep(0.01)
+    assert not clock_read.is_set(), "the clock is read only when nobody can take over any more"
+    held_too_early = beat.done() and await back.open_attempts()
+    go_on.set()
+    assert len(await take_over) == 1
+    assert not await beat
+    assert not held_too_early
+    assert await back.open_attempts() == []
+    for each in (back, other):
+        await each.close()
+
+
+async def test_what_a_station_believed_before_it_was_away_undoes_nothing(open_as: Open) -> None:
+    """Its stale "wait" must not free an order that another station is sending right now: that would ship it twice."""
+    away, other = await open_as(), await open_as("s2")
+    await away.stations.beat()
+    await away.add_job(JOB, "a", "1", [item(1)], NOW)
+    [believed] = await away.items(JOB)
+    await silence(other, "s1")
+    [taken] = await other.stations.take_over("1", [])
+    assert await away.apply(believed.id, Event.WAIT, NOW, seen=believed) is None
+    assert await away.apply(believed.id, Event.INTEND, NOW, seen=believed, intent_at="1") is None
+    sending = await other.apply(taken.id, Event.INTEND, NOW, seen=taken, intent_at="2")
+    assert sending is not None
+    for event in (Event.WAIT, Event.REFUSE):
+        assert await away.apply(believed.id, event, NOW, seen=believed) is None
+    of_another_intent = replace(believed, state=State.SENDING, intent_at="1")
+    assert await away.apply(believed.id, Event.WAIT, NOW, seen=of_another_intent) is None
+    assert await other.apply(taken.id, Event.NUMBER, NOW, tracking_number="1") is not None
+    [stored] = await other.items(JOB)
+    assert (stored.state, stored.holder) == (State.CREATED, "s2")
+
+
+async def test_an_answer_that_comes_late_is_written_all_the_same_and_its_station_goes_on(open_as: Open) -> None:
+    late, other = await open_as(), await open_as("s2")
+    await late.stations.beat()
+    await late.add_job(JOB, "a", "1", [item(1)], NOW)
+    [queued] = await late.items(JOB)
+    await late.apply(queued.id, Event.INTEND, NOW, account_id="fake")
+    await silence(other, "s1")
+    [taken] = await other.stations.take_over("1", ["fake"])
+    assert await other.apply(taken.id, Event.LOSE, NOW, seen=taken) is not None
+    change = await late.apply(queued.id, Event.NUMBER, NOW, tracking_number="1")
+    assert change is not None
+    assert (change.attempt.state, change.attempt.holder) == (State.CREATED, "s1")
+    lost = replace(taken, state=State.UNKNOWN)
+    assert await other.note(taken.id, NOW, seen=lost, looks=1) is None, "the other must not call a created parcel lost"
+
+
+async def test_a_station_that_falls_asleep_within_a_transaction_does_not_hold_up_the_others(
+    postgres: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "IDLE_S", 1)
+    asleep, other = [await Ledger.open(postgres.url, Station(each, each)) for each in ("s1", "s2")]
+    await asleep.add_job(JOB, "a", "1", [item(1)], NOW)
+    [attempt] = await other.items(JOB)
+    went_on = []
+
+    async def falls_asleep() -> None:
+        async with asleep.database.writing() as connection:
+            await connection.execute(update(attempts).values(looks=5))
+            went_on.append(await other.apply(attempt.id, Event.INTEND, NOW))
+
+    with pytest.raises(LedgerUnavailable):
+        await falls_asleep()
+    assert [change.attempt.state for change in went_on if change] == [State.SENDING]
+    assert (await other.items(JOB))[0].looks == 0
+    for each in (asleep, other):
+        await each.close()

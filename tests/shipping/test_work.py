@@ -1,14 +1,20 @@
 """The work's own rules: nothing lost, nothing doubled, one bad order never stops the rest."""
 
 import asyncio
+from datetime import datetime, timedelta
+from typing import Unpack
 
 import pytest
 
-from agent.shipping.ledger import history
-from agent.shipping.ledger.states import State
+from agent.shipping.ledger import history, stations
+from agent.shipping.ledger.database import LedgerUnavailable
+from agent.shipping.ledger.rows import Attempt
+from agent.shipping.ledger.states import Event, State
+from agent.shipping.ledger.store import Change, Facts
 from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.shipment import LabelPart, TrackingNumber
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
+from agent.shipping.work import lease
 from shared_schema.codes import ErrorCode, NoteCode
 from tests.shipping.conftest import Shop
 from tests.shipping.fakes import an_order, label_pdf, order_id
@@ -369,3 +375,79 @@ async def test_every_change_is_told_with_its_number_in_the_job(shop: Shop) -> No
     assert sorted(change.seq for change in shop.changes) == list(range(1, len(shop.changes) + 1))
     assert stored is not None
     assert stored.seq == len(shop.changes)
+
+
+async def test_a_station_whose_last_sign_of_life_is_old_sends_nothing(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with shop.open() as running:
+        with monkeypatch.context() as away:
+            away.setattr(lease, "ACT_FOR_S", -1.0)
+            job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
+            items = await running.until(lambda items: all(each.state is State.WAITING for each in items), job)
+            assert {each.error.code for each in items if each.error} == {ErrorCode.LEDGER_UNAVAILABLE}
+            assert shop.carrier.create_calls == 0
+        items = await running.finished(job)
+    assert [each.state for each in items] == ["created"] * 3
+    assert shop.carrier.create_calls == 3
+
+
+async def test_a_station_that_lost_its_lease_has_none_until_it_has_read_its_work_anew(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shop.open() as running:
+        own = lease.Lease(running.ledger.stations)
+        await own.begin()
+        assert own.valid
+        monkeypatch.setattr(stations, "DEAD_AFTER", timedelta(0))
+        with pytest.raises(lease.LeaseLost):
+            await own.renew()
+        assert not own.valid
+        monkeypatch.undo()
+        await own.begin()
+        assert own.valid
+
+
+async def test_an_intent_nobody_knows_to_be_stored_counts_as_not_sent(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection breaks just after the commit: on disk it looks like a parcel that may exist, but certainly none was sent."""
+    async with shop.open() as running:
+        apply, lost = running.ledger.apply, [True]
+
+        async def torn(
+            attempt_id: int,
+            event: Event,
+            now: datetime,
+            client: str | None = None,
+            seen: Attempt | None = None,
+            **facts: Unpack[Facts],
+        ) -> Change | None:
+            change = await apply(attempt_id, event, now, client, seen, **facts)
+            if event is Event.INTEND and lost:
+                lost.clear()
+                raise LedgerUnavailable("torn")
+            return change
+
+        monkeypatch.setattr(running.ledger, "apply", torn)
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert lost == []
+    assert (items[0].state, items[0].warnings) == (State.CREATED, ())
+    assert shop.carrier.create_calls == 1
+
+
+async def test_two_that_work_on_one_attempt_do_not_undo_each_other(shop: Shop) -> None:
+    """The same attempt routed twice, as after a shift that began while the job was being stored."""
+    shop.carrier.hold = asyncio.Event()
+    async with shop.open() as running:
+        job = await running.ship(shop.item(order_id(0)))
+        [queued] = await running.ledger.items(job)
+        await running.until(lambda items: items[0].state is State.SENDING, job)
+        shop.marketplace.away = True  # the twin cannot be checked, and is put off
+        shift = running.engine._shift
+        assert shift is not None
+        shift.route(queued)
+        async with asyncio.timeout(10):
+            while shop.marketplace.calls.count("orders") < 2:  # noqa: ASYNC110 # the twin was looked at
+                await asyncio.sleep(0.005)
+        shop.marketplace.away = False
+        shop.carrier.hold.set()
+        items = await running.finished(job)
+    assert items[0].state is State.CREATED
+    assert shop.carrier.create_calls == 1

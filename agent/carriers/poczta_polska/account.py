@@ -14,7 +14,7 @@ from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.handover import HandedOver, HandOverStatus, OpenSet
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
-from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Parcel, Progress
+from agent.shipping.model.shipment import AccountReport, Created, LabelPart, ListedShipment, Parcel, Progress
 from agent.shipping.ports import Clock, Match
 from shared_schema.codes import ErrorCode, NoteCode
 
@@ -23,7 +23,7 @@ from .bufors import bufor_for
 from .client import EnClient
 from .errors import NAME, with_outcome
 from .facts import Facts, read_facts
-from .finding import find_guids
+from .finding import find_guids, list_shipments
 from .guid import guid_of
 from .labels import fetch_labels
 from .mapping import Account, make_draft
@@ -184,10 +184,15 @@ class EnAccount:
         guids = {guid_of(reference): reference for reference in sent}
         start = min(sent.values()).astimezone(WARSAW).date() - timedelta(days=1)
         try:
-            found = await find_guids(self._client, guids.keys(), start, self._today() + timedelta(days=1))
+            found = await find_guids(self._client, guids.keys(), start, self._today())
         except ShippingError as error:
             raise with_outcome(error, "unknown") from error
         return {guids[guid]: created for guid, created in found.items()}
+
+    async def listed(self, since: datetime) -> Sequence[ListedShipment]:
+        """Everything in unsent bufors, and in the envelopes since the day before."""
+        start = since.astimezone(WARSAW).date() - timedelta(days=1)
+        return await list_shipments(self._client, start, self._today(), WARSAW)
 
     async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
         """The number comes with the answer; this is for a shipment that was found without one."""

@@ -22,14 +22,14 @@ class Bufor:
     """A set of shipments that is not sent yet."""
 
     id: int
-    day: date
-    office: int
+    day: date | None
+    office: int | None
     description: str
 
     @property
     def ours(self) -> bool:
         """Whether this program made it, on whichever station."""
-        return self.description.split(" ")[0] == MARK
+        return self.description.split(" ")[0] == MARK and self.day is not None and self.office is not None
 
 
 def description(day: date, office: int, card: int | None) -> str:
@@ -37,14 +37,19 @@ def description(day: date, office: int, card: int | None) -> str:
     return f"{MARK} {day.isoformat()} {office}" + (f" {card}" if card is not None else "")
 
 
-async def our_bufors(client: EnClient) -> Sequence[Bufor]:
-    """All unsent bufors of ours, the oldest first. Raises ShippingError."""
+async def all_bufors(client: EnClient) -> Sequence[Bufor]:
+    """All unsent bufors of the account, the oldest first. Raises ShippingError."""
     answer = await client.call("getEnvelopeBuforList")
     listed = answer.findall("bufor")
     if not listed and (errors := errors_in(answer)):
         raise ShippingError(refused(errors))
     found = [_read(each.get("idBufor"), each.get("dataNadania"), each.get("urzadNadania"), each.get("opis")) for each in listed]
-    return sorted((each for each in found if each is not None and each.ours), key=lambda each: each.id)
+    return sorted((each for each in found if each is not None), key=lambda each: each.id)
+
+
+async def our_bufors(client: EnClient) -> Sequence[Bufor]:
+    """The unsent ones of ours. Raises ShippingError."""
+    return [each for each in await all_bufors(client) if each.ours]
 
 
 async def bufor_for(client: EnClient, day: date, office: int, card: int | None) -> Bufor:
@@ -71,10 +76,9 @@ async def bufor_for(client: EnClient, day: date, office: int, card: int | None) 
 
 
 def _read(bufor_id: str | None, day: str | None, office: str | None, words: str | None) -> Bufor | None:
-    """None without a day or an office: ours have both."""
-    found, place = number(bufor_id), number(office)
+    found = number(bufor_id)
     try:
         when = date.fromisoformat((day or "").strip()[:10])
     except ValueError:
-        return None
-    return None if found is None or place is None else Bufor(found, when, place, (words or "").strip())
+        when = None
+    return None if found is None else Bufor(found, when, number(office), (words or "").strip())

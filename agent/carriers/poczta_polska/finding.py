@@ -1,18 +1,21 @@
-"""Looks for shipments by their guid: in our bufors, then in the day's envelopes (contract, section 2, Idempotency)."""
+"""Looks through what the account holds: unsent bufors, then the envelopes of some days (contract, section 2, Idempotency)."""
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from lxml import etree
 
 from agent.shipping.model.failure import ShippingError
-from agent.shipping.model.shipment import Created
+from agent.shipping.model.shipment import Created, ListedShipment
 
-from .bufors import our_bufors
+from .bufors import Bufor, all_bufors
 from .client import EnClient
 from .errors import errors_in, refused
 from .services import service_of
 from .soap import kind_of, number
+
+Item = tuple[date, etree._Element]
+"""The day a shipment is posted or was sent, and what the service shows of it."""
 
 
 async def find_guids(client: EnClient, guids: Collection[str], start: date, end: date) -> Mapping[str, Created]:
@@ -21,25 +24,58 @@ async def find_guids(client: EnClient, guids: Collection[str], start: date, end:
     `start` and `end` bound the days on which an envelope with them may have been sent.
     """
     found: dict[str, Created] = {}
-    for bufor in await our_bufors(client):
-        if len(found) == len(guids):
-            return found
+    ours = [bufor for bufor in await all_bufors(client) if bufor.ours]
+    async for _, each in _items(client, ours, start, end):
+        guid = _guid(each)
+        if guid in guids and guid not in found:
+            found[guid] = Created(guid, service_of(kind_of(each)), _number(each))
+            if len(found) == len(guids):
+                break
+    return found
+
+
+async def list_shipments(client: EnClient, start: date, end: date, zone: tzinfo) -> Sequence[ListedShipment]:
+    """Everything in all unsent bufors, the seller's own included, and in the envelopes of these days. Raises ShippingError.
+
+    Only the day of a shipment is known, so it counts as made at the day's end: what is under way is never taken for odd.
+    Our reference stands in the description, which envelopes do not show.
+    """
+    listed: list[ListedShipment] = []
+    async for day, each in _items(client, await all_bufors(client), start, end):
+        reference = (each.get("opis") or "").rpartition(" ")[2]
+        made_at = datetime.combine(day, time.max, zone)
+        listed.append(ListedShipment(_guid(each), reference, _number(each), made_at, live=True))
+    return listed
+
+
+async def _items(client: EnClient, bufors: Sequence[Bufor], start: date, end: date) -> AsyncIterator[Item]:
+    for bufor in bufors:
         content = await client.call("getEnvelopeBufor", idBufor=bufor.id)
         if errors := errors_in(content):
             # Perhaps it was sent this moment: the next look finds it among the envelopes.
             raise ShippingError(refused(errors))
-        _take(content, guids, found)
-    if len(found) == len(guids):
-        return found
-    listed = await client.call("getEnvelopeList", startDate=start, endDate=end)
-    for envelope_id in (number(each.get("idEnvelope")) for each in listed.findall("envelopes")):
-        if envelope_id is not None and len(found) < len(guids):
-            _take(await client.call("getEnvelopeContentShort", idEnvelope=envelope_id), guids, found)
-    return found
+        for each in content.findall("przesylka"):
+            yield bufor.day or end, each
+    listed = await client.call("getEnvelopeList", startDate=start, endDate=end + timedelta(days=1))
+    for envelope in listed.findall("envelopes"):
+        envelope_id = number(envelope.get("idEnvelope"))
+        if envelope_id is None:
+            continue
+        content = await client.call("getEnvelopeContentShort", idEnvelope=envelope_id)
+        for each in content.findall("przesylka"):
+            yield _day(envelope.get("dataTransmisji")) or end, each
 
 
-def _take(content: etree._Element, guids: Collection[str], found: dict[str, Created]) -> None:
-    for each in content.findall("przesylka"):
-        guid = (each.get("guid") or "").strip().upper()
-        if guid in guids and guid not in found:
-            found[guid] = Created(guid, service_of(kind_of(each)), (each.get("numerNadania") or "").strip() or None)
+def _guid(item: etree._Element) -> str:
+    return (item.get("guid") or "").strip().upper()
+
+
+def _number(item: etree._Element) -> str | None:
+    return (item.get("numerNadania") or "").strip() or None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "").strip()[:10])
+    except ValueError:
+        return None

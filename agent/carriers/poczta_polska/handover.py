@@ -34,7 +34,7 @@ async def open_sets(client: EnClient, offices: Mapping[int, str]) -> Sequence[Op
     sets = []
     for bufor in await our_bufors(client):
         parcels = await _content(client, bufor)
-        if parcels:
+        if parcels and bufor.day is not None and bufor.office is not None:
             sets.append(OpenSet(str(bufor.id), bufor.day, offices.get(bufor.office) or str(bufor.office), len(parcels)))
     return sorted(sets, key=lambda each: each.day)
 
@@ -88,7 +88,10 @@ async def _content(client: EnClient, bufor: Bufor) -> Mapping[str, _Parcel]:
     answer = await client.call("getEnvelopeBufor", idBufor=bufor.id)
     if errors := errors_in(answer):
         raise ShippingError(refused(errors))
-    return {guid: _Parcel(each.get("opis"), each.get("numerNadania")) for guid, each in _by_guid(answer).items()}
+    return {
+        guid: _Parcel((each.get("opis") or "").split(" ")[0] or None, each.get("numerNadania"))
+        for guid, each in _by_guid(answer).items()
+    }
 
 
 async def _looked_up(

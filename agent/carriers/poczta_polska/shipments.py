@@ -59,13 +59,18 @@ def _body(description: Description, bufor_id: int, requests: Sequence[Request]) 
     good: list[object] = []
     for request in requests:
         try:
-            made = description.shipment(PRODUCTS[request.service].kind, {"guid": request.guid, **request.shipment})
+            made = description.shipment(PRODUCTS[request.service].kind, _fields(request))
             description.request("addShipment", przesylki=[made], idBufor=bufor_id)
         except UnfitRequest as error:
             answers[request.reference] = Failure(ErrorCode.PLAN_HAS_PROBLEMS, "not_sent", str(error))
         else:
             good.append(made)
     return answers, description.request("addShipment", przesylki=good, idBufor=bufor_id) if good else None
+
+
+def _fields(request: Request) -> Mapping[str, object]:
+    """The request with its key, and our reference behind the order's id, where people and comparisons look for it."""
+    return {**request.shipment, "guid": request.guid, "opis": f"{request.shipment['opis']} {request.reference}"}
 
 
 def _settled(item: etree._Element, request: Request) -> Created | Failure:

@@ -17,10 +17,13 @@ from .schema import NewerThanProgram, upgrade, version
 
 CONNECT_S = 5
 STATEMENT_S = 15
+IDLE_S = 5
+"""A computer that falls asleep within a transaction holds rows that the others wait for; the server ends it after so long."""
 _DEFECTS = (IntegrityError, ProgrammingError, DataError)
 """Failures of a statement, not of the database: asking again would not help."""
+_WRITING = "nadajnik_writing"
 
-Reason = Literal["away", "password", "database", "rights", "newer"]
+Reason = Literal["unavailable", "password", "database", "rights", "newer"]
 _REASONS: dict[str, Reason] = {"28P01": "password", "28000": "password", "3D000": "database", "42501": "rights"}
 """By PostgreSQL's codes: what a person has to mend before the ledger can be used."""
 
@@ -28,11 +31,11 @@ _REASONS: dict[str, Reason] = {"28P01": "password", "28000": "password", "3D000"
 class LedgerUnavailable(Exception):
     """The database cannot be read or written now: away, locked, disk full. Its text holds no address and no password.
 
-    `reason` tells what a person may have to mend: `away` passes by itself or does not, `password` was refused, there is no such
+    `reason` tells what a person may have to mend: `unavailable` may pass by itself, `password` was refused, there is no such
     `database`, the user lacks `rights` in it, or its ledger is of a `newer` program.
     """
 
-    def __init__(self, message: str, reason: Reason = "away") -> None:
+    def __init__(self, message: str, reason: Reason = "unavailable") -> None:
         super().__init__(message)
         self.reason = reason
 
@@ -57,7 +60,8 @@ class Database:
             event.listen(engine.sync_engine, "connect", _durable)
             event.listen(engine.sync_engine, "begin", _begin)
         else:
-            limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S}
+            idle = {"idle_in_transaction_session_timeout": f"{IDLE_S}s"}
+            limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S, "server_settings": idle}
             engine = create_async_engine(url, pool_size=5, pool_pre_ping=True, connect_args=limits)
         return cls(engine)
 
@@ -77,7 +81,7 @@ class Database:
         async with self._preparing:
             if not self._prepared:
                 with _told():
-                    async with self.engine.begin() as connection:
+                    async with self.engine.execution_options(**{_WRITING: True}).begin() as connection:
                         await connection.run_sync(upgrade)
                 self._prepared = True
 
@@ -109,7 +113,7 @@ class Database:
         """One transaction, committed when the block is left without an exception."""
         await self.prepare()
         with _told():
-            async with self.engine.begin() as connection:
+            async with self.engine.execution_options(**{_WRITING: True}).begin() as connection:
                 yield connection
 
     async def now(self, connection: AsyncConnection) -> datetime:
@@ -129,9 +133,10 @@ def _told() -> Iterator[None]:
         raise LedgerUnavailable(str(error), "newer") from error
     except DBAPIError as error:
         reason = _reason(error.orig)
-        if isinstance(error, _DEFECTS) and reason == "away":
+        if isinstance(error, _DEFECTS) and reason == "unavailable":
             raise
-        raise LedgerUnavailable(type(error.orig).__name__, reason) from error
+        driver = error.orig.__cause__ if error.orig else None  # PostgreSQL's driver says more than SQLAlchemy's wrapping of it
+        raise LedgerUnavailable(type(driver or error.orig).__name__, reason) from error
     except (OSError, TimeoutError, PoolTimeout) as error:
         raise LedgerUnavailable(type(error).__name__) from error
     except Exception as error:
@@ -142,7 +147,7 @@ def _told() -> Iterator[None]:
 
 
 def _reason(error: BaseException | None) -> Reason:
-    return _REASONS.get(str(getattr(error, "sqlstate", None)), "away")
+    return _REASONS.get(str(getattr(error, "sqlstate", None)), "unavailable")
 
 
 def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -155,4 +160,5 @@ def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # A transaction that reads first and then finds another writer would fail at once instead of waiting for its turn.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITING) else "BEGIN")

@@ -151,6 +151,18 @@ class Ledger:
         """Writes facts without moving the attempt; with `what`, the history tells of it. `seen` as in `apply`."""
         return await self._update(attempt_id, now, what, {}, facts, _as_seen(seen), None)
 
+    async def owe_number(self, attempt_id: int, now: datetime, client: str | None = None) -> Change | None:
+        """Makes this station report the number of a created parcel once more; None when it is being reported already."""
+        allowed = [attempts.c.state == State.CREATED.value, attempts.c.on_allegro.in_(("yes", "failed"))]
+        facts: Facts = {"on_allegro": "waiting", "number_error": None}
+        return await self._update(attempt_id, now, "number_owed", {"holder": self.own.id}, facts, allowed, client)
+
+    async def look_again(self, attempt_id: int, now: datetime, client: str | None = None) -> Change | None:
+        """Makes this station look again for a parcel that was given up; None when it is being looked for, or found."""
+        allowed = [attempts.c.state == State.UNKNOWN.value, attempts.c.error.is_not(None)]
+        facts: Facts = {"looks": 0, "error": None}
+        return await self._update(attempt_id, now, "look_again", {"holder": self.own.id}, facts, allowed, client)
+
     async def _update(
         self,
         attempt_id: int,
@@ -227,6 +239,10 @@ class Ledger:
         """All attempts of the orders, by order, oldest first."""
         async with self.database.reading() as connection:
             return _by_order(await self._select_in(connection, select(attempts), order_ids))
+
+    async def changed_since(self, moment: datetime) -> list[Attempt]:
+        """All attempts, of every seller and station, to which something happened since then, oldest first."""
+        return await self._attempts(select(attempts).where(attempts.c.updated_at >= timestamp(moment)).order_by(attempts.c.id))
 
     async def items(self, job_id: str, offset: int = 0, limit: int | None = None) -> list[Attempt]:
         """A job's attempts in the order they were asked for."""

@@ -54,6 +54,31 @@ class TrackingNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedShipment:
+    """A shipment in the carrier's own list, whoever made it.
+
+    `reference` is empty where the carrier shows none; `created_at` is by this computer's clock, however the carrier's goes;
+    `live` is false for a cancelled one.
+    """
+
+    shipment_id: str
+    reference: str
+    tracking_number: str | None
+    created_at: datetime
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecentOrder:
+    """An order that has tracking numbers at Allegro, or is marked as sent there; `changed_at` is None where nobody says."""
+
+    order_id: str
+    marked_sent: bool
+    numbers: tuple[TrackingNumber, ...]
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Seller:
     """The connected Allegro account."""
 

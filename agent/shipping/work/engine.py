@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt, NewItem
 from agent.shipping.ledger.states import State
-from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.failure import Failure
+from agent.shipping.model.shipment import ListedShipment
 from shared_schema.codes import ErrorCode
 
 from .desk import LEDGER_LOST, Desk
@@ -89,11 +90,22 @@ class Engine:
         return await self._shift.fetch_labels(attempts)
 
     async def lanes(self) -> list[Lane]:
-        """The accounts as they are configured now. Raises ShippingError while the ledger is away."""
+        """The accounts as they are configured now. Raises LedgerUnavailable while the ledger is away."""
+        return await (await self._at_work()).current_lanes()
+
+    async def lists(self, since: datetime) -> tuple[dict[str, Sequence[ListedShipment]], dict[str, Failure | None]]:
+        """What each account's carrier lists, and why some are missing: None for a carrier without a list."""
+        return await (await self._at_work()).lists(since)
+
+    async def mend(self, attempt: Attempt, client: str | None) -> bool:
+        """Takes up a number or a parcel that was given up, as ordinary work; False when that cannot be done here and now."""
+        return await (await self._at_work()).mend(attempt, client)
+
+    async def _at_work(self) -> Shift:
         await self._begun.wait()
         if self._shift is None:
-            raise ShippingError(LEDGER_LOST)
-        return await self._shift.current_lanes()
+            raise LedgerUnavailable("no shift")
+        return self._shift
 
     async def _keep_working(self) -> None:
         tries = 0

@@ -16,6 +16,8 @@ from .points import Point, reach
 
 log = logging.getLogger(__name__)
 
+_ACCOUNT_WIDE = (ErrorCode.CREDENTIALS_REFUSED, ErrorCode.ACCOUNT_STOPPED)
+
 Calling = Callable[[], AbstractAsyncContextManager[None]]
 """To be put round every call to the carrier."""
 
@@ -33,7 +35,7 @@ async def fetch(desk: Desk, account: CarrierAccount, calling: Calling, wanted: S
             try:
                 await _alone(desk, account, calling, attempt)
             except ShippingError as error:
-                if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
+                if error.failure.code in _ACCOUNT_WIDE:
                     raise
                 failures[attempt.id] = error.failure
     return failures
@@ -53,7 +55,7 @@ async def _together(desk: Desk, account: CarrierAccount, calling: Calling, wante
         log.warning("labels of %s were not readable together: %s", account.id, error)
         return set()
     except ShippingError as error:
-        if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
+        if error.failure.code in _ACCOUNT_WIDE:
             raise
         log.warning("labels of %s did not come together: %s", account.id, error)
         return set()

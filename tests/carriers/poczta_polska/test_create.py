@@ -52,7 +52,7 @@ async def test_a_parcel_goes_into_our_bufor_of_the_day_with_its_guid() -> None:
         [item] = it.messages("addShipment")[0].findall("przesylki")
         assert item.get("{http://www.w3.org/2001/XMLSchema-instance}type", "").endswith(":pocztex2021KurierType")
         assert [str(child.tag) for child in item] == ["adres", "relatedToAllegro", "masa", "format", "zawartosc", "uiszczaOplate"]
-        assert (item.get("guid"), item.get("opis")) == (guid_of(REFERENCE), order().id)
+        assert (item.get("guid"), item.get("opis")) == (guid_of(REFERENCE), f"{order().id} {REFERENCE}")
         assert it.messages("addShipment")[0].findtext("idBufor") == str(bufor.id)
         assert it.server.foreign_changes() == []
 
@@ -225,6 +225,24 @@ async def test_a_look_that_could_not_see_everything_is_no_look(operation: str) -
         with pytest.raises(ShippingError) as caught:
             await it.account.find({"29738e61-never": it.clock.now()})
         assert caught.value.failure.outcome == "unknown"
+
+
+async def test_everything_the_account_holds_is_listed_sent_or_not_and_the_sellers_own_too() -> None:
+    async with world() as it:
+        today = it.server.today()
+        it.clock.moment = it.clock.moment.replace(year=today.year, month=today.month, day=today.day)
+        parcel = await it.parcel(order())
+        await it.account.create([parcel])
+        sent = it.made().number
+        [bufor] = [each for each in it.server.bufors.bufors.values() if it.made() in each.shipments]
+        it.server.bufors.send(bufor, today)
+        await it.account.create([replace(parcel, reference="29738e61-000000000002")])
+        listed = await it.account.listed(it.clock.now())
+        own = [each for each in listed if each.shipment_id in (guid_of(REFERENCE), guid_of("29738e61-000000000002"))]
+        assert len(listed) == 4
+        assert [(each.reference, each.live) for each in own] == [("29738e61-000000000002", True), ("", True)]
+        assert own[1].tracking_number == sent
+        assert all(each.created_at > it.clock.now() for each in own)
 
 
 @pytest.mark.parametrize(
