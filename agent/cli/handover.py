@@ -13,7 +13,7 @@ from shared_schema.values import OpenSet
 
 from .base import command, option
 from .download import download
-from .exit_codes import ExitCode
+from .exit_codes import CommandFailed, ExitCode
 from .output import HandedOver, HandoverOutput, emit
 from .phrases import error_text, printable
 from .questions import sure
@@ -33,9 +33,11 @@ LONGEST_S = 300.0
 @option("--json", "as_json", help="option_json", is_flag=True)
 def handover(session: Session, only_list: bool, set_ids: tuple[str, ...], folder: Path | None, yes: bool, as_json: bool) -> None:
     """Exit code 1 when a set was not handed over, or a parcel in it has an error."""
-    output = asyncio.run(_run(session, only_list, set_ids, (folder or Path()).absolute(), yes, as_json))
+    output, declined = asyncio.run(_run(session, only_list, set_ids, (folder or Path()).absolute(), yes, as_json))
     if as_json:
         emit(output)
+    if declined:
+        raise CommandFailed(ExitCode.NOT_CONFIRMED, "not_confirmed")
     bad = [each for each in output.handed_over if each.error is not None or each.errors or each.status == "rejected"]
     if bad or output.failed:
         raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)
@@ -43,7 +45,8 @@ def handover(session: Session, only_list: bool, set_ids: tuple[str, ...], folder
 
 async def _run(
     session: Session, only_list: bool, set_ids: tuple[str, ...], folder: Path, yes: bool, quiet: bool
-) -> HandoverOutput:
+) -> tuple[HandoverOutput, bool]:
+    """What became of the sets, and whether one was not confirmed."""
     async with agent_of(session) as agent:
         waiting = await ask(agent, "handover.list", NoParams(), HandoverListResult, timeout_s=LONGEST_S)
         for failed in waiting.failed:
@@ -51,11 +54,12 @@ async def _run(
         if not quiet:
             _show(session, waiting.sets)
         handed = []
-        if not only_list:
-            for each in _chosen(session, waiting.sets, set_ids):
-                if yes or sure(session, "ask_handover", place=printable(each.place), day=each.day, parcels=each.parcels):
-                    handed.append(await _hand_over(session, agent, each, folder))
-        return HandoverOutput(waiting=waiting.sets, failed=waiting.failed, handed_over=handed)
+        chosen = [] if only_list else _chosen(session, waiting.sets, set_ids)
+        for each in chosen:
+            if yes or sure(session, "ask_handover", place=printable(each.place), day=each.day, parcels=each.parcels):
+                handed.append(await _hand_over(session, agent, each, folder))
+        output = HandoverOutput(waiting=waiting.sets, failed=waiting.failed, handed_over=handed)
+        return output, len(handed) < len(chosen)
 
 
 def _show(session: Session, sets: list[OpenSet]) -> None:

@@ -140,7 +140,7 @@ async def test_at_the_command_line_the_list_then_the_sending_then_nothing_more(t
         assert [each["parcels"] for each in json.loads(listed.stdout)["waiting"]] == [1, 1]
         assert it.en.called("sendEnvelope") == 0
         asked = await asyncio.to_thread(terminal.call, "handover", "-o", str(tmp_path))
-        assert asked.exit_code == ExitCode.OK, asked.output
+        assert asked.exit_code == ExitCode.NOT_CONFIRMED, asked.output
         assert it.en.called("sendEnvelope") == 0
         sent = await asyncio.to_thread(terminal.call, "handover", "--yes", "--json", "-o", str(tmp_path))
         assert sent.exit_code == ExitCode.OK, sent.output

@@ -1,10 +1,13 @@
 """What the seller types: account numbers are checked, and never shown when they are wrong."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from agent.carriers import poczta_polska
 from agent.carriers.poczta_polska import AllegroSettings, OrdinarySettings
 from agent.carriers.poczta_polska.guid import guid_of
 from agent.carriers.poczta_polska.methods import find_service
@@ -84,3 +87,9 @@ def test_a_guid_is_a_function_of_the_reference(reference: str) -> None:
     assert len(guid) == 32
     assert set(guid) <= set("0123456789ABCDEF")
     assert guid != guid_of(reference + "x")
+
+
+def test_what_must_never_be_called_cannot_be_said() -> None:
+    description = Path(poczta_polska.__file__).with_name("en.wsdl").read_text(encoding="utf-8")
+    for word in ("clearEnvelope", "updateEnvelopeBufor", "aktualizuj", "moveShipments", "setAktywnaKarta"):
+        assert word not in description
