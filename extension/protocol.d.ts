@@ -46,6 +46,7 @@ export type ErrorCode =
   | "shipment_not_found_at_carrier"
   | "purchase_failed"
   | "confirmation_late"
+  | "declared_not_created"
   | "allegro_refused"
   | "allegro_unavailable"
   | "allegro_blocked"
@@ -53,6 +54,7 @@ export type ErrorCode =
   | "label_not_ready"
   | "label_expired"
   | "label_unreadable"
+  | "label_at_carrier"
   | "no_shipment"
   | "store_failed"
   | "ledger_unavailable"
@@ -124,15 +126,29 @@ export type NoteCode =
   | "point_only_posts"
   | "unregistered_shipment"
   | "value_unfit"
+  | "point_of_other_carrier"
+  | "point_closed"
+  | "point_full"
+  | "point_without_cod"
+  | "cod_not_in_contract"
+  | "insurance_not_in_contract"
+  | "sender_refused"
+  | "partner_refused"
   | "method_matched_by_name"
   | "label_cuts_text"
   | "numbers_not_checked"
   | "credentials_expire"
+  | "point_not_checked"
+  | "points_are_old"
+  | "credentials_not_checked"
+  | "account_prepaid"
   | "service_changed_by_carrier"
   | "reported_as_other"
   | "number_was_on_allegro"
   | "found_after_lost_answer"
   | "clock_differs"
+  | "point_changed_by_carrier"
+  | "parcel_unpaid"
   | "carrier_warning";
 
 /**
@@ -626,6 +642,43 @@ export interface JobsCancelParams {
 export interface JobsCancelResult {
   job: JobSummary;
   stopped: number;
+}
+/**
+ * Settles an item whose answer was lost and could not be found, by what a person saw in the carrier's own panel.
+ *
+ * `created`: the number goes to Allegro. `not_created`: the order may be shipped anew; if that is wrong there will be two
+ * parcels. Refused with `not_allowed` while the agent still looks itself, and when the item was settled meanwhile.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "JobsDecide".
+ */
+export interface JobsDecide {
+  id: string;
+  method: "jobs.decide";
+  params: JobsDecideParams;
+  type: "request";
+}
+/**
+ * Names the item, and what a person saw at the carrier. `tracking_number` goes with `created` and only with it.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "JobsDecideParams".
+ */
+export interface JobsDecideParams {
+  job_id: string;
+  order_id: string;
+  outcome: "created" | "not_created";
+  tracking_number: string | null;
+}
+/**
+ * The item as it is now.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "JobsDecideResult".
+ */
+export interface JobsDecideResult {
+  item: JobItem;
+  job: JobSummary;
 }
 /**
  * The truth about a job.
@@ -1242,6 +1295,7 @@ export interface Result {
     | JobsListResult
     | JobsGetResult
     | JobsCancelResult
+    | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
     | HandoverListResult

@@ -50,6 +50,7 @@ class ErrorCode(StrEnum):
     SHIPMENT_NOT_FOUND_AT_CARRIER = "shipment_not_found_at_carrier"
     PURCHASE_FAILED = "purchase_failed"
     CONFIRMATION_LATE = "confirmation_late"
+    DECLARED_NOT_CREATED = "declared_not_created"
     # Allegro
     ALLEGRO_REFUSED = "allegro_refused"
     ALLEGRO_UNAVAILABLE = "allegro_unavailable"
@@ -59,6 +60,7 @@ class ErrorCode(StrEnum):
     LABEL_NOT_READY = "label_not_ready"
     LABEL_EXPIRED = "label_expired"
     LABEL_UNREADABLE = "label_unreadable"
+    LABEL_AT_CARRIER = "label_at_carrier"
     NO_SHIPMENT = "no_shipment"
     STORE_FAILED = "store_failed"
     LEDGER_UNAVAILABLE = "ledger_unavailable"
@@ -114,17 +116,32 @@ class NoteCode(StrEnum):
     POINT_ONLY_POSTS = "point_only_posts"
     UNREGISTERED_SHIPMENT = "unregistered_shipment"
     VALUE_UNFIT = "value_unfit"
+    POINT_OF_OTHER_CARRIER = "point_of_other_carrier"
+    POINT_CLOSED = "point_closed"
+    POINT_FULL = "point_full"
+    POINT_WITHOUT_COD = "point_without_cod"
+    COD_NOT_IN_CONTRACT = "cod_not_in_contract"
+    INSURANCE_NOT_IN_CONTRACT = "insurance_not_in_contract"
+    SENDER_REFUSED = "sender_refused"
+    PARTNER_REFUSED = "partner_refused"
     # what deserves a look
     METHOD_MATCHED_BY_NAME = "method_matched_by_name"
     LABEL_CUTS_TEXT = "label_cuts_text"
     NUMBERS_NOT_CHECKED = "numbers_not_checked"
     CREDENTIALS_EXPIRE = "credentials_expire"
+    POINT_NOT_CHECKED = "point_not_checked"
+    POINTS_ARE_OLD = "points_are_old"
+    # of an account that was tried
+    CREDENTIALS_NOT_CHECKED = "credentials_not_checked"
+    ACCOUNT_PREPAID = "account_prepaid"
     # beside a created shipment
     SERVICE_CHANGED_BY_CARRIER = "service_changed_by_carrier"
     REPORTED_AS_OTHER = "reported_as_other"
     NUMBER_WAS_ON_ALLEGRO = "number_was_on_allegro"
     FOUND_AFTER_LOST_ANSWER = "found_after_lost_answer"
     CLOCK_DIFFERS = "clock_differs"
+    POINT_CHANGED_BY_CARRIER = "point_changed_by_carrier"
+    PARCEL_UNPAID = "parcel_unpaid"
     CARRIER_WARNING = "carrier_warning"
 
 

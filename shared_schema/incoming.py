@@ -1,8 +1,8 @@
 """What the extension (or the command line) sends: pairing, authentication, and one model per method."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from . import MAX_DAYS, MAX_ORDERS, PAGE_ROWS
 from .base import (
@@ -18,6 +18,7 @@ from .base import (
     SetId,
     ShortText,
     Size,
+    TrackingNumber,
     Version,
     WireModel,
 )
@@ -174,6 +175,32 @@ class JobsCancel(Request):
 
     method: Literal["jobs.cancel"]
     params: JobsCancelParams
+
+
+class JobsDecideParams(WireModel):
+    """Names the item, and what a person saw at the carrier. `tracking_number` goes with `created` and only with it."""
+
+    job_id: Key
+    order_id: OrderId
+    outcome: Literal["created", "not_created"]
+    tracking_number: TrackingNumber | None
+
+    @model_validator(mode="after")
+    def _number_goes_with_created(self) -> Self:
+        if (self.tracking_number is not None) != (self.outcome == "created"):
+            raise ValueError("tracking_number goes with created and only with it")
+        return self
+
+
+class JobsDecide(Request):
+    """Settles an item whose answer was lost and could not be found, by what a person saw in the carrier's own panel.
+
+    `created`: the number goes to Allegro. `not_created`: the order may be shipped anew; if that is wrong there will be two
+    parcels. Refused with `not_allowed` while the agent still looks itself, and when the item was settled meanwhile.
+    """
+
+    method: Literal["jobs.decide"]
+    params: JobsDecideParams
 
 
 class OrdersStatusParams(WireModel):
@@ -337,6 +364,7 @@ AnyRequest = (
     | JobsList
     | JobsGet
     | JobsCancel
+    | JobsDecide
     | OrdersStatus
     | LabelsPrepare
     | HandoverList

@@ -29,6 +29,7 @@ METHODS: dict[str, Method] = {
     "jobs.list": Method(incoming.JobsList, outgoing.JobsListResult),
     "jobs.get": Method(incoming.JobsGet, outgoing.JobsGetResult),
     "jobs.cancel": Method(incoming.JobsCancel, outgoing.JobsCancelResult),
+    "jobs.decide": Method(incoming.JobsDecide, outgoing.JobsDecideResult),
     "orders.status": Method(incoming.OrdersStatus, outgoing.OrdersStatusResult),
     "labels.prepare": Method(incoming.LabelsPrepare, outgoing.LabelsPrepareResult),
     "handover.list": Method(incoming.HandoverList, outgoing.HandoverListResult),

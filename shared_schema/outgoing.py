@@ -128,6 +128,13 @@ class JobsCancelResult(WireModel):
     stopped: int
 
 
+class JobsDecideResult(WireModel):
+    """The item as it is now."""
+
+    job: JobSummary
+    item: JobItem
+
+
 class OrdersStatusResult(WireModel):
     """In the order asked for."""
 
@@ -239,6 +246,7 @@ AnyResult = (
     | JobsListResult
     | JobsGetResult
     | JobsCancelResult
+    | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
     | HandoverListResult

@@ -13,6 +13,7 @@ ALLOWED = {
     "agent/shipping/model": {"shared_schema", "agent.shipping.model"},
     "agent/shipping/ports.py": {"agent.shipping.model"},
     "agent/shipping/ledger": {"shared_schema", "agent.shipping.model", "agent.shipping.ledger"},
+    "agent/shipping/pdf.py": set(),
     "agent/shipping/planning": {
         "shared_schema",
         "agent.shipping.model",
@@ -42,6 +43,15 @@ ALLOWED = {
         "agent.shipping.ports",
         "agent.carriers.common",
         "agent.carriers.poczta_polska",
+    },
+    "agent/carriers/paczka_w_ruchu": {
+        "shared_schema",
+        "agent",
+        "agent.shipping.model",
+        "agent.shipping.ports",
+        "agent.shipping.pdf",
+        "agent.carriers.common",
+        "agent.carriers.paczka_w_ruchu",
     },
     "agent/carriers/common": {"shared_schema", "agent.shipping.model", "agent.carriers.common"},
     "agent/allegro": {"shared_schema", "agent", "agent.shipping.model", "agent.shipping.ports", "agent.allegro"},

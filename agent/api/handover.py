@@ -3,9 +3,9 @@
 from agent.server.dispatch import Client
 from agent.server.errors import ApiError
 from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.pdf import in_pdf_thread, page_count
 from agent.shipping.work import handover
 from agent.shipping.work.lane import Lane
-from agent.shipping.work.pdf import in_pdf_thread, page_count
 from shared_schema import incoming, outgoing, values
 from shared_schema.codes import ErrorCode
 

@@ -24,6 +24,7 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "jobs.list": partial(jobs.list_jobs, context),
         "jobs.get": partial(jobs.get, context),
         "jobs.cancel": partial(jobs.cancel, context),
+        "jobs.decide": partial(jobs.decide, context),
         "orders.status": partial(orders.status, context),
         "labels.prepare": partial(labels.prepare, context),
         "handover.list": partial(handover.list_sets, context),

@@ -9,6 +9,8 @@ from agent.shipping.ports import CarrierAccount
 
 from .inpost import account as inpost
 from .inpost.settings import InpostSettings
+from .paczka_w_ruchu import account as paczka_w_ruchu
+from .paczka_w_ruchu.settings import PaczkaWRuchuSettings
 from .poczta_polska import account as poczta_polska
 from .poczta_polska.settings import AllegroSettings, OrdinarySettings
 
@@ -43,6 +45,14 @@ CARRIERS: dict[str, CarrierKind] = {
         poczta_polska.SECRETS,
         {poczta_polska.ALLEGRO: poczta_polska.SERVICE},
         poczta_polska.open_allegro,
+    ),
+    "paczka_w_ruchu": CarrierKind(
+        "paczka_w_ruchu",
+        "ORLEN Paczka",
+        PaczkaWRuchuSettings,
+        paczka_w_ruchu.SECRETS,
+        paczka_w_ruchu.DEFAULT_ENDPOINTS,
+        paczka_w_ruchu.open_account,
     ),
 }
 """By the id that stands in the configuration."""

@@ -20,6 +20,7 @@ from .base import Group, common_options, help_settings
         "pairings": "agent.cli.root:pairings",
         "plan": "agent.cli.plan:plan",
         "ship": "agent.cli.ship:ship",
+        "decide": "agent.cli.decide:decide",
         "labels": "agent.cli.labels:labels",
         "handover": "agent.cli.handover:handover",
         "status": "agent.cli.status:status",

@@ -10,6 +10,8 @@ from agent.demo.allegro_orders import demo_orders
 from agent.demo.allegro_server import AllegroServer
 from agent.demo.en.options import EnOptions
 from agent.demo.en.server import EnServer
+from agent.demo.pwr.options import PwrOptions
+from agent.demo.pwr.server import PwrServer
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.shipx_server import ShipxServer
 from agent.demo.shipx_shipments import Shipment
@@ -22,6 +24,7 @@ class StandIns:
 
     allegro: AllegroServer
     shipx: ShipxServer
+    pwr: PwrServer
     en: EnServer | None = None
     en_allegro: EnServer | None = None
 
@@ -35,6 +38,7 @@ async def start_stand_ins(
     inpost_report_delay_s: float = 0.1,
     allegro: AllegroOptions | None = None,
     shipx: ShipxOptions | None = None,
+    pwr: PwrOptions | None = None,
     en: EnOptions | None = None,
     en_allegro: EnOptions | None = None,
 ) -> AsyncIterator[StandIns]:
@@ -56,11 +60,14 @@ async def start_stand_ins(
             loop.call_later(inpost_report_delay_s, market.add_number_by_carrier, order.order_id, "INPOST", number)
 
     carrier = ShipxServer(shipx, allegro_order=market.find_by_email, on_confirmed=report, latency_s=latency_s)
+    orlen = PwrServer(pwr, latency_s=latency_s)
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(market)
-        await stack.enter_async_context(carrier)
+        for server in (market, carrier, orlen):
+            await stack.enter_async_context(server)
         post = [
-            None if each is None else await stack.enter_async_context(EnServer(each, allegro_order=market.find_by_email))
+            None
+            if each is None
+            else await stack.enter_async_context(EnServer(each, allegro_order=market.find_by_email, latency_s=latency_s))
             for each in (en, en_allegro)
         ]
-        yield StandIns(market, carrier, *post)
+        yield StandIns(market, carrier, orlen, *post)

@@ -63,6 +63,10 @@ class CarrierAccount(Protocol):
     def allegro_carrier_ids(self) -> tuple[str, ...]:
         """Allegro's ids for this carrier's numbers, the best first; `OTHER` with the carrier's name is the last resort."""
 
+    @property
+    def numbers_are_ids(self) -> bool:
+        """Whether a shipment's id is its tracking number, so that a label can be had by the number alone."""
+
     async def check(self) -> AccountReport:
         """Tries the credentials with a call that needs them."""
 

@@ -11,6 +11,7 @@ from agent.config.file import ConfigFile
 from agent.config.running import noted_port
 from agent.demo.allegro_options import AllegroOptions
 from agent.demo.en.options import EnOptions
+from agent.demo.faults import Fault
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.server.address import CHROMIUM_ORIGIN, socket_url
 from shared_schema import PROTOCOL
@@ -152,3 +153,38 @@ async def test_row_17_a_mistyped_account_number_is_refused_and_not_repeated(term
     assert added.exit_code == ExitCode.USAGE
     assert "suma kontrolna" in added.output
     assert wrong not in added.output
+
+
+def orlen_settings(world: StandIns) -> list[str]:
+    values = {
+        "partner_id": world.pwr.options.partner_id,
+        "sender_company": "Sklep Żuraw",
+        "sender_street": "Malborska",
+        "sender_building": "130",
+        "sender_post_code": "30-624",
+        "sender_city": "Kraków",
+        "sender_phone": "500600700",
+        "sender_email": "sklep@example.com",
+    }
+    return [part for key, value in values.items() for part in ("--set", f"{key}={value}")]
+
+
+async def test_orlen_paczka_is_added_even_if_it_cannot_be_checked_now(terminal: Terminal) -> None:
+    async with start_stand_ins() as world:
+        terminal.home.mkdir()
+        (terminal.home / "config.toml").write_text(f'[endpoints]\npaczka_w_ruchu = "{world.pwr.url}"\n')
+        add = ["account", "add", "paczka_w_ruchu", "--token-stdin", *orlen_settings(world)]
+        refused = await terminal.run(*add, text="wrong\n")
+        assert refused.exit_code == ExitCode.REFUSED, refused.output
+        assert "PartnerKey" in refused.output
+        assert ConfigFile(terminal.home).read().accounts == ()
+        key = world.pwr.options.partner_key
+        added = await terminal.run(*add, text=key + "\n")
+        assert added.exit_code == ExitCode.OK, added.output
+        assert world.pwr.options.company_name in added.output
+        world.pwr.faults.arm(Fault.LOST_ANSWER, path="GivePartnerStatus")
+        unchecked = await terminal.run(*add, text=key + "\n")
+        assert unchecked.exit_code == ExitCode.OK, unchecked.output
+        assert "first shipment" in unchecked.output
+    assert [account.id for account in ConfigFile(terminal.home).read().accounts] == ["paczka_w_ruchu", "paczka_w_ruchu-2"]
+    assert key not in (terminal.home / "config.toml").read_text() + added.output + unchecked.output

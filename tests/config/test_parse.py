@@ -53,7 +53,7 @@ def test_an_empty_file_has_every_default() -> None:
     assert set(config.endpoints) == {
         "allegro_api",
         "allegro_auth",
-        *(key for each in CARRIERS.values() for key in each.endpoints),
+        *(key for kind in CARRIERS.values() for key in kind.endpoints),
     }
     assert config.accounts == ()
 

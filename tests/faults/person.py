@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent.client import AgentClient, CallFailed
-from agent.shipping.work.pdf import split_by_number
+from agent.shipping.pdf import split_by_number
 from shared_schema.codes import ErrorCode
 from shared_schema.incoming import LabelsPrepareParams, NoParams
 from shared_schema.outgoing import AgentStatusResult, LabelsPrepareResult

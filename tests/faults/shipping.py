@@ -37,9 +37,9 @@ async def ask(agent: AgentClient, method: str, params: WireModel, result: type[R
             await asyncio.sleep(failed.error.retry_after_s or POLL_S)
 
 
-async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60) -> list[PlanRow]:
+async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60, size: str | None = None) -> list[PlanRow]:
     """All rows, in the order asked for."""
-    params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=None) for each in order_ids])
+    params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=size) for each in order_ids])
     begun = await ask(agent, "plans.create", params, PlansCreateResult)
     rows: list[PlanRow] = []
     async with asyncio.timeout(seconds):
@@ -50,10 +50,10 @@ async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60
     return rows
 
 
-async def create(agent: AgentClient, rows: Sequence[PlanRow], key: str | None = None) -> str:
+async def create(agent: AgentClient, rows: Sequence[PlanRow], key: str | None = None, size: str | None = None) -> str:
     """Ships what the plan allows, looked at and confirmed; the job."""
     items = [
-        CreateItem(order_id=row.order_id, digest=row.digest, size=None, accepted=True, confirmation=row.confirmation)
+        CreateItem(order_id=row.order_id, digest=row.digest, size=size, accepted=True, confirmation=row.confirmation)
         for row in rows
         if row.digest is not None
     ]

@@ -16,7 +16,7 @@ from agent.demo.memory_vault import MemoryVault
 from agent.demo.setup import demo_secrets, write_config
 from agent.demo.shipx_options import PurchaseResult, ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
-from agent.shipping.work.pdf import split_by_number
+from agent.shipping.pdf import split_by_number
 from shared_schema.codes import ErrorCode
 from shared_schema.values import JobItem
 from tests.faults.shipping import create, items, plan, wait

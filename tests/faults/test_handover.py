@@ -14,7 +14,7 @@ from agent.demo.allegro_orders import OrderKind
 from agent.demo.en.options import EnOptions
 from agent.demo.faults import Fault
 from agent.demo.setup import POCZTA, POCZTA_ALLEGRO
-from agent.shipping.work.pdf import page_count
+from agent.shipping.pdf import page_count
 from shared_schema.codes import ErrorCode
 from shared_schema.incoming import HandoverBookParams, HandoverSendParams, NoParams
 from shared_schema.outgoing import HandoverBookResult, HandoverListResult, HandoverSendResult

@@ -11,7 +11,7 @@ from agent.demo.setup import demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.server.address import http_url
-from agent.shipping.work.pdf import page_count, split_by_number
+from agent.shipping.pdf import page_count, split_by_number
 from shared_schema.incoming import LabelsPrepareParams
 from shared_schema.outgoing import LabelsPrepareResult
 from tests.faults.processes import nadajnik_run

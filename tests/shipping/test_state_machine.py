@@ -166,6 +166,20 @@ class Shipping(RuleBasedStateMachine):
             self.world.spawn(incarnation, _forgiving(incarnation.engine.cancel(self.jobs[job % len(self.jobs)], "person")))
             self.run_(self.world.settle())
 
+    @rule(order=st.integers(0, ORDERS - 1), station=st.sampled_from(STATIONS))
+    def look_into_the_panel(self, order: int, station: Station) -> None:
+        """A person looks at the carrier's about a lost answer, tells what is there, and may be early: then nothing changes."""
+        incarnation = self.running.get(station.id)
+        if incarnation is None or incarnation.engine is None:
+            return
+        there = {each.reference: each.number for each in self.world.parcels}
+        coming = {each.reference for each in self.world.on_the_wire} | {each.reference for each in self.world.parcels}
+        for attempt in self.run_(self.ledger.latest([order_id(order)])).get(order_id(order), []):
+            number = there.get(attempt.reference)
+            if number is not None or attempt.reference not in coming:
+                self.world.spawn(incarnation, _forgiving(incarnation.engine.decide(attempt, "person", number)))
+        self.run_(self.world.settle())
+
     # what goes on
 
     @rule(picks=st.lists(st.tuples(st.integers(0, 9), st.sampled_from(HOW)), min_size=1, max_size=20))

@@ -105,6 +105,11 @@ class InpostAccount:
         """`INPOST`, for every ShipX number."""
         return ("INPOST",)
 
+    @property
+    def numbers_are_ids(self) -> bool:
+        """A shipment has an id of its own; its number does not tell it."""
+        return False
+
     async def check(self) -> AccountReport:
         """Reads the organization: proves token and organization id together. Planning uses what it read."""
         facts = await self._read_facts()

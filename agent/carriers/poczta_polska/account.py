@@ -104,6 +104,11 @@ class EnAccount:
         """`POCZTA_POLSKA`, for letters and Pocztex alike."""
         return ("POCZTA_POLSKA",)
 
+    @property
+    def numbers_are_ids(self) -> bool:
+        """No: labels are asked for by guid."""
+        return False
+
     async def check(self) -> AccountReport:
         """Reads offices, cards and the password's end; a call that is known to need the password comes first."""
         facts = await self._read_facts()

@@ -160,7 +160,7 @@ def _size(sizes: tuple[str, ...], default: str, choices: Choices, notes: Notes) 
         return size, {}
     notes.because(NoteCode.SIZE_CHOSEN if choices.size else NoteCode.SIZE_DEFAULT, size=size)
     name = "gabaryt" if size.startswith("gabaryt") else "format"
-    return size, {name: size.upper()}
+    return size, {name: size.removeprefix("format_").upper()}
 
 
 def _default_size(service: str, product: Product, settings: EnSettings) -> str:

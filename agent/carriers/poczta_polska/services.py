@@ -17,12 +17,12 @@ OrdinaryService = Literal[
 Service = OrdinaryService
 Family = Literal["pocztex", "letter", "parcel"]
 
-PocztexSize = Literal["s", "m", "l", "xl", "2xl"]
-LetterSize = Literal["s", "m", "l"]
+PocztexSize = Literal["format_s", "format_m", "format_l", "format_xl", "format_2xl"]
+LetterSize = Literal["format_s", "format_m", "format_l"]
 Gabaryt = Literal["gabaryt_a", "gabaryt_b"]
 
-POCZTEX_SIZES: Final = ("s", "m", "l", "xl", "2xl")
-LETTER_SIZES: Final = ("s", "m", "l")
+POCZTEX_SIZES: Final = ("format_s", "format_m", "format_l", "format_xl", "format_2xl")
+LETTER_SIZES: Final = ("format_s", "format_m", "format_l")
 GABARYTY: Final = ("gabaryt_a", "gabaryt_b")
 
 

@@ -42,8 +42,8 @@ class EnSettings(BaseModel):
         title="Rodzaj przesyłki poleconej w umowie",
         description="polecona = przesyłka polecona (format S, M, L), firmowa = przesyłka firmowa polecona (gabaryt A, B).",
     )
-    pocztex_size: PocztexSize = Field(default="s", title="Domyślny format: Pocztex")
-    letter_size: LetterSize = Field(default="s", title="Domyślny format: list polecony i wartościowy")
+    pocztex_size: PocztexSize = Field(default="format_s", title="Domyślny format: Pocztex")
+    letter_size: LetterSize = Field(default="format_s", title="Domyślny format: list polecony i wartościowy")
     letter_gabaryt: Gabaryt = Field(default="gabaryt_a", title="Domyślny gabaryt: przesyłka firmowa polecona")
     pocztex_mass_g: int = Field(default=2000, ge=1, le=50_000, title="Domyślna masa: Pocztex (g)")
     letter_mass_g: int = Field(default=100, ge=1, le=2000, title="Domyślna masa: listy (g)")

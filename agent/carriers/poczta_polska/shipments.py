@@ -82,7 +82,7 @@ def _settled(item: etree._Element, request: Request) -> Created | Failure:
 
 
 def _warning(error: EnError) -> Note:
-    return Note(NoteCode.CARRIER_WARNING, None, {"number": error.number, "text": error.text})
+    return Note(NoteCode.CARRIER_WARNING, None, {"code": error.number, "text": error.text})
 
 
 def not_sent(error: ShippingError) -> Failure:

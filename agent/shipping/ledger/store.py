@@ -15,7 +15,7 @@ from .database import Database
 from .job_rows import counted_jobs, insert_if_absent, new_row, next_seq, refused_row
 from .news import News, listen, tell
 from .rows import Attempt, Job, NewItem, Station, attempt_of, dump_failure, dump_notes, job_of, timestamp
-from .states import ANSWERS, LIVE, UNSENT, Event, State, sources, target
+from .states import ANSWERS, DECISIONS, LIVE, UNSENT, Event, State, sources, target
 from .stations import Stations
 from .stops import Stops
 from .tables import attempts, jobs
@@ -135,14 +135,16 @@ class Ledger:
 
         `client` is the pairing through which a person caused it. With `seen` the attempt is moved only from where it was seen:
         None when somebody else has moved it, sent it or taken it over since. Who sends it, or learns that the carrier has it,
-        goes on with it: intent and answer make this station its holder.
+        goes on with it: intent and answer make this station its holder. What a person decides counts once the looks are over.
         """
         values: dict[str, object] = {"state": target(event).value}
-        if event in (Event.INTEND, *ANSWERS):
+        if event in (Event.INTEND, Event.AFFIRM, *ANSWERS):
             values["holder"] = self.own.id
         if event is not Event.WAIT:
             values["next_try_at"] = None
         allowed = [attempts.c.state.in_([state.value for state in sources(event)]), *_as_seen(seen)]
+        if event in DECISIONS:
+            allowed.append(attempts.c.error.is_not(None))
         return await self._update(attempt_id, now, event.value, values, facts, allowed, client)
 
     async def note(

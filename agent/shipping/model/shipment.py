@@ -88,10 +88,14 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class AccountReport:
-    """A carrier account after its credentials were tried: what the seller should see before saving it."""
+    """A carrier account after its credentials were tried: what the seller should see before saving it.
+
+    `unanswered`: nobody answered, which for some carriers keeps no account from being saved, and proves nothing.
+    """
 
     name: str
     services: tuple[str, ...]
     cod_account_last4: str | None
     checked_at: datetime
     warnings: tuple[Note, ...] = ()
+    unanswered: Failure | None = None

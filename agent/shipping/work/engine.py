@@ -13,6 +13,7 @@ from agent.shipping.model.failure import Failure
 from agent.shipping.model.shipment import ListedShipment
 from shared_schema.codes import ErrorCode
 
+from .decide import decision
 from .desk import LEDGER_LOST, Desk
 from .lane import Lane
 from .lease import LeaseLost
@@ -70,6 +71,20 @@ class Engine:
         for change in changes:
             self._desk.tell(change)
         return len(changes)
+
+    async def decide(self, attempt: Attempt, client: str, number: str | None) -> Attempt | None:
+        """Writes what a person found out about a lost answer: the parcel's number, or None for "there is no parcel".
+
+        None when the attempt does not wait for a person: it is still looked for, or was settled meanwhile.
+        """
+        event, facts = decision(attempt, number, self._shift.account_of(attempt) if self._shift else None)
+        change = await self._desk.ledger.apply(attempt.id, event, self._desk.now(), client, seen=attempt, **facts)
+        if change is None:
+            return None
+        self._desk.tell(change)
+        if self._shift is not None:
+            self._shift.route(change.attempt)
+        return change.attempt
 
     def problems(self) -> list[Failure]:
         """What needs the seller: the ledger away, and by `account` in the data those that make no calls until they are tested."""

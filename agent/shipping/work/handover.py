@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.handover import HandedOver, OpenSet
+from agent.shipping.pdf import UnreadablePdf, in_pdf_thread, page_count
 from agent.shipping.ports import HandOver, LabelStore
 from shared_schema.codes import ErrorCode
 
 from .desk import account_stopped
 from .lane import Lane
-from .pdf import UnreadablePdf, in_pdf_thread, page_count
 
 log = logging.getLogger(__name__)
 

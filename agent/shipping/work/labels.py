@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.pdf import UnreadablePdf, in_pdf_thread, merge, page_count, shows_other_number, split_by_number
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
 from .desk import Desk
-from .pdf import UnreadablePdf, in_pdf_thread, merge, page_count, shows_other_number, split_by_number
 from .points import Point, reach
 
 log = logging.getLogger(__name__)

@@ -61,6 +61,7 @@ class Lane:
         self._ready: asyncio.Queue[tuple[Attempt, Plan]] = asyncio.Queue(2 * account.concurrency * account.max_parcels_per_call)
         self._checking = 0
         self._checked = asyncio.Event()
+        self._gathering = asyncio.Lock()
         self._sending: set[asyncio.Task[None]] = set()
         self._confirming = DueQueue(desk.patience)
         self._lost = DueQueue(desk.patience)
@@ -158,14 +159,18 @@ class Lane:
             async with self.gate.turn():
                 if self.gate.stopped is not None:
                     return
-                await self.account.check()
+                unanswered = (await self.account.check()).unanswered
         except ShippingError as error:
             await self._consider(error.failure)
         else:
-            self.gate.answered()
+            if unanswered is not None:
+                await self._consider(unanswered)
+            else:
+                self.gate.answered()
 
     async def _create(self) -> None:
-        batch = await self._gather()
+        async with self._gathering:
+            batch = await self._gather()
         async with self.gate.turn():
             # The turn comes before the intent: between intent and call there must be nothing to wait for.
             sending = asyncio.create_task(self._send(batch))

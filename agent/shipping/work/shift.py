@@ -37,7 +37,7 @@ class Shift:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._loops = Loops()
-        self._reporter = Reporter(desk, self._loops, self._account_of)
+        self._reporter = Reporter(desk, self._loops, self.account_of)
         self._intake: asyncio.Queue[Attempt] = asyncio.Queue()
         self._room = WaitingRoom(desk, self._loops, self.route)
         self.lanes: dict[str, Lane] = {}
@@ -217,6 +217,7 @@ class Shift:
                 self.lanes[account.id] = Lane(self._desk, account, self._loops, self._room, self.route)
         return accounts, unready
 
-    def _account_of(self, attempt: Attempt) -> CarrierAccount | None:
+    def account_of(self, attempt: Attempt) -> CarrierAccount | None:
+        """The account an attempt was sent with, if it is still there."""
         lane = self.lanes.get(attempt.account_id or "")
         return lane.account if lane else None

@@ -119,7 +119,7 @@ async def test_a_warning_beside_a_number_is_a_success() -> None:
         created = (await it.account.create([await it.parcel(order())]))[REFERENCE]
         assert isinstance(created, Created)
         assert created.tracking_number
-        assert created.warnings == (Note(NoteCode.CARRIER_WARNING, None, {"number": "4711", "text": "Masa zostanie sprawdzona"}),)
+        assert created.warnings == (Note(NoteCode.CARRIER_WARNING, None, {"code": "4711", "text": "Masa zostanie sprawdzona"}),)
 
 
 async def test_81065_is_told_as_the_missing_point() -> None:

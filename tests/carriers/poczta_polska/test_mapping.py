@@ -26,8 +26,8 @@ def problems(draft: Draft) -> list[tuple[NoteCode, str | None]]:
 
 async def test_a_courier_parcel_of_the_allegro_account_is_this() -> None:
     async with world(ALLEGRO, insurance_grosze=50_000) as it:
-        draft = await it.draft(order("Allegro Kurier Pocztex"), "m")
-    assert (draft.service, draft.size, draft.problems, draft.warnings) == ("pocztex_kurier", "m", (), ())
+        draft = await it.draft(order("Allegro Kurier Pocztex"), "format_m")
+    assert (draft.service, draft.size, draft.problems, draft.warnings) == ("pocztex_kurier", "format_m", (), ())
     assert shipment(draft) == {
         "opis": "29738e61-7f6a-11e8-ac45-09db60ede9d6",
         "adres": {
@@ -81,14 +81,14 @@ async def test_cash_on_delivery_to_a_point_names_point_amount_and_account() -> N
         ),
         (
             "List wartościowy",
-            {"letter_size": "l"},
+            {"letter_size": "format_l"},
             "list_wartosciowy",
             {"wartosc": 8900, "kategoria": "EKONOMICZNA", "format": "L"},
         ),
         ("Paczka pocztowa", {"parcel_mass_g": 1500}, "paczka_pocztowa", {"gabaryt": "GABARYT_A", "masa": 1500}),
         ("Paczka pocztowa pobranie", {}, "paczka_pobraniowa", {"wartosc": 8900, "gabaryt": "GABARYT_A"}),
         ("Paczka24", {"parcel_term": "PACZKA_24"}, "usluga_paczkowa", {"termin": "PACZKA_24", "zawartosc": "zakupy internetowe"}),
-        ("Pocztex na dziś", {"pocztex_size": "2xl"}, "pocztex_na_dzis", {"format": "2XL", "obszar": "MIASTO"}),
+        ("Pocztex na dziś", {"pocztex_size": "format_2xl"}, "pocztex_na_dzis", {"format": "2XL", "obszar": "MIASTO"}),
     ],
 )
 async def test_every_product_of_the_ordinary_account(
