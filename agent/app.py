@@ -69,6 +69,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             engine=engine,
             planner=planner,
             files=files,
+            books=FolderLabelStore(home / "handover"),
             station=config.station.name,
             account_list=lambda: connections.account_list(desk.stopped, engine.next_tries()),
             reconciler=reconciler,

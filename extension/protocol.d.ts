@@ -58,7 +58,10 @@ export type ErrorCode =
   | "no_shipment"
   | "store_failed"
   | "ledger_unavailable"
-  | "ledger_restored";
+  | "ledger_restored"
+  | "set_not_open"
+  | "hand_over_refused"
+  | "hand_over_unknown";
 /**
  * Where the ledger, a carrier's list and Allegro do not say the same.
  *
@@ -93,6 +96,7 @@ export type NoteCode =
   | "cod_from_payment"
   | "insurance_for_cod"
   | "insurance_default"
+  | "cod_to_account"
   | "email_missing"
   | "phone_missing"
   | "phone_invalid"
@@ -114,6 +118,14 @@ export type NoteCode =
   | "dropoff_missing"
   | "dropoff_unknown"
   | "too_long"
+  | "office_missing"
+  | "office_unknown"
+  | "card_unknown"
+  | "cod_account_not_set"
+  | "cod_above_point"
+  | "point_only_posts"
+  | "unregistered_shipment"
+  | "value_unfit"
   | "point_of_other_carrier"
   | "point_closed"
   | "point_full"
@@ -125,6 +137,7 @@ export type NoteCode =
   | "method_matched_by_name"
   | "label_cuts_text"
   | "numbers_not_checked"
+  | "credentials_expire"
   | "point_not_checked"
   | "points_are_old"
   | "credentials_not_checked"
@@ -361,6 +374,16 @@ export interface Error {
   type: "error";
 }
 /**
+ * An account that could not be asked, and why.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "FailedAccount".
+ */
+export interface FailedAccount {
+  account_id: string;
+  error: ErrorInfo;
+}
+/**
  * One place where ledger, carrier and Allegro differ. `order_id` is null where no order is known to belong to it.
  *
  * `mending`: `possible` with `mend`, `under_way` (the agent is at it), `done` or `failed` after it; `no`: a person's to do.
@@ -379,6 +402,121 @@ export interface Finding {
   shipment_id: string | null;
   tracking_number: string | null;
   weight: "costs_money" | "look" | "information";
+}
+/**
+ * The posting book, as it is kept or from the carrier, behind an address valid once and for 60 seconds.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverBook".
+ */
+export interface HandoverBook {
+  id: string;
+  method: "handover.book";
+  params: HandoverBookParams;
+  type: "request";
+}
+/**
+ * A set that was handed over.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverBookParams".
+ */
+export interface HandoverBookParams {
+  account_id: string;
+  handed_id: string;
+}
+/**
+ * `path` is to be fetched once from the agent's address within 60 seconds.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverBookResult".
+ */
+export interface HandoverBookResult {
+  filename: string;
+  pages: number;
+  path: string;
+}
+/**
+ * Asks the accounts that hand parcels over in sets which of them wait.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverList".
+ */
+export interface HandoverList {
+  id: string;
+  method: "handover.list";
+  params: NoParams;
+  type: "request";
+}
+/**
+ * The sets that wait to be handed over, those of earlier days included; accounts in `failed` may have more.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverListResult".
+ */
+export interface HandoverListResult {
+  failed: FailedAccount[];
+  sets: OpenSet[];
+}
+/**
+ * A set that waits to be handed over to the carrier; `earlier` = of a day before today, so it is overdue.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "OpenSet".
+ */
+export interface OpenSet {
+  account_id: string;
+  day: string;
+  earlier: boolean;
+  parcels: number;
+  place: string;
+  set_id: string;
+}
+/**
+ * Hands the set over as a whole; cannot be undone. May take minutes.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverSend".
+ */
+export interface HandoverSend {
+  id: string;
+  method: "handover.send";
+  params: HandoverSendParams;
+  type: "request";
+}
+/**
+ * One of the sets listed.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverSendParams".
+ */
+export interface HandoverSendParams {
+  account_id: string;
+  set_id: string;
+}
+/**
+ * The set was handed over. `errors` are the carrier's by parcel; `book_error` tells why the posting book is not kept yet.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverSendResult".
+ */
+export interface HandoverSendResult {
+  book_error: ErrorInfo | null;
+  errors: SetError[];
+  handed_id: string;
+  parcels: number;
+  status: "under_way" | "accepted" | "rejected";
+}
+/**
+ * What the carrier says of one parcel of a set; without order and number it speaks of the set.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SetError".
+ */
+export interface SetError {
+  carrier: CarrierWords;
+  order_id: string | null;
+  tracking_number: string | null;
 }
 /**
  * The job's counts changed, or it finished.
@@ -1160,6 +1298,9 @@ export interface Result {
     | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | HandoverListResult
+    | HandoverSendResult
+    | HandoverBookResult
     | ReconcileStartResult
     | ReconcileGetResult
     | PageReportResult

@@ -65,6 +65,10 @@ class ErrorCode(StrEnum):
     STORE_FAILED = "store_failed"
     LEDGER_UNAVAILABLE = "ledger_unavailable"
     LEDGER_RESTORED = "ledger_restored"
+    # handing over
+    SET_NOT_OPEN = "set_not_open"
+    HAND_OVER_REFUSED = "hand_over_refused"
+    HAND_OVER_UNKNOWN = "hand_over_unknown"
 
 
 class NoteCode(StrEnum):
@@ -81,6 +85,7 @@ class NoteCode(StrEnum):
     COD_FROM_PAYMENT = "cod_from_payment"
     INSURANCE_FOR_COD = "insurance_for_cod"
     INSURANCE_DEFAULT = "insurance_default"
+    COD_TO_ACCOUNT = "cod_to_account"
     # what is wrong, with the path of the field
     EMAIL_MISSING = "email_missing"
     PHONE_MISSING = "phone_missing"
@@ -103,6 +108,14 @@ class NoteCode(StrEnum):
     DROPOFF_MISSING = "dropoff_missing"
     DROPOFF_UNKNOWN = "dropoff_unknown"
     TOO_LONG = "too_long"
+    OFFICE_MISSING = "office_missing"
+    OFFICE_UNKNOWN = "office_unknown"
+    CARD_UNKNOWN = "card_unknown"
+    COD_ACCOUNT_NOT_SET = "cod_account_not_set"
+    COD_ABOVE_POINT = "cod_above_point"
+    POINT_ONLY_POSTS = "point_only_posts"
+    UNREGISTERED_SHIPMENT = "unregistered_shipment"
+    VALUE_UNFIT = "value_unfit"
     POINT_OF_OTHER_CARRIER = "point_of_other_carrier"
     POINT_CLOSED = "point_closed"
     POINT_FULL = "point_full"
@@ -115,6 +128,7 @@ class NoteCode(StrEnum):
     METHOD_MATCHED_BY_NAME = "method_matched_by_name"
     LABEL_CUTS_TEXT = "label_cuts_text"
     NUMBERS_NOT_CHECKED = "numbers_not_checked"
+    CREDENTIALS_EXPIRE = "credentials_expire"
     POINT_NOT_CHECKED = "point_not_checked"
     POINTS_ARE_OLD = "points_are_old"
     # of an account that was tried

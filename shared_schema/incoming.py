@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from . import MAX_DAYS, MAX_ORDERS, PAGE_ROWS
 from .base import (
+    AccountId,
     Digest,
     Key,
     Nonce,
@@ -14,6 +15,7 @@ from .base import (
     Proof,
     RequestId,
     SellerId,
+    SetId,
     ShortText,
     Size,
     TrackingNumber,
@@ -227,6 +229,41 @@ class LabelsPrepare(Request):
     params: LabelsPrepareParams
 
 
+class HandoverList(Request):
+    """Asks the accounts that hand parcels over in sets which of them wait."""
+
+    method: Literal["handover.list"]
+    params: NoParams
+
+
+class HandoverSendParams(WireModel):
+    """One of the sets listed."""
+
+    account_id: AccountId
+    set_id: SetId
+
+
+class HandoverSend(Request):
+    """Hands the set over as a whole; cannot be undone. May take minutes."""
+
+    method: Literal["handover.send"]
+    params: HandoverSendParams
+
+
+class HandoverBookParams(WireModel):
+    """A set that was handed over."""
+
+    account_id: AccountId
+    handed_id: SetId
+
+
+class HandoverBook(Request):
+    """The posting book, as it is kept or from the carrier, behind an address valid once and for 60 seconds."""
+
+    method: Literal["handover.book"]
+    params: HandoverBookParams
+
+
 class ReconcileStartParams(WireModel):
     """`mend`: afterwards mend what can be mended safely, missing numbers and parcels whose answer was lost."""
 
@@ -330,6 +367,9 @@ AnyRequest = (
     | JobsDecide
     | OrdersStatus
     | LabelsPrepare
+    | HandoverList
+    | HandoverSend
+    | HandoverBook
     | ReconcileStart
     | ReconcileGet
     | PageReport

@@ -9,13 +9,16 @@ from .values import (
     AccountInfo,
     ErrorInfo,
     Finding,
+    HandOverStatus,
     JobItem,
     JobSummary,
+    OpenSet,
     OrderStatus,
     PairingInfo,
     PlanRow,
     ReconcileSummary,
     SellerInfo,
+    SetError,
     StationInfo,
 )
 
@@ -155,6 +158,38 @@ class LabelsPrepareResult(WireModel):
     missing: list[MissingLabel]
 
 
+class FailedAccount(WireModel):
+    """An account that could not be asked, and why."""
+
+    account_id: str
+    error: ErrorInfo
+
+
+class HandoverListResult(WireModel):
+    """The sets that wait to be handed over, those of earlier days included; accounts in `failed` may have more."""
+
+    sets: list[OpenSet]
+    failed: list[FailedAccount]
+
+
+class HandoverSendResult(WireModel):
+    """The set was handed over. `errors` are the carrier's by parcel; `book_error` tells why the posting book is not kept yet."""
+
+    handed_id: str
+    status: HandOverStatus
+    parcels: int
+    errors: list[SetError]
+    book_error: ErrorInfo | None
+
+
+class HandoverBookResult(WireModel):
+    """`path` is to be fetched once from the agent's address within 60 seconds."""
+
+    path: str
+    filename: str
+    pages: int
+
+
 class ReconcileStartResult(WireModel):
     """The comparison being made; read it with `reconcile.get`."""
 
@@ -214,6 +249,9 @@ AnyResult = (
     | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | HandoverListResult
+    | HandoverSendResult
+    | HandoverBookResult
     | ReconcileStartResult
     | ReconcileGetResult
     | PageReportResult

@@ -38,6 +38,28 @@ class ErrorInfo(WireModel):
     data: NoteData
 
 
+class OpenSet(WireModel):
+    """A set that waits to be handed over to the carrier; `earlier` = of a day before today, so it is overdue."""
+
+    account_id: str
+    set_id: str
+    day: str
+    earlier: bool
+    place: str
+    parcels: int
+
+
+HandOverStatus = Literal["under_way", "accepted", "rejected"]
+
+
+class SetError(WireModel):
+    """What the carrier says of one parcel of a set; without order and number it speaks of the set."""
+
+    order_id: str | None
+    tracking_number: str | None
+    carrier: CarrierWords
+
+
 class Note(WireModel):
     """A reason, a problem or a warning; `path` names the field of the order it speaks of."""
 

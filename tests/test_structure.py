@@ -36,6 +36,14 @@ ALLOWED = {
         "agent.carriers.common",
         "agent.carriers.inpost",
     },
+    "agent/carriers/poczta_polska": {
+        "shared_schema",
+        "agent",
+        "agent.shipping.model",
+        "agent.shipping.ports",
+        "agent.carriers.common",
+        "agent.carriers.poczta_polska",
+    },
     "agent/carriers/paczka_w_ruchu": {
         "shared_schema",
         "agent",

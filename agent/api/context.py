@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.server.one_time_files import OneTimeFiles
+from agent.shipping.ports import LabelStore
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
 from agent.shipping.work.planner import Planner
@@ -20,6 +21,8 @@ class Context:
     planner: Planner
     reconciler: Reconciler
     files: OneTimeFiles
+    books: LabelStore
+    """Posting books, by account and set."""
     station: str
     account_list: Callable[[], list[AccountInfo]]
     """All configured accounts, enabled or not, without a call to anyone."""

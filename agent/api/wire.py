@@ -6,7 +6,7 @@ from types import MappingProxyType
 from agent.shipping.ledger.rows import Attempt, Job, timestamp
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
-from agent.shipping.model.failure import Failure, Note
+from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, confirmation
@@ -18,16 +18,20 @@ from shared_schema.codes import NoteCode
 
 def error_info(failure: Failure) -> values.ErrorInfo:
     """A failure as people's pages get it; problems become field problems, values stay here."""
-    words = failure.words
     return values.ErrorInfo(
         code=failure.code,
         message=failure.message,
         outcome=failure.outcome,
         fields=[values.FieldProblem(path=each.path or "", code=each.code) for each in failure.problems],
-        carrier=values.CarrierWords(name=words.name, code=words.code, text=words.text) if words else None,
+        carrier=carrier_words(failure.words) if failure.words else None,
         retry_after_s=failure.retry_after_s,
         data=failure.data,
     )
+
+
+def carrier_words(words: Words) -> values.CarrierWords:
+    """A service's own words."""
+    return values.CarrierWords(name=words.name, code=words.code, text=words.text)
 
 
 def note(each: Note) -> values.Note:

@@ -11,6 +11,8 @@ from .inpost import account as inpost
 from .inpost.settings import InpostSettings
 from .paczka_w_ruchu import account as paczka_w_ruchu
 from .paczka_w_ruchu.settings import PaczkaWRuchuSettings
+from .poczta_polska import account as poczta_polska
+from .poczta_polska.settings import AllegroSettings, OrdinarySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,22 @@ class CarrierKind:
 
 CARRIERS: dict[str, CarrierKind] = {
     "inpost": CarrierKind("inpost", "InPost", InpostSettings, inpost.SECRETS, inpost.DEFAULT_ENDPOINTS, inpost.open_account),
+    "poczta_polska": CarrierKind(
+        "poczta_polska",
+        "Poczta Polska",
+        OrdinarySettings,
+        poczta_polska.SECRETS,
+        {poczta_polska.ORDINARY: poczta_polska.SERVICE},
+        poczta_polska.open_ordinary,
+    ),
+    "poczta_polska_allegro": CarrierKind(
+        "poczta_polska_allegro",
+        "Poczta Polska (Allegro)",
+        AllegroSettings,
+        poczta_polska.SECRETS,
+        {poczta_polska.ALLEGRO: poczta_polska.SERVICE},
+        poczta_polska.open_allegro,
+    ),
     "paczka_w_ruchu": CarrierKind(
         "paczka_w_ruchu",
         "ORLEN Paczka",

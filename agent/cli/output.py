@@ -9,17 +9,20 @@ from typing import Literal
 import click
 
 from shared_schema.base import WireModel
-from shared_schema.outgoing import MissingLabel
+from shared_schema.outgoing import FailedAccount, MissingLabel
 from shared_schema.values import (
     AccountInfo,
     ErrorInfo,
     Finding,
+    HandOverStatus,
     JobItem,
     JobSummary,
+    OpenSet,
     OrderStatus,
     PairingInfo,
     PlanRow,
     ReconcileSummary,
+    SetError,
     StationInfo,
 )
 
@@ -62,6 +65,26 @@ class LabelsOutput(WireModel):
     pages: int
     labels: int
     missing: list[MissingLabel]
+
+
+class HandedOver(WireModel):
+    """What became of one set: `error` when it was not handed over, `book` is the written posting book."""
+
+    account_id: str
+    set_id: str
+    handed_id: str | None
+    status: HandOverStatus | None
+    errors: list[SetError]
+    book: str | None
+    error: ErrorInfo | None
+
+
+class HandoverOutput(WireModel):
+    """`nadajnik handover`: the sets that waited, the accounts that could not tell, and what was handed over."""
+
+    waiting: list[OpenSet]
+    failed: list[FailedAccount]
+    handed_over: list[HandedOver]
 
 
 class OpenItem(WireModel):

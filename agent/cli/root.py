@@ -22,6 +22,7 @@ from .base import Group, common_options, help_settings
         "ship": "agent.cli.ship:ship",
         "decide": "agent.cli.decide:decide",
         "labels": "agent.cli.labels:labels",
+        "handover": "agent.cli.handover:handover",
         "status": "agent.cli.status:status",
         "reconcile": "agent.cli.reconcile:reconcile",
         "history": "agent.cli.history:history",

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from .model.failure import Failure
+from .model.handover import HandedOver, HandOverStatus, OpenSet
 from .model.order import DeliveryMethod, Order
 from .model.plan import Choices, Draft
 from .model.shipment import (
@@ -98,6 +99,27 @@ class CarrierAccount(Protocol):
 
     async def close(self) -> None:
         """Releases connections."""
+
+
+@runtime_checkable
+class HandOver(Protocol):
+    """Implemented by accounts whose carrier gets the parcels only as a set. Every call may raise `ShippingError`."""
+
+    async def open_sets(self) -> Sequence[OpenSet]:
+        """Our sets with parcels in them that are not handed over yet, the oldest first, earlier days included."""
+
+    async def hand_over(self, set_id: str) -> HandedOver:
+        """Sends one of our open sets as a whole; cannot be undone.
+
+        Raises `set_not_open` when there is no such set, `hand_over_refused` when the carrier did not take it, and
+        `hand_over_unknown` when that cannot be told: then the list of open sets shows it.
+        """
+
+    async def hand_over_status(self, handed_id: str) -> HandOverStatus:
+        """How far a set that was handed over has come."""
+
+    async def posting_book(self, handed_id: str) -> bytes:
+        """The PDF that is signed at the counter."""
 
 
 class Marketplace(Protocol):

@@ -50,7 +50,7 @@ def _read() -> Description:
         logging.getLogger(talkative).setLevel(logging.INFO)
     schema = etree.parse(_WSDL, _parser()).find(f".//{_XML_SCHEMA}")
     assert schema is not None  # noqa: S101 - the file is ours
-    client = zeep.Client(str(_WSDL))  # type: ignore[no-untyped-call]  # zeep is typed in part
+    client = zeep.Client(str(_WSDL))  # zeep is typed in part
     return _Wsdl(client, etree.XMLSchema(etree.fromstring(etree.tostring(schema), _parser())))
 
 
@@ -60,7 +60,7 @@ class _Wsdl:
         self._schema = schema
 
     def envelope(self, operation: str, parameters: Parameters) -> bytes:
-        message = self._client.create_message(self._client.service, operation, **parameters)  # type: ignore[no-untyped-call]
+        message = self._client.create_message(self._client.service, operation, **parameters)
         try:
             self._schema.assertValid(message[0][0])
         except etree.DocumentInvalid as error:

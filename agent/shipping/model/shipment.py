@@ -16,7 +16,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """The carrier took the parcel. `tracking_number` is None where the carrier confirms later.
+    """The carrier took the parcel. `tracking_number` is None where the carrier confirms later, `service` empty where unsaid.
 
     A warning beside a shipment is a success: it goes into `warnings`, never into a failure.
     """

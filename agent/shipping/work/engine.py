@@ -15,6 +15,7 @@ from shared_schema.codes import ErrorCode
 
 from .decide import decision
 from .desk import LEDGER_LOST, Desk
+from .lane import Lane
 from .lease import LeaseLost
 from .points import Point, reach
 from .shift import Shift
@@ -102,6 +103,10 @@ class Engine:
         if self._shift is None:
             return dict.fromkeys((each.id for each in attempts), LEDGER_LOST)
         return await self._shift.fetch_labels(attempts)
+
+    async def lanes(self) -> list[Lane]:
+        """The accounts as they are configured now. Raises LedgerUnavailable while the ledger is away."""
+        return await (await self._at_work()).current_lanes()
 
     async def lists(self, since: datetime) -> tuple[dict[str, Sequence[ListedShipment]], dict[str, Failure | None]]:
         """What each account's carrier lists, and why some are missing: None for a carrier without a list."""

@@ -5,9 +5,8 @@ An attempt enters a stage by its state on disk, after a start just as in the mid
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -41,10 +40,9 @@ CONFIRM_PATIENCE = timedelta(seconds=120)
 LABEL_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)
 LOOK_AGAIN_PAUSES_S = (5.0, 15.0, 60.0)
 LABEL_GATHER_S = 0.8
-CREATE_GATHER_S = 10.0
-"""The plan of a parcel must not grow old while a call is being filled."""
-CREATE_NEXT_S = 0.5
-"""After so long without another parcel ready, the call goes out as it is."""
+CHECKS_AT_ONCE = 8
+BATCH_GATHER_S = 10.0
+"""How long a call of many waits for parcels that are still being checked; it leaves at once when there are none."""
 
 
 class Lane:
@@ -61,13 +59,16 @@ class Lane:
         self._route = route
         self._checks: asyncio.Queue[tuple[Attempt, Order]] = asyncio.Queue()
         self._ready: asyncio.Queue[tuple[Attempt, Plan]] = asyncio.Queue(2 * account.concurrency * account.max_parcels_per_call)
+        self._checking = 0
+        self._checked = asyncio.Event()
         self._gathering = asyncio.Lock()
         self._sending: set[asyncio.Task[None]] = set()
         self._confirming = DueQueue(desk.patience)
         self._lost = DueQueue(desk.patience)
         self._labels = DueQueue(desk.patience)
         steps: list[Callable[[], Awaitable[None]]] = [self._confirm, self._recover, self._fetch_labels, self._probe]
-        steps += [self._check] * (2 * account.concurrency) + [self._create] * account.concurrency
+        checks = max(2 * account.concurrency, min(account.max_parcels_per_call, CHECKS_AT_ONCE))
+        steps += [self._check] * checks + [self._create] * account.concurrency
         for step in steps:
             loops.start(step)
 
@@ -111,6 +112,14 @@ class Lane:
 
     async def _check(self) -> None:
         attempt, order = await self._checks.get()
+        self._checking += 1
+        try:
+            await self._check_one(attempt, order)
+        finally:
+            self._checking -= 1
+            self._checked.set()
+
+    async def _check_one(self, attempt: Attempt, order: Order) -> None:
         try:
             shut = self._shut()
             verdict = shut if shut is not None else await check(self._desk, attempt, order, *await self._desk.enabled())
@@ -169,23 +178,25 @@ class Lane:
             sending.add_done_callback(self._sent)
             await asyncio.shield(sending)
 
+    async def _gather(self) -> list[tuple[Attempt, Plan]]:
+        """As many parcels as one call takes, those on their way here included."""
+        batch = [await self._ready.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BATCH_GATHER_S):
+                while len(batch) < self.account.max_parcels_per_call:
+                    self._checked.clear()
+                    if not self._ready.empty():
+                        batch.append(self._ready.get_nowait())
+                    elif self._checking or not self._checks.empty():
+                        await self._checked.wait()
+                    else:
+                        break
+        return batch
+
     def _sent(self, sending: asyncio.Task[None]) -> None:
         self._sending.discard(sending)
         if not sending.cancelled():
             sending.exception()  # looked at, so that asyncio does not report it when the shift has ended meanwhile
-
-    async def _gather(self) -> list[tuple[Attempt, Plan]]:
-        """What is ready, up to a full call; where a call takes many, parcels that are still being checked are waited for."""
-        batch = [await self._ready.get()]
-        most = self.account.max_parcels_per_call
-        full_by = time.monotonic() + CREATE_GATHER_S
-        while len(batch) < most:
-            left = min(CREATE_NEXT_S, full_by - time.monotonic())
-            try:
-                batch.append(self._ready.get_nowait() if left <= 0 else await asyncio.wait_for(self._ready.get(), left))
-            except (asyncio.QueueEmpty, TimeoutError):
-                break
-        return batch
 
     async def _send(self, batch: Sequence[tuple[Attempt, Plan]]) -> None:
         shut = self._shut()
@@ -229,6 +240,7 @@ class Lane:
     async def _conclude(self, answers: Sequence[tuple[Attempt, Created | Failure]]) -> None:
         """Writes every outcome, or keeps those the ledger does not take now. Raises LedgerUnavailable after the last one."""
         unavailable: LedgerUnavailable | None = None
+        written: list[Attempt] = []
         for attempt, answer in answers:
             event, facts = outcome(answer)
             if event is Event.WAIT and isinstance(answer, Failure):
@@ -243,7 +255,10 @@ class Lane:
                 after = attempt  # the intent on disk makes it a lost answer
             reach(Point.OUTCOME_WRITTEN)
             if after is not None:
-                self._route(after)
+                written.append(after)
+        # Together, so that labels of one call are asked for in one call too.
+        for after in written:
+            self._route(after)
         if unavailable is not None:
             raise unavailable
 
@@ -339,7 +354,7 @@ class Lane:
         for start in range(0, len(attempts), self.account.max_ids_per_call):
             chunk = attempts[start : start + self.account.max_ids_per_call]
             try:
-                failures.update(await fetch(self._desk, self.account, self._calling_at_once, chunk))
+                failures.update(await fetch(self._desk, self.account, self.calling_at_once, chunk))
             except ShippingError as error:
                 failures.update(dict.fromkeys((each.id for each in chunk), error.failure))
         return failures
@@ -368,7 +383,8 @@ class Lane:
             yield
 
     @asynccontextmanager
-    async def _calling_at_once(self) -> AsyncIterator[None]:
+    async def calling_at_once(self) -> AsyncIterator[None]:
+        """The same for a person who waits: for a turn, but for no outage to end."""
         async with self.gate.turn(), self._learning():
             yield
 

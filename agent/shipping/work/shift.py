@@ -101,6 +101,12 @@ class Shift:
                 failures.update(await lane.fetch_now(wanted))
         return failures
 
+    async def current_lanes(self) -> list[Lane]:
+        """The lanes of the accounts that are configured now."""
+        await self._refresh_lanes()
+        accounts, _ = await self._desk.enabled()
+        return [self.lanes[account.id] for account in accounts]
+
     async def lists(self, since: datetime) -> tuple[dict[str, Sequence[ListedShipment]], dict[str, Failure | None]]:
         """What each account's carrier lists, and why some are missing: None for a carrier without a list."""
         await self._refresh_lanes()
