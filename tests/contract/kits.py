@@ -11,12 +11,14 @@ from pathlib import Path
 
 from agent.demo.allegro_orders import OrderKind, many_orders
 from agent.demo.allegro_server import AllegroServer
+from agent.demo.en.options import EnOptions
 from agent.demo.faults import ArmedFault, Fault
 from agent.demo.serving import StandInServer
-from agent.demo.setup import ACCOUNT, demo_secrets, write_config
+from agent.demo.setup import ACCOUNT, POCZTA_ALLEGRO, demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.demo.wire import JsonObject, dump
+from agent.shipping.work.points import Point
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Kit:
     orders: Callable[[int], Sequence[JsonObject]]
     """So many orders for this carrier as Allegro has them."""
     start: Callable[[Sequence[JsonObject], Habits], AbstractAsyncContextManager[World]]
+    never: frozenset[str] = frozenset()
+    """Names of cases of the fault matrix, and points of the crash matrix, that this carrier cannot meet."""
 
 
 class InpostWorld(World):
@@ -138,6 +142,47 @@ async def _start_inpost(orders: Sequence[JsonObject], habits: Habits) -> AsyncIt
         yield InpostWorld(stand_ins)
 
 
+class PocztaWorld(World):
+    """Allegro and Elektroniczny Nadawca with an account for Allegro parcels."""
+
+    account = POCZTA_ALLEGRO
+
+    def __init__(self, stand_ins: StandIns) -> None:
+        assert stand_ins.en_allegro is not None
+        self._stand_ins = stand_ins
+        self._en = stand_ins.en_allegro
+        self.allegro = stand_ins.allegro
+        self.carrier = stand_ins.en_allegro
+
+    def write_config(self, home: Path, concurrency: int) -> None:
+        # One parcel a call, so that there is a middle for a trouble to come in; whole batches: tests/faults/test_poczta.py.
+        write_config(home, self._stand_ins, poczta={"requests_per_minute": 6000, "batch_size": 1})
+
+    def secrets(self) -> Mapping[str, str]:
+        return demo_secrets(self._stand_ins)
+
+    def parcels(self, order_id: str) -> list[str | None]:
+        return [each.number for each in self._en.by_email(self.allegro.orders[order_id]["buyer"]["email"])]
+
+    def refuse_password(self) -> None:
+        self._en.account.blocked = True
+
+    def accept_password(self) -> None:
+        self._en.account.unblock()
+
+    def hold_labels_back(self) -> ArmedFault:
+        return self.carrier.faults.arm(Fault.ERROR_BEFORE, method="POST", path="/getPrintForParcel$", times=None)
+
+
+@asynccontextmanager
+async def _start_poczta(orders: Sequence[JsonObject], habits: Habits) -> AsyncIterator[World]:
+    options = EnOptions(kind="allegro", list_lag_s=habits.list_lag_s, clock_offset_s=habits.clock_offset_s)
+    async with start_stand_ins(orders, latency_s=habits.latency_s, en_allegro=options) as stand_ins:
+        yield PocztaWorld(stand_ins)
+
+
+POCZTA_KINDS = (OrderKind.ALLEGRO_POCZTEX, OrderKind.ALLEGRO_POCZTEX_POINT, OrderKind.ALLEGRO_POCZTEX_COD)
+
 INPOST_KINDS = (OrderKind.LOCKER, OrderKind.LOCKER_SMART, OrderKind.COURIER, OrderKind.LOCKER_COD)
 
 KITS: Mapping[str, Kit] = {
@@ -149,6 +194,26 @@ KITS: Mapping[str, Kit] = {
         label=Call("GET", r"label"),
         orders=lambda count: many_orders(count, INPOST_KINDS),
         start=_start_inpost,
+    ),
+    "poczta_polska_allegro": Kit(
+        name="Poczta Polska",
+        create=Call("POST", r"/addShipment$"),
+        look=Call("POST", r"/getEnvelopeBufor$"),
+        progress=Call("POST", r"/getEnvelopeBufor$"),
+        label=Call("POST", r"/getPrintForParcel$"),
+        orders=lambda count: many_orders(count, POCZTA_KINDS),
+        start=_start_poczta,
+        # It writes no numbers to Allegro, is not known to answer 429, and gives the number with its answer.
+        never=frozenset(
+            {
+                "the carrier adds the numbers itself",
+                "create: 429 storm with Retry-After",
+                Point.CONFIRMATION_ARRIVED,
+                Point.CONFIRMATION_WRITTEN,
+                # Met behind eight 429s, which one call at a time takes longer to get through than that test waits.
+                Point.LABEL_ARRIVED,
+            }
+        ),
     ),
 }
 """The carriers, by their id in the registry."""

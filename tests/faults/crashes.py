@@ -143,6 +143,8 @@ async def run(batch: CrashBatch, kit: Kit, home: Path) -> Mapping[Point, Result]
     async with patient(kit, home, batch.habits) as it:
         batch.arm(kit, it.world)
         for point, visit in batch.deaths.items():
+            if point in kit.never:
+                continue
             await it.agent.start(*death(point, visit))
             await it.ship()
             if not await it.agent.died(DEATH_S):
