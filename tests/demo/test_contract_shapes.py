@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from agent.demo.allegro_orders import OrderKind
 from agent.demo.shipx_options import PurchaseResult
 from tests.demo.worlds import AllegroCaller, Json, ShipxCaller, locker, wait_until
 
@@ -164,7 +163,7 @@ async def test_refusals_of_allegro(allegro: AllegroCaller) -> None:
 async def test_checkout_forms_have_no_key_that_the_specification_has_not(allegro: AllegroCaller) -> None:
     recorded = sample(ALLEGRO, "checkout-form.spec-example.json")
     _, page = await allegro.call("GET", "/order/checkout-forms")
-    assert page["totalCount"] >= len(set(OrderKind)) // 2
+    assert page["totalCount"] > 10
     for form in page["checkoutForms"]:
         assert differences(recorded, form) == []
 
