@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := .make
 OUT ?= demo-output
 
-.PHONY: demo test check schema bench clean
+.PHONY: demo test check schema bench faults soak clean
 
 # The product at work without any account: stand-ins for Allegro and InPost, the agent, a browser with the extension.
 demo: $(STAMPS)/python $(STAMPS)/chromium
@@ -30,6 +30,14 @@ schema: $(STAMPS)/python $(STAMPS)/node
 # Seconds, calls and memory for 1, 20, 200 and 1,000 orders at 150 ms a call, beside what is possible at best.
 bench: $(STAMPS)/python
 	$(BIN)/python -m bench $(BENCH_ARGS)
+
+# What goes wrong, and what it comes to: faults and crash points x carriers; all zero, zero, zero, zero, yes, or exit code 1.
+faults: $(STAMPS)/python
+	$(BIN)/python -m tests.faults
+
+# The agent killed 200 times at random points under random faults; SOAK_ARGS="--seed 1 --kills 1000".
+soak: $(STAMPS)/python
+	$(BIN)/python -m tests.faults.soak $(SOAK_ARGS)
 
 clean:
 	rm -rf $(VENV) $(STAMPS) node_modules $(OUT)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from agent import __version__
@@ -11,12 +12,16 @@ from agent.api import jobs, plans
 from agent.api.context import Context
 from agent.api.pairing import pairing_handlers
 from agent.api.table import shipping_handlers
+from agent.api.wire import finding, reconcile_summary
+from agent.cli.reconcile_report import report_text
+from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile
 from agent.config.model import Config
 from agent.connections import Connections
 from agent.daily_backup import keep_copies
 from agent.label_store import FolderLabelStore
 from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
+from agent.report_folder import ReportFolder
 from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
@@ -26,6 +31,7 @@ from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
 from agent.shipping.work.lease import Lease
 from agent.shipping.work.planner import Planner
+from agent.shipping.work.reconciler import Reconciler, Run
 from agent.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -56,13 +62,18 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
         )
         engine = Engine(desk)
         planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))
+        reports = ReportFolder(home / "reports")
+        reconciler = Reconciler(desk, engine, partial(_keep_report, reports))
         context = Context(
             desk=desk,
             engine=engine,
             planner=planner,
             files=files,
+            books=FolderLabelStore(home / "handover"),
             station=config.station.name,
             account_list=lambda: connections.account_list(desk.stopped, engine.next_tries()),
+            reconciler=reconciler,
+            findings=reports.to_look_at,
         )
         handlers = {**pairing_handlers(desk_of_pairing), **shipping_handlers(context)}
         server = Server(
@@ -74,6 +85,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
         )
         await server.start()
         starting = asyncio.create_task(engine.start())
+        reconciler.start_daily()
         copying = None if ledger.database.shared else keep_copies(ledger_file(home), backup_folder(home))
         beside = [starting, *([asyncio.create_task(copying)] if copying else [])]
         try:
@@ -84,6 +96,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
                 each.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
             await planner.close()
+            await reconciler.close()
             await engine.close()
             await connections.close()
 
@@ -96,6 +109,16 @@ async def _ledger(config: Config, home: Path, vault: Vault) -> AsyncIterator[Led
         yield ledger
     finally:
         await ledger.close()
+
+
+async def _keep_report(reports: ReportFolder, run: Run) -> None:
+    """A report that cannot be kept is told in the log alone: the comparison itself is done."""
+    try:
+        findings = [finding(each) for each in run.findings]
+        text = report_text(Words(usual_language()), reconcile_summary(run), findings)
+        await asyncio.to_thread(reports.keep, run.finished_at or run.started_at, run.to_look_at, text)
+    except Exception:
+        log.exception("the report of the comparison could not be kept")
 
 
 async def serve(home: Path, vault: Vault, port: int | None, stop: asyncio.Event) -> None:

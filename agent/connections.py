@@ -14,7 +14,7 @@ from agent.config.model import AccountConfig, AllegroSection, Config
 from agent.config.problems import ConfigError
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
-from agent.shipping.model.shipment import Seller, TrackingNumber
+from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
 from agent.shipping.ports import CarrierAccount, Marketplace
 from agent.vault import KeyringVault, Vault, VaultError
 from shared_schema.codes import ErrorCode
@@ -125,6 +125,12 @@ class Connections:
     async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
         """The numbers on an order."""
         return await (await self._current_marketplace()).numbers(order_id)
+
+    async def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
+        """Orders that have numbers or are marked as sent."""
+        marketplace = await self._current_marketplace()
+        async for order in marketplace.recent(since):
+            yield order
 
     async def carrier_ids(self) -> frozenset[str]:
         """Allegro's carrier ids."""

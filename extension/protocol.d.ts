@@ -46,6 +46,7 @@ export type ErrorCode =
   | "shipment_not_found_at_carrier"
   | "purchase_failed"
   | "confirmation_late"
+  | "declared_not_created"
   | "allegro_refused"
   | "allegro_unavailable"
   | "allegro_blocked"
@@ -53,10 +54,31 @@ export type ErrorCode =
   | "label_not_ready"
   | "label_expired"
   | "label_unreadable"
+  | "label_at_carrier"
   | "no_shipment"
   | "store_failed"
   | "ledger_unavailable"
-  | "ledger_restored";
+  | "ledger_restored"
+  | "set_not_open"
+  | "hand_over_refused"
+  | "hand_over_unknown";
+/**
+ * Where the ledger, a carrier's list and Allegro do not say the same.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "FindingCode".
+ */
+export type FindingCode =
+  | "parcel_not_ordered"
+  | "parcel_doubled"
+  | "parcel_found"
+  | "parcel_gone"
+  | "parcel_unknown"
+  | "number_missing"
+  | "number_doubled"
+  | "sent_without_parcel"
+  | "parcel_of_others"
+  | "number_of_others";
 /**
  * A reason, a problem or a warning inside a plan or beside a created shipment.
  *
@@ -74,6 +96,7 @@ export type NoteCode =
   | "cod_from_payment"
   | "insurance_for_cod"
   | "insurance_default"
+  | "cod_to_account"
   | "email_missing"
   | "phone_missing"
   | "phone_invalid"
@@ -95,14 +118,38 @@ export type NoteCode =
   | "dropoff_missing"
   | "dropoff_unknown"
   | "too_long"
+  | "office_missing"
+  | "office_unknown"
+  | "card_unknown"
+  | "cod_account_not_set"
+  | "cod_above_point"
+  | "point_only_posts"
+  | "unregistered_shipment"
+  | "value_unfit"
+  | "point_of_other_carrier"
+  | "point_closed"
+  | "point_full"
+  | "point_without_cod"
+  | "cod_not_in_contract"
+  | "insurance_not_in_contract"
+  | "sender_refused"
+  | "partner_refused"
   | "method_matched_by_name"
   | "label_cuts_text"
   | "numbers_not_checked"
+  | "credentials_expire"
+  | "point_not_checked"
+  | "points_are_old"
+  | "credentials_not_checked"
+  | "account_prepaid"
   | "service_changed_by_carrier"
   | "reported_as_other"
   | "number_was_on_allegro"
   | "found_after_lost_answer"
-  | "clock_differs";
+  | "clock_differs"
+  | "point_changed_by_carrier"
+  | "parcel_unpaid"
+  | "carrier_warning";
 
 /**
  * Messages between the extension and the agent. Generated from shared_schema; do not edit.
@@ -168,7 +215,7 @@ export interface AgentStatus {
   type: "request";
 }
 /**
- * What is connected, and what needs the seller (`problems`).
+ * What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AgentStatusResult".
@@ -176,6 +223,7 @@ export interface AgentStatus {
 export interface AgentStatusResult {
   accounts: AccountInfo[];
   agent_version: string;
+  findings: number;
   problems: ErrorInfo[];
   running_jobs: number;
   seller: SellerInfo | null;
@@ -326,6 +374,151 @@ export interface Error {
   type: "error";
 }
 /**
+ * An account that could not be asked, and why.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "FailedAccount".
+ */
+export interface FailedAccount {
+  account_id: string;
+  error: ErrorInfo;
+}
+/**
+ * One place where ledger, carrier and Allegro differ. `order_id` is null where no order is known to belong to it.
+ *
+ * `mending`: `possible` with `mend`, `under_way` (the agent is at it), `done` or `failed` after it; `no`: a person's to do.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Finding".
+ */
+export interface Finding {
+  account: string | null;
+  code: FindingCode;
+  data: {
+    [k: string]: string | number | boolean | null;
+  };
+  mending: "no" | "possible" | "under_way" | "done" | "failed";
+  order_id: string | null;
+  shipment_id: string | null;
+  tracking_number: string | null;
+  weight: "costs_money" | "look" | "information";
+}
+/**
+ * The posting book, as it is kept or from the carrier, behind an address valid once and for 60 seconds.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverBook".
+ */
+export interface HandoverBook {
+  id: string;
+  method: "handover.book";
+  params: HandoverBookParams;
+  type: "request";
+}
+/**
+ * A set that was handed over.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverBookParams".
+ */
+export interface HandoverBookParams {
+  account_id: string;
+  handed_id: string;
+}
+/**
+ * `path` is to be fetched once from the agent's address within 60 seconds.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverBookResult".
+ */
+export interface HandoverBookResult {
+  filename: string;
+  pages: number;
+  path: string;
+}
+/**
+ * Asks the accounts that hand parcels over in sets which of them wait.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverList".
+ */
+export interface HandoverList {
+  id: string;
+  method: "handover.list";
+  params: NoParams;
+  type: "request";
+}
+/**
+ * The sets that wait to be handed over, those of earlier days included; accounts in `failed` may have more.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverListResult".
+ */
+export interface HandoverListResult {
+  failed: FailedAccount[];
+  sets: OpenSet[];
+}
+/**
+ * A set that waits to be handed over to the carrier; `earlier` = of a day before today, so it is overdue.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "OpenSet".
+ */
+export interface OpenSet {
+  account_id: string;
+  day: string;
+  earlier: boolean;
+  parcels: number;
+  place: string;
+  set_id: string;
+}
+/**
+ * Hands the set over as a whole; cannot be undone. May take minutes.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverSend".
+ */
+export interface HandoverSend {
+  id: string;
+  method: "handover.send";
+  params: HandoverSendParams;
+  type: "request";
+}
+/**
+ * One of the sets listed.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverSendParams".
+ */
+export interface HandoverSendParams {
+  account_id: string;
+  set_id: string;
+}
+/**
+ * The set was handed over. `errors` are the carrier's by parcel; `book_error` tells why the posting book is not kept yet.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandoverSendResult".
+ */
+export interface HandoverSendResult {
+  book_error: ErrorInfo | null;
+  errors: SetError[];
+  handed_id: string;
+  parcels: number;
+  status: "under_way" | "accepted" | "rejected";
+}
+/**
+ * What the carrier says of one parcel of a set; without order and number it speaks of the set.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SetError".
+ */
+export interface SetError {
+  carrier: CarrierWords;
+  order_id: string | null;
+  tracking_number: string | null;
+}
+/**
  * The job's counts changed, or it finished.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -449,6 +642,43 @@ export interface JobsCancelParams {
 export interface JobsCancelResult {
   job: JobSummary;
   stopped: number;
+}
+/**
+ * Settles an item whose answer was lost and could not be found, by what a person saw in the carrier's own panel.
+ *
+ * `created`: the number goes to Allegro. `not_created`: the order may be shipped anew; if that is wrong there will be two
+ * parcels. Refused with `not_allowed` while the agent still looks itself, and when the item was settled meanwhile.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "JobsDecide".
+ */
+export interface JobsDecide {
+  id: string;
+  method: "jobs.decide";
+  params: JobsDecideParams;
+  type: "request";
+}
+/**
+ * Names the item, and what a person saw at the carrier. `tracking_number` goes with `created` and only with it.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "JobsDecideParams".
+ */
+export interface JobsDecideParams {
+  job_id: string;
+  order_id: string;
+  outcome: "created" | "not_created";
+  tracking_number: string | null;
+}
+/**
+ * The item as it is now.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "JobsDecideResult".
+ */
+export interface JobsDecideResult {
+  item: JobItem;
+  job: JobSummary;
 }
 /**
  * The truth about a job.
@@ -952,6 +1182,103 @@ export interface Ready {
   type: "ready";
 }
 /**
+ * Reads a comparison; there are findings once everything has been read. Command line only.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileGet".
+ */
+export interface ReconcileGet {
+  id: string;
+  method: "reconcile.get";
+  params: ReconcileGetParams;
+  type: "request";
+}
+/**
+ * A page of findings.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileGetParams".
+ */
+export interface ReconcileGetParams {
+  limit: number;
+  offset: number;
+  run_id: string;
+}
+/**
+ * The comparison and a page of its findings, the costliest first.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileGetResult".
+ */
+export interface ReconcileGetResult {
+  findings: Finding[];
+  summary: ReconcileSummary;
+}
+/**
+ * A comparison of the last `days`; `parcels` listed by carriers, `orders` of Allegro with numbers or marked as sent.
+ *
+ * `to_look_at` counts the findings but for those that are good to know; `failure` is set when nothing could be compared.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileSummary".
+ */
+export interface ReconcileSummary {
+  attempts: number;
+  days: number;
+  failure: ErrorInfo | null;
+  findings: number;
+  finished_at: string | null;
+  orders: number;
+  parcels: number;
+  started_at: string;
+  state: "reading" | "mending" | "finished";
+  to_look_at: number;
+  unread: UnreadSide[];
+}
+/**
+ * A side that could not be compared: Allegro (`account` null) or a carrier's account.
+ *
+ * `error` is null when that carrier has no list to compare with.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "UnreadSide".
+ */
+export interface UnreadSide {
+  account: string | null;
+  error: ErrorInfo | null;
+}
+/**
+ * Starts comparing the ledger, the carriers' lists and Allegro; answers at once with `run_id`. Command line only.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileStart".
+ */
+export interface ReconcileStart {
+  id: string;
+  method: "reconcile.start";
+  params: ReconcileStartParams;
+  type: "request";
+}
+/**
+ * `mend`: afterwards mend what can be mended safely, missing numbers and parcels whose answer was lost.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileStartParams".
+ */
+export interface ReconcileStartParams {
+  days: number;
+  mend: boolean;
+}
+/**
+ * The comparison being made; read it with `reconcile.get`.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReconcileStartResult".
+ */
+export interface ReconcileStartResult {
+  run_id: string;
+}
+/**
  * Success of a request; exactly one `result` or `error` answers each request.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -968,8 +1295,14 @@ export interface Result {
     | JobsListResult
     | JobsGetResult
     | JobsCancelResult
+    | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | HandoverListResult
+    | HandoverSendResult
+    | HandoverBookResult
+    | ReconcileStartResult
+    | ReconcileGetResult
     | PageReportResult
     | PairingOpenResult
     | PairingStateResult

@@ -50,6 +50,7 @@ class ErrorCode(StrEnum):
     SHIPMENT_NOT_FOUND_AT_CARRIER = "shipment_not_found_at_carrier"
     PURCHASE_FAILED = "purchase_failed"
     CONFIRMATION_LATE = "confirmation_late"
+    DECLARED_NOT_CREATED = "declared_not_created"
     # Allegro
     ALLEGRO_REFUSED = "allegro_refused"
     ALLEGRO_UNAVAILABLE = "allegro_unavailable"
@@ -59,10 +60,15 @@ class ErrorCode(StrEnum):
     LABEL_NOT_READY = "label_not_ready"
     LABEL_EXPIRED = "label_expired"
     LABEL_UNREADABLE = "label_unreadable"
+    LABEL_AT_CARRIER = "label_at_carrier"
     NO_SHIPMENT = "no_shipment"
     STORE_FAILED = "store_failed"
     LEDGER_UNAVAILABLE = "ledger_unavailable"
     LEDGER_RESTORED = "ledger_restored"
+    # handing over
+    SET_NOT_OPEN = "set_not_open"
+    HAND_OVER_REFUSED = "hand_over_refused"
+    HAND_OVER_UNKNOWN = "hand_over_unknown"
 
 
 class NoteCode(StrEnum):
@@ -79,6 +85,7 @@ class NoteCode(StrEnum):
     COD_FROM_PAYMENT = "cod_from_payment"
     INSURANCE_FOR_COD = "insurance_for_cod"
     INSURANCE_DEFAULT = "insurance_default"
+    COD_TO_ACCOUNT = "cod_to_account"
     # what is wrong, with the path of the field
     EMAIL_MISSING = "email_missing"
     PHONE_MISSING = "phone_missing"
@@ -101,13 +108,56 @@ class NoteCode(StrEnum):
     DROPOFF_MISSING = "dropoff_missing"
     DROPOFF_UNKNOWN = "dropoff_unknown"
     TOO_LONG = "too_long"
+    OFFICE_MISSING = "office_missing"
+    OFFICE_UNKNOWN = "office_unknown"
+    CARD_UNKNOWN = "card_unknown"
+    COD_ACCOUNT_NOT_SET = "cod_account_not_set"
+    COD_ABOVE_POINT = "cod_above_point"
+    POINT_ONLY_POSTS = "point_only_posts"
+    UNREGISTERED_SHIPMENT = "unregistered_shipment"
+    VALUE_UNFIT = "value_unfit"
+    POINT_OF_OTHER_CARRIER = "point_of_other_carrier"
+    POINT_CLOSED = "point_closed"
+    POINT_FULL = "point_full"
+    POINT_WITHOUT_COD = "point_without_cod"
+    COD_NOT_IN_CONTRACT = "cod_not_in_contract"
+    INSURANCE_NOT_IN_CONTRACT = "insurance_not_in_contract"
+    SENDER_REFUSED = "sender_refused"
+    PARTNER_REFUSED = "partner_refused"
     # what deserves a look
     METHOD_MATCHED_BY_NAME = "method_matched_by_name"
     LABEL_CUTS_TEXT = "label_cuts_text"
     NUMBERS_NOT_CHECKED = "numbers_not_checked"
+    CREDENTIALS_EXPIRE = "credentials_expire"
+    POINT_NOT_CHECKED = "point_not_checked"
+    POINTS_ARE_OLD = "points_are_old"
+    # of an account that was tried
+    CREDENTIALS_NOT_CHECKED = "credentials_not_checked"
+    ACCOUNT_PREPAID = "account_prepaid"
     # beside a created shipment
     SERVICE_CHANGED_BY_CARRIER = "service_changed_by_carrier"
     REPORTED_AS_OTHER = "reported_as_other"
     NUMBER_WAS_ON_ALLEGRO = "number_was_on_allegro"
     FOUND_AFTER_LOST_ANSWER = "found_after_lost_answer"
     CLOCK_DIFFERS = "clock_differs"
+    POINT_CHANGED_BY_CARRIER = "point_changed_by_carrier"
+    PARCEL_UNPAID = "parcel_unpaid"
+    CARRIER_WARNING = "carrier_warning"
+
+
+class FindingCode(StrEnum):
+    """Where the ledger, a carrier's list and Allegro do not say the same."""
+
+    # a parcel more than was wanted, which costs money
+    PARCEL_NOT_ORDERED = "parcel_not_ordered"
+    PARCEL_DOUBLED = "parcel_doubled"
+    # to be looked at
+    PARCEL_FOUND = "parcel_found"
+    PARCEL_GONE = "parcel_gone"
+    PARCEL_UNKNOWN = "parcel_unknown"
+    NUMBER_MISSING = "number_missing"
+    NUMBER_DOUBLED = "number_doubled"
+    SENT_WITHOUT_PARCEL = "sent_without_parcel"
+    # good to know
+    PARCEL_OF_OTHERS = "parcel_of_others"
+    NUMBER_OF_OTHERS = "number_of_others"

@@ -1,11 +1,12 @@
 """What the extension (or the command line) sends: pairing, authentication, and one model per method."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
-from . import MAX_ORDERS, PAGE_ROWS
+from . import MAX_DAYS, MAX_ORDERS, PAGE_ROWS
 from .base import (
+    AccountId,
     Digest,
     Key,
     Nonce,
@@ -14,8 +15,10 @@ from .base import (
     Proof,
     RequestId,
     SellerId,
+    SetId,
     ShortText,
     Size,
+    TrackingNumber,
     Version,
     WireModel,
 )
@@ -174,6 +177,32 @@ class JobsCancel(Request):
     params: JobsCancelParams
 
 
+class JobsDecideParams(WireModel):
+    """Names the item, and what a person saw at the carrier. `tracking_number` goes with `created` and only with it."""
+
+    job_id: Key
+    order_id: OrderId
+    outcome: Literal["created", "not_created"]
+    tracking_number: TrackingNumber | None
+
+    @model_validator(mode="after")
+    def _number_goes_with_created(self) -> Self:
+        if (self.tracking_number is not None) != (self.outcome == "created"):
+            raise ValueError("tracking_number goes with created and only with it")
+        return self
+
+
+class JobsDecide(Request):
+    """Settles an item whose answer was lost and could not be found, by what a person saw in the carrier's own panel.
+
+    `created`: the number goes to Allegro. `not_created`: the order may be shipped anew; if that is wrong there will be two
+    parcels. Refused with `not_allowed` while the agent still looks itself, and when the item was settled meanwhile.
+    """
+
+    method: Literal["jobs.decide"]
+    params: JobsDecideParams
+
+
 class OrdersStatusParams(WireModel):
     """The orders seen on the page."""
 
@@ -198,6 +227,70 @@ class LabelsPrepare(Request):
 
     method: Literal["labels.prepare"]
     params: LabelsPrepareParams
+
+
+class HandoverList(Request):
+    """Asks the accounts that hand parcels over in sets which of them wait."""
+
+    method: Literal["handover.list"]
+    params: NoParams
+
+
+class HandoverSendParams(WireModel):
+    """One of the sets listed."""
+
+    account_id: AccountId
+    set_id: SetId
+
+
+class HandoverSend(Request):
+    """Hands the set over as a whole; cannot be undone. May take minutes."""
+
+    method: Literal["handover.send"]
+    params: HandoverSendParams
+
+
+class HandoverBookParams(WireModel):
+    """A set that was handed over."""
+
+    account_id: AccountId
+    handed_id: SetId
+
+
+class HandoverBook(Request):
+    """The posting book, as it is kept or from the carrier, behind an address valid once and for 60 seconds."""
+
+    method: Literal["handover.book"]
+    params: HandoverBookParams
+
+
+class ReconcileStartParams(WireModel):
+    """`mend`: afterwards mend what can be mended safely, missing numbers and parcels whose answer was lost."""
+
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)]
+    mend: bool
+
+
+class ReconcileStart(Request):
+    """Starts comparing the ledger, the carriers' lists and Allegro; answers at once with `run_id`. Command line only."""
+
+    method: Literal["reconcile.start"]
+    params: ReconcileStartParams
+
+
+class ReconcileGetParams(WireModel):
+    """A page of findings."""
+
+    run_id: Key
+    offset: Annotated[int, Field(ge=0)]
+    limit: Annotated[int, Field(ge=1, le=PAGE_ROWS)]
+
+
+class ReconcileGet(Request):
+    """Reads a comparison; there are findings once everything has been read. Command line only."""
+
+    method: Literal["reconcile.get"]
+    params: ReconcileGetParams
 
 
 class PageReportParams(WireModel):
@@ -271,8 +364,14 @@ AnyRequest = (
     | JobsList
     | JobsGet
     | JobsCancel
+    | JobsDecide
     | OrdersStatus
     | LabelsPrepare
+    | HandoverList
+    | HandoverSend
+    | HandoverBook
+    | ReconcileStart
+    | ReconcileGet
     | PageReport
     | PairingOpen
     | PairingState

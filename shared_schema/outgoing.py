@@ -8,12 +8,17 @@ from .base import Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
 from .values import (
     AccountInfo,
     ErrorInfo,
+    Finding,
+    HandOverStatus,
     JobItem,
     JobSummary,
+    OpenSet,
     OrderStatus,
     PairingInfo,
     PlanRow,
+    ReconcileSummary,
     SellerInfo,
+    SetError,
     StationInfo,
 )
 
@@ -69,7 +74,7 @@ class AgentPingResult(WireModel):
 
 
 class AgentStatusResult(WireModel):
-    """What is connected, and what needs the seller (`problems`)."""
+    """What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at."""
 
     agent_version: Version
     station: str
@@ -78,6 +83,7 @@ class AgentStatusResult(WireModel):
     stations: list[StationInfo]
     running_jobs: int
     problems: list[ErrorInfo]
+    findings: int
 
 
 class PlansCreateResult(WireModel):
@@ -122,6 +128,13 @@ class JobsCancelResult(WireModel):
     stopped: int
 
 
+class JobsDecideResult(WireModel):
+    """The item as it is now."""
+
+    job: JobSummary
+    item: JobItem
+
+
 class OrdersStatusResult(WireModel):
     """In the order asked for."""
 
@@ -143,6 +156,51 @@ class LabelsPrepareResult(WireModel):
     pages: int
     labels: int
     missing: list[MissingLabel]
+
+
+class FailedAccount(WireModel):
+    """An account that could not be asked, and why."""
+
+    account_id: str
+    error: ErrorInfo
+
+
+class HandoverListResult(WireModel):
+    """The sets that wait to be handed over, those of earlier days included; accounts in `failed` may have more."""
+
+    sets: list[OpenSet]
+    failed: list[FailedAccount]
+
+
+class HandoverSendResult(WireModel):
+    """The set was handed over. `errors` are the carrier's by parcel; `book_error` tells why the posting book is not kept yet."""
+
+    handed_id: str
+    status: HandOverStatus
+    parcels: int
+    errors: list[SetError]
+    book_error: ErrorInfo | None
+
+
+class HandoverBookResult(WireModel):
+    """`path` is to be fetched once from the agent's address within 60 seconds."""
+
+    path: str
+    filename: str
+    pages: int
+
+
+class ReconcileStartResult(WireModel):
+    """The comparison being made; read it with `reconcile.get`."""
+
+    run_id: Key
+
+
+class ReconcileGetResult(WireModel):
+    """The comparison and a page of its findings, the costliest first."""
+
+    summary: ReconcileSummary
+    findings: list[Finding]
 
 
 class PageReportResult(WireModel):
@@ -188,8 +246,14 @@ AnyResult = (
     | JobsListResult
     | JobsGetResult
     | JobsCancelResult
+    | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | HandoverListResult
+    | HandoverSendResult
+    | HandoverBookResult
+    | ReconcileStartResult
+    | ReconcileGetResult
     | PageReportResult
     | PairingOpenResult
     | PairingStateResult

@@ -4,7 +4,7 @@ import inspect
 from pathlib import Path
 
 from .base import WireModel
-from .codes import ErrorCode, NoteCode
+from .codes import ErrorCode, FindingCode, NoteCode
 from .incoming import Authenticate, Pair
 from .methods import METHODS
 from .outgoing import Challenge, Error, JobEvent, JobItemEvent, Paired, PlanEvent, Ready
@@ -22,7 +22,7 @@ def reference_text() -> str:
         who = "" if "browser" in method.callers else " (command line only)"
         parts += [f"### `{name}`{who}\n", _message(method.request), _message(method.result)]
     parts += ["## Errors and events\n", *(_message(each) for each in (Error, JobItemEvent, JobEvent, PlanEvent))]
-    parts += ["## Codes\n", "Errors: " + _codes(ErrorCode), "Notes: " + _codes(NoteCode)]
+    parts += ["## Codes\n", "Errors: " + _codes(ErrorCode), "Notes: " + _codes(NoteCode), "Findings: " + _codes(FindingCode)]
     return "\n".join(parts)
 
 
@@ -31,7 +31,7 @@ def _message(model: type[WireModel]) -> str:
     return f"**{model.__name__}**: {inspect.cleandoc(model.__doc__ or '')}\n\n```json\n{sample}\n```\n"
 
 
-def _codes(codes: type[ErrorCode] | type[NoteCode]) -> str:
+def _codes(codes: type[ErrorCode] | type[NoteCode] | type[FindingCode]) -> str:
     return ", ".join(f"`{each.value}`" for each in codes) + ".\n"
 
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from .base import Digest, OrderId, SellerId, WireModel
-from .codes import ErrorCode, NoteCode
+from .codes import ErrorCode, FindingCode, NoteCode
 
 Outcome = Literal["not_sent", "refused", "unknown"]
 """Did the carrier perhaps create a parcel? `unknown` forbids sending again until it has been looked up."""
@@ -36,6 +36,28 @@ class ErrorInfo(WireModel):
     carrier: CarrierWords | None
     retry_after_s: float | None
     data: NoteData
+
+
+class OpenSet(WireModel):
+    """A set that waits to be handed over to the carrier; `earlier` = of a day before today, so it is overdue."""
+
+    account_id: str
+    set_id: str
+    day: str
+    earlier: bool
+    place: str
+    parcels: int
+
+
+HandOverStatus = Literal["under_way", "accepted", "rejected"]
+
+
+class SetError(WireModel):
+    """What the carrier says of one parcel of a set; without order and number it speaks of the set."""
+
+    order_id: str | None
+    tracking_number: str | None
+    carrier: CarrierWords
 
 
 class Note(WireModel):
@@ -193,3 +215,52 @@ class PairingInfo(WireModel):
     browser: str
     origin: str
     created_at: str
+
+
+FindingWeight = Literal["costs_money", "look", "information"]
+Mending = Literal["no", "possible", "under_way", "done", "failed"]
+
+
+class Finding(WireModel):
+    """One place where ledger, carrier and Allegro differ. `order_id` is null where no order is known to belong to it.
+
+    `mending`: `possible` with `mend`, `under_way` (the agent is at it), `done` or `failed` after it; `no`: a person's to do.
+    """
+
+    code: FindingCode
+    weight: FindingWeight
+    order_id: str | None
+    account: str | None
+    shipment_id: str | None
+    tracking_number: str | None
+    mending: Mending
+    data: NoteData
+
+
+class UnreadSide(WireModel):
+    """A side that could not be compared: Allegro (`account` null) or a carrier's account.
+
+    `error` is null when that carrier has no list to compare with.
+    """
+
+    account: str | None
+    error: ErrorInfo | None
+
+
+class ReconcileSummary(WireModel):
+    """A comparison of the last `days`; `parcels` listed by carriers, `orders` of Allegro with numbers or marked as sent.
+
+    `to_look_at` counts the findings but for those that are good to know; `failure` is set when nothing could be compared.
+    """
+
+    state: Literal["reading", "mending", "finished"]
+    days: int
+    started_at: str
+    finished_at: str | None
+    attempts: int
+    parcels: int
+    orders: int
+    findings: int
+    to_look_at: int
+    unread: list[UnreadSide]
+    failure: ErrorInfo | None

@@ -60,6 +60,8 @@ ROUTES: dict[tuple[State, Event], tuple[str, int, int]] = {
     (State.SENDING, Event.LOSE): ("M470,259 C490,160 570,120 648,120", 532, 150),
     (State.UNKNOWN, Event.ACCEPT): ("M730,151 L730,257", 762, 210),
     (State.UNKNOWN, Event.NUMBER): ("M810,120 C900,120 980,170 998,257", 935, 165),
+    (State.UNKNOWN, Event.AFFIRM): ("M810,105 C930,90 1010,150 1012,257", 965, 116),
+    (State.UNKNOWN, Event.DENY): ("M690,151 C640,250 580,380 500,427", 622, 385),
     (State.CONFIRMING, Event.NUMBER): ("M810,290 L918,290", 864, 280),
 }
 """How the line of each move runs, and where its event stands. A new move has to be given one."""

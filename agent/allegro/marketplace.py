@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from datetime import datetime
 
 import httpx
 
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.order import Order
-from agent.shipping.model.shipment import Seller, TrackingNumber
+from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
 
 from .client import Client, open_http
 from .clock import Clock, WallClock
@@ -16,6 +17,7 @@ from .numbers import Numbers
 from .oauth import OAuth
 from .order_reader import OrderReader
 from .reading import section, text
+from .recent import RecentReader
 from .session import Session
 from .settings import AllegroSettings, checked_endpoint, is_loopback, user_agent
 from .tokens import Secrets, TokenStore
@@ -32,6 +34,7 @@ class AllegroMarketplace:
         self._client = client
         self._numbers = Numbers(client, clock, settings.numbers_per_second)
         self._reader = OrderReader(client, self.seller, clock, settings.concurrency)
+        self._recent = RecentReader(client, self._numbers, settings.concurrency)
         self._lock = asyncio.Lock()
         self._seller: tuple[int, Seller] | None = None
 
@@ -59,6 +62,10 @@ class AllegroMarketplace:
     async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
         """The tracking numbers on the order now."""
         return await self._numbers.of(order_id)
+
+    def recent(self, since: datetime) -> AsyncGenerator[RecentOrder, None]:
+        """The orders bought since then that have a number or are marked as sent; raises while it is walked."""
+        return self._recent.read(since)
 
     async def carrier_ids(self) -> frozenset[str]:
         """The carrier ids Allegro takes now, kept for an hour."""

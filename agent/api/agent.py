@@ -49,6 +49,7 @@ async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgo
         stations=stations,
         running_jobs=sum(job.working > 0 for job in jobs),
         problems=[error_info(each) for each in told],
+        findings=context.findings(),
     )
 
 

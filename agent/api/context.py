@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.server.one_time_files import OneTimeFiles
+from agent.shipping.ports import LabelStore
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
 from agent.shipping.work.planner import Planner
+from agent.shipping.work.reconciler import Reconciler
 from shared_schema.values import AccountInfo
 
 
@@ -17,7 +19,12 @@ class Context:
     desk: Desk
     engine: Engine
     planner: Planner
+    reconciler: Reconciler
     files: OneTimeFiles
+    books: LabelStore
+    """Posting books, by account and set."""
     station: str
     account_list: Callable[[], list[AccountInfo]]
     """All configured accounts, enabled or not, without a call to anyone."""
+    findings: Callable[[], int]
+    """How many findings of the last kept comparison wait for a look."""

@@ -36,6 +36,19 @@ async def cancel(context: Context, client: Client, request: incoming.JobsCancel)
     return outgoing.JobsCancelResult(job=job_summary(await _job(context, params.job_id)), stopped=stopped)
 
 
+async def decide(context: Context, client: Client, request: incoming.JobsDecide) -> outgoing.JobsDecideResult:
+    """Settles a lost answer by what a person saw at the carrier."""
+    params = request.params
+    await _job(context, params.job_id)
+    attempts = [each for each in await context.desk.ledger.items(params.job_id) if each.order_id == params.order_id]
+    if not attempts:
+        raise ApiError(error_info(ErrorCode.NOT_FOUND, "there is no such order in the job"))
+    decided = await context.engine.decide(attempts[0], client.pairing_id, params.tracking_number)
+    if decided is None:
+        raise ApiError(error_info(ErrorCode.NOT_ALLOWED, "the item does not wait for a person's decision"))
+    return outgoing.JobsDecideResult(job=job_summary(await _job(context, params.job_id)), item=job_item(decided))
+
+
 async def _job(context: Context, job_id: str) -> Job:
     job = await context.desk.ledger.job(job_id)
     if job is None:

@@ -6,7 +6,7 @@ from agent.server.dispatch import Client
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure
-from agent.shipping.work.pdf import in_pdf_thread, merge, page_count
+from agent.shipping.pdf import in_pdf_thread, merge, page_count
 from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
 

@@ -8,7 +8,7 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.work.desk import LEDGER_LOST
 from shared_schema.incoming import AnyRequest
 
-from . import agent, jobs, labels, orders, plans, shipments
+from . import agent, handover, jobs, labels, orders, plans, reconcile, shipments
 from .context import Context
 from .wire import error_info
 
@@ -24,8 +24,14 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "jobs.list": partial(jobs.list_jobs, context),
         "jobs.get": partial(jobs.get, context),
         "jobs.cancel": partial(jobs.cancel, context),
+        "jobs.decide": partial(jobs.decide, context),
         "orders.status": partial(orders.status, context),
         "labels.prepare": partial(labels.prepare, context),
+        "handover.list": partial(handover.list_sets, context),
+        "handover.send": partial(handover.send, context),
+        "handover.book": partial(handover.book, context),
+        "reconcile.start": partial(reconcile.start, context),
+        "reconcile.get": partial(reconcile.get, context),
         "page.report": agent.page_report,
     }
     return {name: _told(handler) for name, handler in handlers.items()}

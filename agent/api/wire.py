@@ -6,26 +6,32 @@ from types import MappingProxyType
 from agent.shipping.ledger.rows import Attempt, Job, timestamp
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
-from agent.shipping.model.failure import Failure, Note
+from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, confirmation
+from agent.shipping.reconcile.sides import Finding
+from agent.shipping.work.reconciler import Run
 from shared_schema import values
 from shared_schema.codes import NoteCode
 
 
 def error_info(failure: Failure) -> values.ErrorInfo:
     """A failure as people's pages get it; problems become field problems, values stay here."""
-    words = failure.words
     return values.ErrorInfo(
         code=failure.code,
         message=failure.message,
         outcome=failure.outcome,
         fields=[values.FieldProblem(path=each.path or "", code=each.code) for each in failure.problems],
-        carrier=values.CarrierWords(name=words.name, code=words.code, text=words.text) if words else None,
+        carrier=carrier_words(failure.words) if failure.words else None,
         retry_after_s=failure.retry_after_s,
         data=failure.data,
     )
+
+
+def carrier_words(words: Words) -> values.CarrierWords:
+    """A service's own words."""
+    return values.CarrierWords(name=words.name, code=words.code, text=words.text)
 
 
 def note(each: Note) -> values.Note:
@@ -133,6 +139,37 @@ def job_summary(job: Job) -> values.JobSummary:
         on_allegro=job.on_allegro,
         labels=job.labels,
         seq=job.seq,
+    )
+
+
+def finding(each: Finding) -> values.Finding:
+    """A place where ledger, carrier and Allegro differ."""
+    return values.Finding(
+        code=each.code,
+        weight=each.weight,
+        order_id=each.order_id,
+        account=each.account_id,
+        shipment_id=each.shipment_id,
+        tracking_number=each.tracking_number,
+        mending=each.mending,
+        data=each.data,
+    )
+
+
+def reconcile_summary(run: Run) -> values.ReconcileSummary:
+    """A comparison without its findings."""
+    return values.ReconcileSummary(
+        state=run.state,
+        days=run.days,
+        started_at=timestamp(run.started_at),
+        finished_at=timestamp(run.finished_at) if run.finished_at else None,
+        attempts=run.attempts,
+        parcels=run.parcels,
+        orders=run.orders,
+        findings=len(run.findings),
+        to_look_at=run.to_look_at,
+        unread=[values.UnreadSide(account=each, error=error_info(why) if why else None) for each, why in run.unread.items()],
+        failure=error_info(run.failure) if run.failure else None,
     )
 
 

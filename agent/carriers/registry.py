@@ -9,6 +9,10 @@ from agent.shipping.ports import CarrierAccount
 
 from .inpost import account as inpost
 from .inpost.settings import InpostSettings
+from .paczka_w_ruchu import account as paczka_w_ruchu
+from .paczka_w_ruchu.settings import PaczkaWRuchuSettings
+from .poczta_polska import account as poczta_polska
+from .poczta_polska.settings import AllegroSettings, OrdinarySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +30,29 @@ class CarrierKind:
 
 CARRIERS: dict[str, CarrierKind] = {
     "inpost": CarrierKind("inpost", "InPost", InpostSettings, inpost.SECRETS, inpost.DEFAULT_ENDPOINTS, inpost.open_account),
+    "poczta_polska": CarrierKind(
+        "poczta_polska",
+        "Poczta Polska",
+        OrdinarySettings,
+        poczta_polska.SECRETS,
+        {poczta_polska.ORDINARY: poczta_polska.SERVICE},
+        poczta_polska.open_ordinary,
+    ),
+    "poczta_polska_allegro": CarrierKind(
+        "poczta_polska_allegro",
+        "Poczta Polska (Allegro)",
+        AllegroSettings,
+        poczta_polska.SECRETS,
+        {poczta_polska.ALLEGRO: poczta_polska.SERVICE},
+        poczta_polska.open_allegro,
+    ),
+    "paczka_w_ruchu": CarrierKind(
+        "paczka_w_ruchu",
+        "ORLEN Paczka",
+        PaczkaWRuchuSettings,
+        paczka_w_ruchu.SECRETS,
+        paczka_w_ruchu.DEFAULT_ENDPOINTS,
+        paczka_w_ruchu.open_account,
+    ),
 }
 """By the id that stands in the configuration."""

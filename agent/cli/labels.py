@@ -35,14 +35,11 @@ def labels(session: Session, orders: tuple[str, ...], file: Path, as_json: bool)
 
 
 async def _fetched(session: Session, ids: Sequence[str], file: Path) -> LabelsOutput:
-    import httpx
-
-    from agent.config.file import replace
-    from agent.server.address import http_url
     from shared_schema.incoming import LabelsPrepareParams
     from shared_schema.outgoing import LabelsPrepareResult
 
-    from .talk import agent_of, ask, port_of
+    from .download import download
+    from .talk import agent_of, ask
 
     async with agent_of(session) as agent:
         with session.err.status(session.words("progress_labels")):
@@ -50,16 +47,5 @@ async def _fetched(session: Session, ids: Sequence[str], file: Path) -> LabelsOu
             made = await ask(agent, "labels.prepare", params, LabelsPrepareResult)
         if made.path is None:
             return LabelsOutput(file=None, pages=0, labels=0, missing=made.missing)
-        # The agent is on this computer: a proxy of the environment has no business with buyers' addresses.
-        async with httpx.AsyncClient(trust_env=False, timeout=60.0) as http:
-            try:
-                answer = await http.get(http_url(port_of(session), made.path))
-            except httpx.HTTPError:
-                raise CommandFailed(ExitCode.UNAVAILABLE, "labels_not_fetched") from None
-    if answer.status_code != 200 or not answer.content.startswith(b"%PDF-"):
-        raise CommandFailed(ExitCode.UNAVAILABLE, "labels_not_fetched")
-    try:
-        replace(file, answer.content)
-    except OSError as error:
-        raise CommandFailed(ExitCode.USAGE, "file_not_written", path=file, reason=error.strerror) from None
+        await download(session, made.path, file)
     return LabelsOutput(file=str(file), pages=made.pages, labels=made.labels, missing=made.missing)

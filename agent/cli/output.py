@@ -9,15 +9,20 @@ from typing import Literal
 import click
 
 from shared_schema.base import WireModel
-from shared_schema.outgoing import MissingLabel
+from shared_schema.outgoing import FailedAccount, MissingLabel
 from shared_schema.values import (
     AccountInfo,
     ErrorInfo,
+    Finding,
+    HandOverStatus,
     JobItem,
     JobSummary,
+    OpenSet,
     OrderStatus,
     PairingInfo,
     PlanRow,
+    ReconcileSummary,
+    SetError,
     StationInfo,
 )
 
@@ -44,7 +49,7 @@ class NotSent(WireModel):
 class ShipOutput(WireModel):
     """`nadajnik ship`: what became of each order; `job_id` and `state` are null when nothing was sent.
 
-    `state` is `waiting` when the agent goes on by itself as soon as a service answers again.
+    Unless `state` is `finished`, the agent goes on by itself: `waiting` for a service to answer, `running` during a try.
     """
 
     job_id: str | None
@@ -60,6 +65,26 @@ class LabelsOutput(WireModel):
     pages: int
     labels: int
     missing: list[MissingLabel]
+
+
+class HandedOver(WireModel):
+    """What became of one set: `error` when it was not handed over, `book` is the written posting book."""
+
+    account_id: str
+    set_id: str
+    handed_id: str | None
+    status: HandOverStatus | None
+    errors: list[SetError]
+    book: str | None
+    error: ErrorInfo | None
+
+
+class HandoverOutput(WireModel):
+    """`nadajnik handover`: the sets that waited, the accounts that could not tell, and what was handed over."""
+
+    waiting: list[OpenSet]
+    failed: list[FailedAccount]
+    handed_over: list[HandedOver]
 
 
 class OpenItem(WireModel):
@@ -87,6 +112,13 @@ class CancelOutput(WireModel):
 
     job: JobSummary
     stopped: int
+
+
+class ReconcileOutput(WireModel):
+    """`nadajnik reconcile`: the costliest findings first."""
+
+    summary: ReconcileSummary
+    findings: list[Finding]
 
 
 class PairingsOutput(WireModel):

@@ -40,7 +40,7 @@ def item_text(words: Words, item: JobItem) -> str:
     parts = [_waiting(words, item) if item.state == "waiting" else error_text(words, item.error) if item.error else ""]
     if item.elsewhere is not None:
         key = "elsewhere" if item.elsewhere.alive else "elsewhere_silent"
-        parts.append(words(key, station=_seen(words, item.elsewhere.station, item.elsewhere.seen_at)))
+        parts.append(words(key, station=station_seen(words, item.elsewhere.station, item.elsewhere.seen_at)))
     parts.append(notes_text(words, item.warnings))
     return printable(" ".join(part for part in parts if part))
 
@@ -63,7 +63,8 @@ def station_text(words: Words, station: StationInfo) -> str:
     return words(key, when=when(words, station.seen_at))
 
 
-def _seen(words: Words, station: str, seen_at: str | None) -> str:
+def station_seen(words: Words, station: str, seen_at: str | None) -> str:
+    """A packing station, with when it was last seen if that is of interest."""
     return words("station_seen", station=station, when=when(words, seen_at)) if seen_at else station
 
 
@@ -106,7 +107,7 @@ def _earlier(words: Words, data: Mapping[str, object]) -> dict[str, str]:
         told = {"created_at": moment(begun) if exists else "", "asked_at": "" if exists else moment(begun)}
     if isinstance(station := data.get("station"), str):
         seen_at = data.get("station_seen_at")
-        told["station"] = _seen(words, station, seen_at if isinstance(seen_at, str) else None)
+        told["station"] = station_seen(words, station, seen_at if isinstance(seen_at, str) else None)
     return told
 
 

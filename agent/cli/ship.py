@@ -4,6 +4,8 @@ import asyncio
 
 import click
 
+from shared_schema.values import JobItem
+
 from .base import command, option
 from .choice import Choice, choose
 from .exit_codes import CommandFailed, ExitCode
@@ -62,11 +64,18 @@ def _send(session: Session, choice: Choice, as_json: bool) -> None:
         emit(output)
     else:
         session.out.print(items_table(session.words, output.items, output.not_sent))
-        done, waiting = (sum(item.state == state for item in output.items) for state in ("created", "waiting"))
+        done, waiting = sum(item.state == "created" for item in output.items), sum(map(_goes_on, output.items))
         to_fix = len(output.items) + len(output.not_sent) - done - waiting
         session.say("ship_result", created=done, to_fix=to_fix, waiting=waiting or None)
-        if output.state == "waiting":
+        if output.state in ("running", "waiting"):
             session.say("ship_waiting", job=output.job_id)
-    all_done = all(item.state == "created" and item.on_allegro != "failed" and item.label != "failed" for item in output.items)
+    all_done = output.state in (None, "finished") and all(
+        item.state == "created" and item.on_allegro != "failed" and item.label != "failed" for item in output.items
+    )
     if choice.left_out or not all_done:
         raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)
+
+
+def _goes_on(item: JobItem) -> bool:
+    """Whether the agent goes on with it by itself: it waits, or is being tried again at this very moment."""
+    return item.state == "waiting" or (item.state in ("queued", "sending", "confirming", "unknown") and item.error is None)

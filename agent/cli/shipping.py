@@ -21,10 +21,12 @@ PATIENCE_S = 30.0
 
 WAITING_S = 10.0
 """How long a job may wait for a service that does not answer, without any order being done, before the command leaves it."""
+STILL_S = 300.0
+"""The same while something is under way, as a look-up or a label of a carrier that does not answer any more."""
 
 
 async def created(session: Session, items: Sequence[CreateItem]) -> tuple[JobSummary, list[JobItem]]:
-    """The job and all its items, once it is finished, or has only orders left that wait for a service.
+    """The job and all its items, once it is finished, or only waits for a service that does not answer.
 
     One key for the whole command: the agent gives the same job for it however often it is sent, so a lost connection is
     simply begun anew. Raises `ClientError` when the agent refuses, `CommandFailed` when it is gone for too long.
@@ -66,18 +68,20 @@ class Patience:
     """Tells a short wait, as when a carrier asks for a moment, from an outage. Every order that is done renews it."""
 
     def __init__(self) -> None:
-        self._left = -1
-        self._since: float | None = None
+        self._done = (-1, -1)
+        self._still_since = 0.0
+        self._waiting_since: float | None = None
 
     def is_over(self, job: JobSummary, now: float) -> bool:
-        """Whether the job has waited long enough. A try in between, during which the job runs for a moment, changes nothing."""
-        left = job.working + job.waiting
-        if left != self._left:
-            self._left, self._since = left, None
+        """Whether the job has waited long enough. A try in between, during which it runs for a moment, changes nothing."""
+        done = (job.created, job.working + job.waiting)
+        if done != self._done:
+            self._done, self._still_since, self._waiting_since = done, now, None
         if job.state == "waiting":
-            self._since = now if self._since is None else self._since
-            return now - self._since >= WAITING_S
-        return False
+            self._waiting_since = now if self._waiting_since is None else self._waiting_since
+            if now - self._waiting_since >= WAITING_S:
+                return True
+        return now - self._still_since >= STILL_S
 
 
 async def everything(agent: AgentClient, job_id: str) -> tuple[JobSummary, list[JobItem]]:

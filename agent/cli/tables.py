@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from shared_schema.values import AccountInfo, JobItem, OrderStatus, PlanRow, StationInfo
+from shared_schema.values import AccountInfo, Earlier, JobItem, OrderStatus, PlanRow, StationInfo
 
 from .choice import earlier_names
 from .output import NotSent, OpenItem
-from .phrases import account_text, error_text, item_text, notes_text, station_text
+from .phrases import account_text, error_text, item_text, notes_text, station_seen, station_text
 from .screen import plain
 from .words import Words
 
@@ -42,8 +42,14 @@ def remarks(words: Words, row: PlanRow) -> str:
     if row.problems:
         parts.append(notes_text(words, row.problems))
     if row.earlier:
-        parts.append(words("has_shipments", names=", ".join(earlier_names(row))))
+        named = zip(earlier_names(row), row.earlier, strict=True)
+        parts.append(words("has_shipments", names=", ".join(name + _at_station(words, each) for name, each in named)))
     return " ".join(parts)
+
+
+def _at_station(words: Words, each: Earlier) -> str:
+    """Which other station is working on it, if one is."""
+    return f" ({station_seen(words, each.station, each.station_seen_at)})" if each.station and each.station_seen_at else ""
 
 
 def items_table(words: Words, items: Sequence[JobItem], left_out: Sequence[NotSent]) -> Table:

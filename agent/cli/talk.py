@@ -31,11 +31,11 @@ def port_of(session: Session) -> int:
     return noted_port(session.home) or session.config_file.read().server.port
 
 
-async def ask(agent: AgentClient, method: str, params: WireModel, result: type[R]) -> R:
+async def ask(agent: AgentClient, method: str, params: WireModel, result: type[R], timeout_s: float = 30.0) -> R:
     """One request; asked again after the pause the agent names when there were too many, which it then has not carried out."""
     while True:
         try:
-            return await agent.call(method, params, result)
+            return await agent.call(method, params, result, timeout_s=timeout_s)
         except CallFailed as failed:
             if failed.error.code is not ErrorCode.RATE_LIMITED:
                 raise

@@ -42,8 +42,20 @@ PLAIN_COURIER = DeliveryMethod(_own_id(3), "Kurier InPost")
 ONE_BOX = DeliveryMethod(_own_id(4), "Allegro One Box, One Kurier")
 DELIVERY_DPD = DeliveryMethod("03f26351-f683-4db2-8895-f2c599280e3c", "Allegro Kurier DPD (AD)")
 ALLEGRO_ORLEN = DeliveryMethod("025cb739-ef8e-45c4-9e7b-ce4e7fece8be", "Allegro Odbiór w Punkcie ORLEN Paczka")
+POCZTEX_COD = DeliveryMethod("1175efcd-15f3-4e97-8b15-258f5807b44e", "Kurier Pocztex pobranie")
+POCZTEX_POINT = DeliveryMethod("07d4d067-2e02-4011-aa6e-491f6e8fe266", "Odbiór w Punkcie Pocztex")
+ALLEGRO_POCZTEX = DeliveryMethod("093d950b-8497-4cc7-aa2a-6081e5e7e7e2", "Allegro Kurier Pocztex")
+ALLEGRO_POCZTEX_COD = DeliveryMethod("193d950b-0082-408f-9192-6081e5e7e7e2", "Allegro Kurier Pocztex pobranie")
+ALLEGRO_POCZTEX_POINT = DeliveryMethod(_own_id(5), "Allegro Odbiór w Punkcie Pocztex")
+ALLEGRO_POCZTEX_POINT_COD = DeliveryMethod("128e2be0-a2b9-4793-aafd-ec5557273786", "Allegro Odbiór w Punkcie Pocztex pobranie")
+ALLEGRO_REGISTERED = DeliveryMethod(_own_id(6), "Allegro Przesyłka polecona")
+REGISTERED = DeliveryMethod(_own_id(7), "List polecony ekonomiczny")
+PLAIN_LETTER = DeliveryMethod(_own_id(8), "List ekonomiczny")
+PARCEL = DeliveryMethod(_own_id(9), "Paczka pocztowa ekonomiczna")
+PARCEL_COD = DeliveryMethod(_own_id(10), "Paczka pocztowa ekonomiczna pobranie")
 POCZTEX = DeliveryMethod("0175efcd-8291-4328-ac41-258f5807b44e", "Kurier Pocztex")
 ORLEN = DeliveryMethod("0d0d03f6-8a6f-44e2-9285-1e53220b0653", "ORLEN Paczka")
+ORLEN_COD = DeliveryMethod("1d0d03f6-7055-4cde-b6e3-1e53220b0653", "ORLEN Paczka pobranie")
 UNKNOWN = DeliveryMethod(_own_id(99), "Dostawa rowerem po mieście")
 
 DELIVERY_METHODS = (
@@ -60,11 +72,18 @@ DELIVERY_METHODS = (
     ALLEGRO_ORLEN,
     POCZTEX,
     ORLEN,
-    DeliveryMethod("1175efcd-15f3-4e97-8b15-258f5807b44e", "Kurier Pocztex pobranie"),
-    DeliveryMethod("07d4d067-2e02-4011-aa6e-491f6e8fe266", "Odbiór w Punkcie Pocztex"),
-    DeliveryMethod("093d950b-8497-4cc7-aa2a-6081e5e7e7e2", "Allegro Kurier Pocztex"),
-    DeliveryMethod("193d950b-0082-408f-9192-6081e5e7e7e2", "Allegro Kurier Pocztex pobranie"),
-    DeliveryMethod("1d0d03f6-7055-4cde-b6e3-1e53220b0653", "ORLEN Paczka pobranie"),
+    POCZTEX_COD,
+    POCZTEX_POINT,
+    ALLEGRO_POCZTEX,
+    ALLEGRO_POCZTEX_COD,
+    ALLEGRO_POCZTEX_POINT,
+    ALLEGRO_POCZTEX_POINT_COD,
+    ALLEGRO_REGISTERED,
+    REGISTERED,
+    PLAIN_LETTER,
+    PARCEL,
+    PARCEL_COD,
+    ORLEN_COD,
     DeliveryMethod("13f26351-26fb-48d4-b5dd-f2c599280e3c", "Allegro Kurier DPD pobranie (AD)"),
     DeliveryMethod("c3066682-97a3-42fe-9eb5-9bb2978cf293", "Kurier DPD"),
     DeliveryMethod("259b5c7a-9056-4c74-80ec-9bb2978cf293", "Kurier DPD pobranie"),

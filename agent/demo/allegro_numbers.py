@@ -98,6 +98,11 @@ class NumberBook:
         # Allegro ignores the name of a carrier it knows.
         return self._add(order, carrier_id, waybill, name if carrier_id == "OTHER" else None, chosen, by_carrier=False)
 
+    def remove(self, order: JsonObject, waybill: str) -> None:
+        """Remove a number, as the seller can in the panel."""
+        self._entries = [each for each in self._entries if (each.order_id, each.waybill) != (order["id"], waybill)]
+        self._count_items(order)
+
     def _chosen_items(self, order: JsonObject, line_items: object) -> tuple[str, ...]:
         known = _line_item_ids(order)
         if not line_items:
@@ -139,10 +144,13 @@ class NumberBook:
             by_carrier=by_carrier,
         )
         self._entries.append(entry)
+        self._count_items(order)
+        return entry
+
+    def _count_items(self, order: JsonObject) -> None:
         covered = {item for each in self.of_order(order["id"]) for item in each.line_items}
         everything = covered >= set(_line_item_ids(order))
-        order["fulfillment"]["shipmentSummary"] = {"lineItemsSent": "ALL" if everything else "SOME"}
-        return entry
+        order["fulfillment"]["shipmentSummary"] = {"lineItemsSent": "ALL" if everything else "SOME" if covered else "NONE"}
 
 
 def _line_item_ids(order: JsonObject) -> tuple[str, ...]:

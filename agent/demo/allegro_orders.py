@@ -11,7 +11,9 @@ from enum import StrEnum
 from agent.demo import allegro_methods as methods
 from agent.demo.allegro_methods import DeliveryMethod
 from agent.demo.allegro_people import Person, person
+from agent.demo.en.points import POINTS as POCZTEX_POINTS
 from agent.demo.points import ALLEGRO_LOCKERS, POINTS
+from agent.demo.pwr.locations import LOCATIONS
 from agent.demo.wire import JsonObject
 
 
@@ -28,7 +30,19 @@ class OrderKind(StrEnum):
     PLAIN_LOCKER = "plain_locker"
     PLAIN_COURIER = "plain_courier"
     POCZTEX = "pocztex"
+    POCZTEX_COD = "pocztex_cod"
+    POCZTEX_POINT = "pocztex_point"
+    ALLEGRO_POCZTEX = "allegro_pocztex"
+    ALLEGRO_POCZTEX_COD = "allegro_pocztex_cod"
+    ALLEGRO_POCZTEX_POINT = "allegro_pocztex_point"
+    ALLEGRO_POCZTEX_POINT_COD = "allegro_pocztex_point_cod"
+    ALLEGRO_REGISTERED = "allegro_registered"
+    REGISTERED = "registered"
+    PLAIN_LETTER = "plain_letter"
+    PARCEL = "parcel"
+    PARCEL_COD = "parcel_cod"
     ORLEN = "orlen"
+    ORLEN_COD = "orlen_cod"
     CANCELLED = "cancelled"
     CANCELLATION_ASKED = "cancellation_asked"
     UNPAID = "unpaid"
@@ -47,6 +61,7 @@ class OrderKind(StrEnum):
 class _Recipe:
     method: DeliveryMethod
     point: bool = False
+    pni: bool = False
     smart: bool = False
     status: str = "READY_FOR_PROCESSING"
     provider: str = "SELLER"
@@ -65,7 +80,19 @@ _RECIPES = {
     OrderKind.PLAIN_LOCKER: _Recipe(methods.PLAIN_LOCKER, point=True),
     OrderKind.PLAIN_COURIER: _Recipe(methods.PLAIN_COURIER),
     OrderKind.POCZTEX: _Recipe(methods.POCZTEX),
-    OrderKind.ORLEN: _Recipe(methods.ORLEN),
+    OrderKind.POCZTEX_COD: _Recipe(methods.POCZTEX_COD),
+    OrderKind.POCZTEX_POINT: _Recipe(methods.POCZTEX_POINT, pni=True),
+    OrderKind.ALLEGRO_POCZTEX: _Recipe(methods.ALLEGRO_POCZTEX),
+    OrderKind.ALLEGRO_POCZTEX_COD: _Recipe(methods.ALLEGRO_POCZTEX_COD),
+    OrderKind.ALLEGRO_POCZTEX_POINT: _Recipe(methods.ALLEGRO_POCZTEX_POINT, pni=True),
+    OrderKind.ALLEGRO_POCZTEX_POINT_COD: _Recipe(methods.ALLEGRO_POCZTEX_POINT_COD, pni=True),
+    OrderKind.ALLEGRO_REGISTERED: _Recipe(methods.ALLEGRO_REGISTERED),
+    OrderKind.REGISTERED: _Recipe(methods.REGISTERED),
+    OrderKind.PLAIN_LETTER: _Recipe(methods.PLAIN_LETTER),
+    OrderKind.PARCEL: _Recipe(methods.PARCEL),
+    OrderKind.PARCEL_COD: _Recipe(methods.PARCEL_COD),
+    OrderKind.ORLEN: _Recipe(methods.ORLEN, point=True),
+    OrderKind.ORLEN_COD: _Recipe(methods.ORLEN_COD, point=True),
     OrderKind.CANCELLED: _Recipe(methods.LOCKER, point=True, status="CANCELLED"),
     OrderKind.CANCELLATION_ASKED: _Recipe(methods.COURIER, cancelled_at=True),
     OrderKind.UNPAID: _Recipe(methods.LOCKER, point=True, status="FILLED_IN"),
@@ -79,6 +106,8 @@ _RECIPES = {
     OrderKind.LANDLINE: _Recipe(methods.LOCKER, point=True),
     OrderKind.NO_HOUSE_NUMBER: _Recipe(methods.COURIER),
 }
+
+ORLEN_POINTS = tuple(each for each in LOCATIONS.values() if each.takes_parcels)
 
 _OFFERS = ("Kubek z żurawiem 330 ml", "Filtr oleju W712/95", "Klocki drewniane 50 szt.", "Ładowarka USB-C 65 W")
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -260,7 +289,7 @@ def _delivery(
     return {
         "address": address if ready else None,
         "method": {"id": recipe.method.id, "name": recipe.method.name},
-        "pickupPoint": _pickup_point(number) if recipe.point else None,
+        "pickupPoint": _pickup_point(number, recipe.method) if recipe.point else _pocztex_point() if recipe.pni else None,
         "cost": money(cost_grosze),
         "time": {
             "from": iso(bought_at + timedelta(days=1)),
@@ -274,7 +303,9 @@ def _delivery(
     }
 
 
-def _pickup_point(number: int) -> JsonObject:
+def _pickup_point(number: int, method: DeliveryMethod) -> JsonObject:
+    if method in (methods.ORLEN, methods.ORLEN_COD):
+        return _orlen_point(number)
     point = POINTS[ALLEGRO_LOCKERS[number % len(ALLEGRO_LOCKERS)]]
     return {
         "id": point.name,
@@ -284,6 +315,37 @@ def _pickup_point(number: int) -> JsonObject:
             "street": f"{point.street} {point.building_number}",
             "zipCode": point.post_code,
             "city": point.city,
+            "countryCode": "PL",
+        },
+    }
+
+
+def _pocztex_point() -> JsonObject:
+    point = POCZTEX_POINTS[414491]
+    return {
+        "id": str(point.pni),
+        "name": f"Pocztex {point.name}",
+        "description": None,
+        "address": {
+            "street": f"{point.street} {point.house}",
+            "zipCode": f"{point.post_code[:2]}-{point.post_code[2:]}",
+            "city": point.city,
+            "countryCode": "PL",
+        },
+    }
+
+
+def _orlen_point(number: int) -> JsonObject:
+    """A point of ORLEN Paczka in either shape that was seen: the full code, or the six digits alone."""
+    location = ORLEN_POINTS[number % len(ORLEN_POINTS)]
+    return {
+        "id": location.psd if number % 3 == 0 else location.code,
+        "name": f"ORLEN Paczka {location.psd}",
+        "description": None,
+        "address": {
+            "street": f"{location.street} {location.building_number}",
+            "zipCode": location.zip_code,
+            "city": location.city,
             "countryCode": "PL",
         },
     }

@@ -128,6 +128,11 @@ class AllegroServer(StandInServer):
         """Add a number as an integrated carrier does; one already there stays one entry."""
         self._numbers.add_by_carrier(self.orders[order_id], carrier_id, waybill)
 
+    def remove_number(self, order_id: str, waybill: str) -> None:
+        """Remove a number from an order, which the panel can and the API cannot."""
+        self._numbers.remove(self.orders[order_id], waybill)
+        self.touch(order_id)
+
     # Signing in ------------------------------------------------------------------------------------------
 
     def issue_tokens(self, scopes: Iterable[str] | None = None) -> IssuedTokens:

@@ -45,9 +45,9 @@ class Fault(StrEnum):
     SLOW_AFTER = "slow_after"
     """The work is done at once, the answer leaves after `seconds`."""
     NEVER_ANSWERS = "never_answers"
-    """Nothing is done and nothing is said until the client leaves; `ArmedFault.release` lets the call go on."""
+    """Nothing is done and nothing is said until the client leaves or `ArmedFault.cut`; `release` lets the call go on."""
     NEVER_ANSWERS_AFTER = "never_answers_after"
-    """The work is done and nothing is said until the client leaves; `ArmedFault.release` sends the answer."""
+    """The work is done and nothing is said until the client leaves or `ArmedFault.cut`; `release` sends the answer."""
     REDIRECT = "redirect"
     """307 to the same path on the same host (`/redirected` added as a query), nothing was done."""
 
@@ -70,6 +70,7 @@ class ArmedFault:
     seen: int = 0
     armed: bool = True
     _released: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    _cut: bool = field(default=False, repr=False)
     _met: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     def disarm(self) -> None:
@@ -79,6 +80,10 @@ class ArmedFault:
     def release(self) -> None:
         """Let the calls held by NEVER_ANSWERS or NEVER_ANSWERS_AFTER go on."""
         self._released.set()
+
+    def cut(self) -> None:
+        """Cut the connections of the calls that are held, as the end of a client's patience would."""
+        self._cut = True
 
     async def wait_hit(self, deadline_s: float = 10, count: int = 1) -> None:
         """Return once `count` calls have met this fault (for AFTER faults: once their work is done).
@@ -96,9 +101,9 @@ class ArmedFault:
         self._met.set()
 
     async def hold(self, request: web.Request) -> bool:
-        """Hold the call until released (True) or until the client has gone (False)."""
+        """Hold the call until released (True) or until the client has gone or was cut off (False)."""
         while not self._released.is_set():
-            if request.transport is None or request.transport.is_closing():
+            if self._cut or request.transport is None or request.transport.is_closing():
                 return False
             await asyncio.sleep(0.02)
         return True

@@ -1,13 +1,17 @@
-"""Allegro and ShipX, started together and wired as in life: InPost knows Allegro's orders by the masked e-mail."""
+"""Allegro and the carriers, started together and wired as in life: carriers know Allegro's orders by the masked e-mail."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from agent.demo.allegro_options import AllegroOptions
 from agent.demo.allegro_orders import demo_orders
 from agent.demo.allegro_server import AllegroServer
+from agent.demo.en.options import EnOptions
+from agent.demo.en.server import EnServer
+from agent.demo.pwr.options import PwrOptions
+from agent.demo.pwr.server import PwrServer
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.shipx_server import ShipxServer
 from agent.demo.shipx_shipments import Shipment
@@ -16,10 +20,13 @@ from agent.demo.wire import JsonObject
 
 @dataclass(frozen=True)
 class StandIns:
-    """Both services, running."""
+    """The services, running; those that were not asked for are None."""
 
     allegro: AllegroServer
     shipx: ShipxServer
+    pwr: PwrServer
+    en: EnServer | None = None
+    en_allegro: EnServer | None = None
 
 
 @asynccontextmanager
@@ -31,8 +38,13 @@ async def start_stand_ins(
     inpost_report_delay_s: float = 0.1,
     allegro: AllegroOptions | None = None,
     shipx: ShipxOptions | None = None,
+    pwr: PwrOptions | None = None,
+    en: EnOptions | None = None,
+    en_allegro: EnOptions | None = None,
 ) -> AsyncIterator[StandIns]:
-    """Start both services and stop them at the end. `orders` None takes the demo's orders.
+    """Start the services and stop them at the end. `orders` None takes the demo's orders.
+
+    `en`, `en_allegro`: Poczta Polska with an ordinary account and with one for Allegro parcels, only where they are given.
 
     `inpost_reports_itself`: for shipments of Allegro's services InPost writes the number to the order on its own,
     `inpost_report_delay_s` seconds after it confirmed the shipment.
@@ -48,5 +60,14 @@ async def start_stand_ins(
             loop.call_later(inpost_report_delay_s, market.add_number_by_carrier, order.order_id, "INPOST", number)
 
     carrier = ShipxServer(shipx, allegro_order=market.find_by_email, on_confirmed=report, latency_s=latency_s)
-    async with market, carrier:
-        yield StandIns(market, carrier)
+    orlen = PwrServer(pwr, latency_s=latency_s)
+    async with AsyncExitStack() as stack:
+        for server in (market, carrier, orlen):
+            await stack.enter_async_context(server)
+        post = [
+            None
+            if each is None
+            else await stack.enter_async_context(EnServer(each, allegro_order=market.find_by_email, latency_s=latency_s))
+            for each in (en, en_allegro)
+        ]
+        yield StandIns(market, carrier, orlen, *post)

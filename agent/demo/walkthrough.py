@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.client import AgentClient
-from agent.shipping.work.pdf import page_count
+from agent.shipping.pdf import page_count
 from shared_schema.incoming import JobsGetParams, NoParams, PairingAnswerParams
 from shared_schema.outgoing import JobsGetResult, JobsListResult, PairingAnswerResult, PairingStateResult
 from shared_schema.values import JobItem

@@ -2,17 +2,20 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from .model.failure import Failure
+from .model.handover import HandedOver, HandOverStatus, OpenSet
 from .model.order import DeliveryMethod, Order
 from .model.plan import Choices, Draft
 from .model.shipment import (
     AccountReport,
     Created,
     LabelPart,
+    ListedShipment,
     Parcel,
     Progress,
+    RecentOrder,
     Seller,
     TrackingNumber,
 )
@@ -60,6 +63,10 @@ class CarrierAccount(Protocol):
     def allegro_carrier_ids(self) -> tuple[str, ...]:
         """Allegro's ids for this carrier's numbers, the best first; `OTHER` with the carrier's name is the last resort."""
 
+    @property
+    def numbers_are_ids(self) -> bool:
+        """Whether a shipment's id is its tracking number, so that a label can be had by the number alone."""
+
     async def check(self) -> AccountReport:
         """Tries the credentials with a call that needs them."""
 
@@ -78,6 +85,12 @@ class CarrierAccount(Protocol):
     async def find(self, sent: Mapping[str, datetime]) -> Mapping[str, Created]:
         """Looks once for shipments by our references, created around the moments given; those not to be seen are left out."""
 
+    async def listed(self, since: datetime) -> Sequence[ListedShipment] | None:
+        """Everything made at this account since then, by us or by others; None when this carrier has no list to compare with.
+
+        Raises rather than give a list that may not be whole: whatever is missing from it would be taken for gone.
+        """
+
     async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
         """Where the shipments stand; one that the carrier does not list is left out."""
 
@@ -86,6 +99,27 @@ class CarrierAccount(Protocol):
 
     async def close(self) -> None:
         """Releases connections."""
+
+
+@runtime_checkable
+class HandOver(Protocol):
+    """Implemented by accounts whose carrier gets the parcels only as a set. Every call may raise `ShippingError`."""
+
+    async def open_sets(self) -> Sequence[OpenSet]:
+        """Our sets with parcels in them that are not handed over yet, the oldest first, earlier days included."""
+
+    async def hand_over(self, set_id: str) -> HandedOver:
+        """Sends one of our open sets as a whole; cannot be undone.
+
+        Raises `set_not_open` when there is no such set, `hand_over_refused` when the carrier did not take it, and
+        `hand_over_unknown` when that cannot be told: then the list of open sets shows it.
+        """
+
+    async def hand_over_status(self, handed_id: str) -> HandOverStatus:
+        """How far a set that was handed over has come."""
+
+    async def posting_book(self, handed_id: str) -> bytes:
+        """The PDF that is signed at the counter."""
 
 
 class Marketplace(Protocol):
@@ -99,6 +133,9 @@ class Marketplace(Protocol):
 
     async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
         """The tracking numbers that stand on the order now."""
+
+    def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
+        """The orders bought since then that have a tracking number or are marked as sent, but for Allegro's warehouse's."""
 
     async def carrier_ids(self) -> frozenset[str]:
         """The carrier ids Allegro takes now."""

@@ -11,6 +11,7 @@
  *   "jobs.list": [import("../protocol").NoParams, import("../protocol").JobsListResult],
  *   "jobs.get": [import("../protocol").JobsGetParams, import("../protocol").JobsGetResult],
  *   "jobs.cancel": [import("../protocol").JobsCancelParams, import("../protocol").JobsCancelResult],
+ *   "jobs.decide": [import("../protocol").JobsDecideParams, import("../protocol").JobsDecideResult],
  *   "orders.status": [import("../protocol").OrdersStatusParams, import("../protocol").OrdersStatusResult],
  *   "labels.prepare": [import("../protocol").LabelsPrepareParams, import("../protocol").LabelsPrepareResult],
  *   "page.report": [import("../protocol").PageReportParams, import("../protocol").PageReportResult],
@@ -26,6 +27,7 @@ export const PAGE_METHODS = /** @type {const} */ ([
   "jobs.list",
   "jobs.get",
   "jobs.cancel",
+  "jobs.decide",
 ]);
 
 /** @param {string} method */

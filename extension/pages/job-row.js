@@ -2,6 +2,7 @@
 
 import { element } from "../common/elements.js";
 import { text } from "../common/text.js";
+import { decision, waitsForPerson } from "./decision.js";
 import { shownState } from "./job-state.js";
 import { recipientCell } from "./plan-row.js";
 import { carrierName, money, reasonToWait, serviceName, stationSeen, wordsOfError, wordsOfNextTry, wordsOfNote } from "./words.js";
@@ -12,9 +13,10 @@ import { carrierName, money, reasonToWait, serviceName, stationSeen, wordsOfErro
  * @param {JobItem} item
  * @param {string} recipient
  * @param {(orderId: string) => void} onStop stops this order alone
+ * @param {import("./decision.js").Decide} onDecide settles a lost answer
  * @returns {HTMLTableRowElement}
  */
-export function jobRow(item, recipient, onStop) {
+export function jobRow(item, recipient, onStop, onDecide) {
   const state = shownState(item);
   return element(
     "tr",
@@ -25,7 +27,7 @@ export function jobRow(item, recipient, onStop) {
     element("td", { class: "mono", "data-number": "" }, item.tracking_number ?? "–"),
     element("td", {}, item.state === "created" ? text(`on_allegro_${item.on_allegro}`) : "–"),
     element("td", {}, item.state === "created" ? text(`label_${item.label}`) : "–"),
-    element("td", { class: "notes" }, ...notes(item)),
+    element("td", { class: "notes" }, ...notes(item), ...(waitsForPerson(item) ? [decision(item, recipient, onDecide)] : [])),
   );
 }
 

@@ -89,6 +89,20 @@ export class JobView {
     for (const { node } of this.#rows.values()) node.querySelector("[data-stop]")?.toggleAttribute("disabled", false);
   }
 
+  /** Settles a lost answer; what follows from it may set a finished job going again. @type {import("./decision.js").Decide} */
+  async #decide(orderId, number) {
+    const follower = this.#follower;
+    if (!follower) return;
+    try {
+      await this.background.call("jobs.decide", { job_id: follower.jobId, order_id: orderId, outcome: number === null ? "not_created" : "created", tracking_number: number });
+    } catch (problem) {
+      this.actions.onProblem(problem);
+    }
+    if (follower !== this.#follower) return;
+    if (follower.state?.summary.state === "finished") this.open(follower.jobId).catch(this.actions.onProblem);
+    else follower.hurry();
+  }
+
   /** @param {JobState} state */
   #show(state) {
     const fragment = document.createDocumentFragment();
@@ -99,7 +113,7 @@ export class JobView {
         known.item = item;
         continue;
       }
-      const node = jobRow(item, this.#names[item.order_id] ?? "", (orderId) => void this.#stop([orderId]));
+      const node = jobRow(item, this.#names[item.order_id] ?? "", (orderId) => void this.#stop([orderId]), (orderId, number) => this.#decide(orderId, number));
       this.#rows.set(item.position, { item, node });
       if (known) known.node.replaceWith(node);
       else fragment.append(node);

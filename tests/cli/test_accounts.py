@@ -10,6 +10,8 @@ from agent.client import connect
 from agent.config.file import ConfigFile
 from agent.config.running import noted_port
 from agent.demo.allegro_options import AllegroOptions
+from agent.demo.en.options import EnOptions
+from agent.demo.faults import Fault
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.server.address import CHROMIUM_ORIGIN, socket_url
 from shared_schema import PROTOCOL
@@ -118,3 +120,71 @@ async def test_row_08_a_browser_is_named_and_let_in_only_on_the_users_word(
     assert result.exit_code == code, result.output
     assert CHROMIUM_ORIGIN in result.output
     assert received.get("key", "no key") not in result.output
+
+
+@pytest.mark.parametrize("kind", ["ordinary", "allegro"])
+async def test_poczta_polska_is_tried_before_it_is_saved_and_says_what_to_choose(terminal: Terminal, kind: str) -> None:
+    nrb = "61109010140000071219812874"
+    carrier = "poczta_polska_allegro" if kind == "allegro" else "poczta_polska"
+    options = EnOptions(kind="allegro" if kind == "allegro" else "ordinary", password_expires_in_days=3)
+    async with start_stand_ins(en=options) as world:
+        assert world.en is not None
+        terminal.home.mkdir()
+        (terminal.home / "config.toml").write_text(f'[endpoints]\n{carrier} = "{world.en.url}"\n')
+        chosen = ["account", "add", carrier, "--set", f"login={options.login}", "--set", f"cod_account={nrb}", "--token-stdin"]
+        wrong = await terminal.run(*chosen, text="wrong\n")
+        assert wrong.exit_code != ExitCode.OK
+        assert ConfigFile(terminal.home).read().accounts == ()
+        assert len([call for call in world.en.calls if call.status == 401]) == 1
+        added = await terminal.run(*chosen, text=options.password + "\n")
+        assert added.exit_code == ExitCode.OK, added.output
+    for said in ("260628 (UP Łódź 1)", "260629 (UP Łódź 2)", nrb[-4:], "in days: 3"):
+        assert said in added.output
+    assert nrb[:-4] not in added.output
+    [account] = ConfigFile(terminal.home).read().accounts
+    assert account.carrier == carrier
+    assert options.password not in (terminal.home / "config.toml").read_text()
+
+
+async def test_row_17_a_mistyped_account_number_is_refused_and_not_repeated(terminal: Terminal) -> None:
+    wrong = "61109010140000071219812875"
+    chosen = ["account", "add", "poczta_polska", "--set", "login=a", "--set", f"cod_account={wrong}", "--token-stdin"]
+    added = await terminal.run(*chosen, text="x\n")
+    assert added.exit_code == ExitCode.USAGE
+    assert "suma kontrolna" in added.output
+    assert wrong not in added.output
+
+
+def orlen_settings(world: StandIns) -> list[str]:
+    values = {
+        "partner_id": world.pwr.options.partner_id,
+        "sender_company": "Sklep Żuraw",
+        "sender_street": "Malborska",
+        "sender_building": "130",
+        "sender_post_code": "30-624",
+        "sender_city": "Kraków",
+        "sender_phone": "500600700",
+        "sender_email": "sklep@example.com",
+    }
+    return [part for key, value in values.items() for part in ("--set", f"{key}={value}")]
+
+
+async def test_orlen_paczka_is_added_even_if_it_cannot_be_checked_now(terminal: Terminal) -> None:
+    async with start_stand_ins() as world:
+        terminal.home.mkdir()
+        (terminal.home / "config.toml").write_text(f'[endpoints]\npaczka_w_ruchu = "{world.pwr.url}"\n')
+        add = ["account", "add", "paczka_w_ruchu", "--token-stdin", *orlen_settings(world)]
+        refused = await terminal.run(*add, text="wrong\n")
+        assert refused.exit_code == ExitCode.REFUSED, refused.output
+        assert "PartnerKey" in refused.output
+        assert ConfigFile(terminal.home).read().accounts == ()
+        key = world.pwr.options.partner_key
+        added = await terminal.run(*add, text=key + "\n")
+        assert added.exit_code == ExitCode.OK, added.output
+        assert world.pwr.options.company_name in added.output
+        world.pwr.faults.arm(Fault.LOST_ANSWER, path="GivePartnerStatus")
+        unchecked = await terminal.run(*add, text=key + "\n")
+        assert unchecked.exit_code == ExitCode.OK, unchecked.output
+        assert "first shipment" in unchecked.output
+    assert [account.id for account in ConfigFile(terminal.home).read().accounts] == ["paczka_w_ruchu", "paczka_w_ruchu-2"]
+    assert key not in (terminal.home / "config.toml").read_text() + added.output + unchecked.output

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from agent.cli.exit_codes import ExitCode
-from agent.shipping.work.pdf import page_count, split_by_number
+from agent.shipping.pdf import page_count, split_by_number
 from tests.cli.conftest import Shop, Terminal
 
 

@@ -116,6 +116,22 @@ async def test_credentials_wrong_from_the_start_are_tried_once(terminal: Termina
     assert refusals(world) == 1
 
 
+async def test_what_was_remembered_before_the_test_does_not_stop_it_again(
+    terminal: Terminal, world: StandIns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.connections._REFUSED_FOR_S", 0.0)  # the test is faster than a person
+    order, token = next(iter(world.allegro.orders)), world.shipx.options.token
+    world.shipx.options = replace(world.shipx.options, token="changed")
+    async with agent_of(terminal):
+        assert await ship(terminal, order) == [ErrorCode.ACCOUNT_STOPPED]
+        known = refusals(world)
+        world.shipx.options = replace(world.shipx.options, token=token)
+        await terminal.run("account", "test", "inpost")
+        await until_it_ships(terminal)
+        assert await ship(terminal, order) == []
+    assert refusals(world) == known
+
+
 async def test_an_account_added_anew_ships_at_once(terminal: Terminal, world: StandIns) -> None:
     """The usual way to a new token: remove the account, add it again under its name."""
     order = next(iter(world.allegro.orders))

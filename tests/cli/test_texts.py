@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from agent.carriers.registry import CARRIERS
 from agent.cli.exit_codes import ExitCode
 from agent.shipping.model.failure import Failure
 from agent.shipping.work.send import passes
@@ -44,3 +45,10 @@ def test_everything_an_order_waits_for_has_words(language: str) -> None:
 @pytest.mark.parametrize(("prefix", "values"), [("item", ItemState), ("status", OrderState)])
 def test_every_state_has_words(prefix: str, values: object) -> None:
     assert {f"{prefix}_{each}" for each in get_args(values)} <= TEXTS["pl"].keys()
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_field_a_carrier_needs_can_be_asked_for(language: str) -> None:
+    fields = {name for kind in CARRIERS.values() for name, field in kind.settings.model_fields.items() if field.is_required()}
+    secrets = {f"secret_{name}" for kind in CARRIERS.values() for name in kind.secrets}
+    assert {f"ask_{name}" for name in fields | secrets} <= TEXTS[language].keys()

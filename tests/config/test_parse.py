@@ -50,7 +50,11 @@ def test_an_empty_file_has_every_default() -> None:
     assert config.station.name
     assert config.allegro.complete() is None
     assert config.endpoints["allegro_api"] == "https://api.allegro.pl"
-    assert set(config.endpoints) == {"allegro_api", "allegro_auth", *CARRIERS["inpost"].endpoints}
+    assert set(config.endpoints) == {
+        "allegro_api",
+        "allegro_auth",
+        *(key for kind in CARRIERS.values() for key in kind.endpoints),
+    }
     assert config.accounts == ()
 
 

@@ -28,6 +28,7 @@ def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
         stations=[],
         running_jobs=0,
         problems=[],
+        findings=0,
     )
 
 

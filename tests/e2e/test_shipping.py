@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from agent.demo.clicks import HOST, SECONDS, open_list, wait_for_state
 from agent.demo.shop import DemoShop
-from agent.shipping.work.pdf import page_count, split_by_number
+from agent.shipping.pdf import page_count, split_by_number
 from tests.e2e.conftest import LISTED, PASTED
 from tests.e2e.steps import agree, create, finished, numbers, plan_page, row_page, selection_page, texts
 

@@ -1,7 +1,6 @@
-"""SIGKILL in the middle of a selection: after the next start every order has one parcel, one number, one label."""
+"""SIGKILL of `nadajnik run` itself, with a real key store: every order has one parcel, one number, one label in the file."""
 
 import asyncio
-import socket
 from pathlib import Path
 
 import httpx
@@ -12,18 +11,12 @@ from agent.demo.setup import demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.server.address import http_url
-from agent.shipping.work.pdf import page_count, split_by_number
+from agent.shipping.pdf import page_count, split_by_number
 from shared_schema.incoming import LabelsPrepareParams
 from shared_schema.outgoing import LabelsPrepareResult
-from tests.faults.processes import AgentProcess
+from tests.faults.processes import nadajnik_run
 from tests.faults.shipping import create, items, plan, wait
 from tests.secret_service import needs_secret_service
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def until_created(world: StandIns, count: int, seconds: float = 60) -> None:
@@ -42,7 +35,7 @@ async def test_row_13_200_orders_and_sigkill_in_the_middle(
     async with start_stand_ins(many_orders(orders), latency_s=0.05, inpost_reports_itself=True, shipx=options) as world:
         home = tmp_path / "home"
         write_config(home, world, inpost={"requests_per_minute": 6000})
-        agent = AgentProcess(home, free_port())
+        agent = nadajnik_run(home)
         for name, secret in demo_secrets(world).items():
             await agent.vault.set(name, secret)
         order_ids = list(world.allegro.orders)

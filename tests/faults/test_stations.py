@@ -23,13 +23,13 @@ from agent.ledger_access import PASSWORD
 from agent.shipping.ledger import stations
 from agent.shipping.ledger.stations import DEAD_AFTER
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult, JobItemEvent
+from shared_schema.incoming import JobsCancelParams, NoParams
+from shared_schema.outgoing import AgentStatusResult, JobItemEvent, JobsCancelResult
 from shared_schema.values import JobItem
 from tests.faults import short_lease
-from tests.faults.processes import AgentProcess
+from tests.faults.processes import AgentProcess, nadajnik_run
 from tests.faults.shipping import create, items, plan, wait
-from tests.faults.test_kill import free_port, until_created
+from tests.faults.test_kill import until_created
 from tests.postgres import PostgresDatabase
 from tests.secret_service import needs_secret_service
 
@@ -73,7 +73,7 @@ class Shop:
     @asynccontextmanager
     async def process(self, name: str, module: str = "agent") -> AsyncIterator[AgentProcess]:
         """An agent as a process of its own."""
-        agent = AgentProcess(self.home(name), free_port(), module)
+        agent = nadajnik_run(self.home(name), module)
         for each, secret in self.secrets.items():
             await agent.vault.set(each, secret)
         await agent.start()
@@ -162,6 +162,33 @@ async def test_a_change_at_one_station_is_news_at_the_other(tmp_path: Path, post
                     break
 
 
+async def test_what_waits_at_one_station_is_seen_and_stopped_at_the_other(tmp_path: Path, postgres: PostgresDatabase) -> None:
+    async with shop(tmp_path, postgres, 2) as it, it.station("a") as first, it.station("b") as second:
+        rows = await plan(first, it.orders)
+        await it.world.shipx.stop()
+        job = await create(first, rows)
+        await wait(first, job, lambda state: state.waiting == 2)
+        assert {each.elsewhere.station for each in await items(second, job) if each.elsewhere} == {"a"}
+        events = second.events()
+        async with asyncio.timeout(20):
+            while True:  # no event makes a page forget whose order it is
+                event = await anext(events)
+                if isinstance(event, JobItemEvent) and event.data.item.elsewhere and event.data.item.state == "waiting":
+                    break
+        assert event.data.item.elsewhere.station == "a"
+        [row] = await plan(second, it.orders[:1])
+        assert [(each.station, each.station_seen_at is not None) for each in row.earlier] == [("a", True)]
+
+        stop = JobsCancelParams(job_id=job, order_ids=it.orders[:1])
+        assert (await second.call("jobs.cancel", stop, JobsCancelResult)).stopped == 1
+        await it.world.shipx.start()
+        await wait(second, job)
+        assert {each.order_id: each.state for each in await items(second, job)} == dict(
+            zip(it.orders, ("cancelled", "created"), strict=True)
+        )
+        assert len(it.world.shipx.shipments) == 1
+
+
 @needs_secret_service
 @pytest.mark.timeout(300)
 async def test_a_station_killed_in_the_middle_is_seen_and_its_work_is_finished_by_the_other(
@@ -228,7 +255,7 @@ async def until_told(client: AgentClient) -> None:
             status = await ask(client, "agent.status", NoParams(), AgentStatusResult)
             if ErrorCode.LEDGER_UNAVAILABLE in [each.code for each in status.problems]:
                 return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.5)
 
 
 @needs_secret_service
@@ -266,4 +293,4 @@ async def until_seen(client: AgentClient, name: str) -> None:
             status = await ask(client, "agent.status", NoParams(), AgentStatusResult)
             if any(each.alive for each in status.stations if each.name == name):
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)

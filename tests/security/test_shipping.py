@@ -1,5 +1,6 @@
 """Rows of the threat model that need the whole agent: secrets that never leave, answers that are not trusted."""
 
+import ast
 import asyncio
 import logging
 import re
@@ -100,13 +101,27 @@ def test_row_16_no_message_to_the_extension_has_a_field_for_a_secret() -> None:
     assert [name for name in names if name.endswith(".key")] == ["Paired.key"]
 
 
-def test_row_22_no_answer_is_ever_parsed_as_xml() -> None:
-    """No carrier of this version speaks XML; whoever adds one brings a parser that refuses entities, and a test for it."""
+def test_row_22_xml_is_parsed_without_entities_dtds_and_network() -> None:
+    """Every parser in the product is built with these three switched off, and none reads with a library's default one.
+
+    That an answer with a DTD comes to nothing, and an endless one is cut, is in the tests of the carriers that speak XML.
+    """
+    parsers = 0
     for path in (ROOT / "agent").rglob("*.py"):
         if path.is_relative_to(ROOT / "agent/demo"):
-            continue  # the stand-ins of carriers that do parse what the product sends
+            continue  # the stand-ins of carriers parse what the product sends
         code = path.read_text(encoding="utf-8")
-        assert not any(parser in code for parser in ("import xml", "from xml", "lxml", "import zeep", "from zeep")), path
+        assert not any(library in code for library in ("import xml", "from xml")), path
+        for call in (each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.Call)):
+            name = ast.unparse(call.func)
+            given = {each.arg: ast.unparse(each.value) for each in call.keywords}
+            if name == "etree.XMLParser":
+                parsers += 1
+                wanted = {"resolve_entities": "False", "no_network": "True", "load_dtd": "False"}
+                assert {key: given.get(key) for key in wanted} == wanted, path
+            elif name in ("etree.fromstring", "etree.parse", "etree.XML", "etree.iterparse"):
+                assert len(call.args) > 1 or "parser" in given, f"{path}: {name} with the default parser"
+    assert parsers
 
 
 @asynccontextmanager

@@ -30,6 +30,8 @@ class Shop:
     url: str | URL
     carrier: FakeCarrier = field(default_factory=FakeCarrier)
     marketplace: FakeMarketplace = field(default_factory=FakeMarketplace)
+    accounts: list[FakeCarrier] | None = None
+    """The accounts that are configured; None: the carrier alone."""
     labels: MemoryLabels = field(default_factory=MemoryLabels)
     changes: list[Change] = field(default_factory=list)
 
@@ -50,12 +52,12 @@ class Shop:
     @asynccontextmanager
     async def open(self) -> AsyncIterator["OpenShop"]:
         ledger = await Ledger.open(self.url, Station("station-1", "stanowisko 1"))
-        accounts, lease = FakeAccounts([self.carrier]), Lease(ledger.stations)
+        accounts, lease = FakeAccounts([self.carrier] if self.accounts is None else self.accounts), Lease(ledger.stations)
         desk = Desk(ledger, self.marketplace, accounts, self.labels, lease, self.changes.append, patience=0.01)
         engine = Engine(desk)
         await engine.start()
         try:
-            yield OpenShop(self, ledger, engine)
+            yield OpenShop(self, ledger, desk, engine)
         finally:
             await engine.close()
             await ledger.close()
@@ -67,6 +69,7 @@ class OpenShop:
 
     shop: Shop
     ledger: Ledger
+    desk: Desk
     engine: Engine
 
     async def ship(self, *items: NewItem, job_id: str | None = None) -> str:

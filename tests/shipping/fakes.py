@@ -11,7 +11,17 @@ from reportlab.pdfgen.canvas import Canvas
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
-from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Parcel, Progress, Seller, TrackingNumber
+from agent.shipping.model.shipment import (
+    AccountReport,
+    Created,
+    LabelPart,
+    ListedShipment,
+    Parcel,
+    Progress,
+    RecentOrder,
+    Seller,
+    TrackingNumber,
+)
 from agent.shipping.ports import Match
 from shared_schema.codes import ErrorCode
 
@@ -85,6 +95,10 @@ class FakeMarketplace:
         self.calls.append("numbers")
         return tuple(self.on_order.get(order_id, ()))
 
+    async def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
+        for each, numbers in self.on_order.items():
+            yield RecentOrder(each, marked_sent=False, numbers=tuple(numbers))
+
     async def carrier_ids(self) -> frozenset[str]:
         return frozenset({"INPOST", "OTHER"})
 
@@ -107,6 +121,7 @@ class FakeCarrier:
     answer: Callable[[Parcel], Failure | None] = lambda parcel: None
     makes_when_lost: bool = True
     reachable: bool = True
+    raises_when_silent: bool = True
     checks: int = 0
     confirms: bool = True
     warnings: tuple[Note, ...] = ()
@@ -115,6 +130,8 @@ class FakeCarrier:
     label_calls: list[int] = field(default_factory=list)
     label_of: Callable[[Sequence[str]], Sequence[LabelPart]] | None = None
     hold: asyncio.Event | None = None
+    has_list: bool = True
+    list_failure: Failure | None = None
     id: str = "fake"
     carrier: str = "fake"
     carrier_name: str = "Fake"
@@ -122,13 +139,17 @@ class FakeCarrier:
     max_ids_per_call: int = 100
     concurrency: int = 4
     requests_per_minute: int = 60_000
+    numbers_are_ids: bool = False
     lookup_pauses_s: tuple[float, ...] = (0.01, 0.01)
     allegro_carrier_ids: tuple[str, ...] = ("INPOST",)
 
     async def check(self) -> AccountReport:
         self.checks += 1
         if not self.reachable:
-            raise ShippingError(Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "nobody listens"))
+            silent = Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "nobody listens")
+            if self.raises_when_silent:
+                raise ShippingError(silent)
+            return AccountReport("Fake", ("fake",), None, datetime.now(UTC), unanswered=silent)
         return AccountReport("Fake", ("fake",), None, datetime.now(UTC))
 
     async def prepare(self) -> None:
@@ -159,6 +180,16 @@ class FakeCarrier:
     async def find(self, sent: Mapping[str, datetime]) -> Mapping[str, Created]:
         return {reference: self.made[reference] for reference in sent if reference in self.made}
 
+    async def listed(self, since: datetime) -> Sequence[ListedShipment] | None:
+        if self.list_failure is not None:
+            raise ShippingError(self.list_failure)
+        if not self.has_list:
+            return None
+        return [
+            ListedShipment(made.shipment_id, reference, made.tracking_number, datetime.now(UTC), live=True)
+            for reference, made in self.made.items()
+        ]
+
     async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
         if not self.confirms:
             return []
@@ -183,7 +214,7 @@ class FakeAccounts:
     accounts: list[FakeCarrier]
 
     async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[FakeCarrier], Mapping[str, Failure]]:
-        return self.accounts, {}
+        return list(self.accounts), {}
 
 
 @dataclass

@@ -224,9 +224,41 @@ async def test_pages_not_yet_in_the_old_file_go_aside_with_it(tmp_path: Path) ->
     path = tmp_path / "ledger.sqlite"
     assert await python(KILLED, path) == 9
     assert path.with_name("ledger.sqlite-wal").exists()
-    copy = make(path, tmp_path / "backups", NOW).path
+    await (await opened(tmp_path / "other.sqlite")).close()
+    copy = make(tmp_path / "other.sqlite", tmp_path / "backups", NOW).path
     done = await restore(copy, path, Station("id", "s"), None, datetime.now(UTC))
     assert done.aside is not None
     with closing(sqlite3.connect(done.aside)) as connection:
         assert connection.execute("SELECT count(*) FROM attempts").fetchone() == (2,)
+    assert not path.with_name("ledger.sqlite-wal").exists()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM attempts").fetchone() == (0,)
+
+
+RESTORING = """
+import asyncio, os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from agent.shipping.ledger import restore
+from agent.shipping.ledger.rows import Station
+put_aside = restore._put_aside
+def die(*given):
+    put_aside(*given)
+    os._exit(9)
+restore._put_aside = die
+asyncio.run(restore.restore(Path(sys.argv[1]), Path(sys.argv[2]), Station("id", "s"), None, datetime.now(UTC)))
+"""
+
+
+async def test_a_crash_while_restoring_is_made_good_by_restoring_again(tmp_path: Path) -> None:
+    """In between there is no ledger at all, which an agent does not start with while there are copies."""
+    path = tmp_path / "ledger.sqlite"
+    await (await in_copy(path)).close()
+    copy = make(path, tmp_path / "backups", NOW).path
+    assert await python(RESTORING, copy, path) == 9
+    assert not path.exists()
+    done = await restore(copy, path, Station("id", "s"), None, NOW)
+    assert (done.aside, done.doubtful) == (None, 1)
     assert check(path) == schema.CURRENT
+    assert not path.with_name(".restoring.sqlite").exists()
+    assert len(list(tmp_path.glob("ledger.before-restore-*.sqlite"))) == 1

@@ -1,6 +1,7 @@
 """The gate of an account: closed by an outage with growing pauses, or by refused credentials until a person opens it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -70,9 +71,9 @@ async def test_a_refusal_is_an_answer() -> None:
     assert tried.outage is None
 
 
-async def test_a_turn_is_given_at_once_while_a_slot_waits_for_the_gate_to_open() -> None:
+async def test_a_turn_is_given_at_once_while_a_slot_waits_for_the_outage_to_end() -> None:
     tried = gate()
-    tried.consider(UNAUTHORISED)
+    tried.consider(NOBODY_THERE)
     entered = asyncio.Event()
 
     async def call() -> None:
@@ -85,7 +86,7 @@ async def test_a_turn_is_given_at_once_while_a_slot_waits_for_the_gate_to_open()
     waiting = asyncio.create_task(call())
     await asyncio.sleep(0)
     assert not entered.is_set()
-    tried.stop(None)
+    tried.answered()
     async with asyncio.timeout(5):
         await waiting
     assert entered.is_set()
@@ -108,3 +109,24 @@ async def test_a_stop_stays_whatever_comes_after(failure: Failure) -> None:
     tried.consider(failure)
     tried.answered(creating=True)
     assert tried.stopped == UNAUTHORISED
+
+
+async def test_a_refused_password_is_an_answer_too_and_no_outage_is_asked_about_with_it() -> None:
+    tried = gate()
+    tried.consider(NOBODY_THERE)
+    tried.consider(UNAUTHORISED)
+    assert tried.outage is None
+    tried.consider(NOBODY_THERE)  # a call that was under way
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(tried.due(), 0.05)
+    async with asyncio.timeout(5), tried.slot():
+        pass  # who asks learns that the account is stopped, instead of waiting for a person
+    tried.stop(None)
+    async with asyncio.timeout(5):
+        await tried.due()
+
+
+async def test_a_carrier_that_asks_to_wait_is_not_asked_before() -> None:
+    tried = Gate(concurrency=1, requests_per_minute=60, patience=1.0)
+    tried.consider(replace(NOBODY_THERE, retry_after_s=60.0), creating=True)
+    assert tried.next_try_s() > 50

@@ -97,6 +97,15 @@ async def test_the_constraint_holds_without_any_look_before(open_as: Open) -> No
             await connection.execute(insert(attempts).values({**row, "reference": "other", "position": 9}))
 
 
+async def test_an_order_that_comes_twice_in_one_job_is_shipped_once_and_told_once(open_as: Open) -> None:
+    # No look before could find the first: the database's constraint alone keeps the second from being queued.
+    ledger = await open_as()
+    await ledger.add_job(JOB, "a", "1", [item(1), item(1)], NOW)
+    items = await ledger.items(JOB)
+    assert sorted(each.state for each in items) == [State.QUEUED, State.REFUSED]
+    assert [each.error.code for each in items if each.error] == [ErrorCode.ALREADY_SHIPPED]
+
+
 async def test_an_event_the_table_does_not_allow_changes_nothing(open_as: Open) -> None:
     ledger = await open_as()
     await ledger.add_job(JOB, "a", "1", [item(1)], NOW)

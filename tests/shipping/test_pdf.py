@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.shipping.work.pdf import UnreadablePdf, merge, page_count, shows_other_number, split_by_number
+from agent.shipping.pdf import UnreadablePdf, merge, page_count, shows_other_number, split_by_number
 from tests.shipping.fakes import label_pdf
 
 ONE, TWO, THREE = (f"6{each:023d}" for each in (1, 2, 3))

@@ -45,7 +45,11 @@ ORDERS = 3
 STATIONS = (Station("station-1", "one"), Station("station-2", "two"))
 MAY_EXIST = tuple(state for state in LIVE if state not in UNSENT)
 MOVED = {(move.before, move.event, move.after) for move in MOVES}
-HOW = ("ok", "ok", "ok", "ok", "ok", "ok", "slow", "unlisted", "away", "lost", "late", "busy", "refused")
+HOW = (*("ok",) * 8, *("lost",) * 3, *("away",) * 2, "slow", "unlisted", "late", "busy", "refused", "ledger away", "ledger lost")
+UNTIL = ("numbers", "find", "write", "never", "never")
+"""Where a station may be brought to: right before such a step."""
+DECISIVE = ("create", "answer", "add")
+"""Steps that are taken only where their end is chosen."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -121,7 +125,7 @@ class Shipping(RuleBasedStateMachine):
     def open_the_shop(self, first: list[tuple[int, Station]]) -> None:
         for station in STATIONS:
             self.running[station.id] = self.run_(self.world.start(station))
-            self.work_on(station, 12)
+            self.work_on(station, "never", 12)
         for order, station in first:
             self.click(order, station, again=False, second=False)
 
@@ -162,6 +166,26 @@ class Shipping(RuleBasedStateMachine):
             self.world.spawn(incarnation, _forgiving(incarnation.engine.cancel(self.jobs[job % len(self.jobs)], "person")))
             self.run_(self.world.settle())
 
+    @rule(order=st.integers(0, ORDERS - 1), station=st.sampled_from(STATIONS))
+    def look_into_the_panel(self, order: int, station: Station) -> None:
+        """A person looks at the carrier's about a lost answer and tells what is there; asked too early, nothing changes.
+
+        "There is none" is said only when none can come any more: of a request that a sleeping computer has yet to send, nobody
+        can know (docs/exactly-once.md, what is not promised).
+        """
+        incarnation = self.running.get(station.id)
+        if incarnation is None or incarnation.engine is None:
+            return
+        there = {each.reference: each.number for each in self.world.parcels}
+        # A call that has not left a sleeping computer yet is the one thing no panel shows: what is not promised (docs).
+        leaving = {step.what for step in self.world.steps if step.kind == "create"}
+        coming = leaving | {each.reference for each in self.world.on_the_wire} | there.keys()
+        for attempt in self.run_(self.ledger.latest([order_id(order)])).get(order_id(order), []):
+            number = there.get(attempt.reference)
+            if number is not None or attempt.reference not in coming:
+                self.world.spawn(incarnation, _forgiving(incarnation.engine.decide(attempt, "person", number)))
+        self.run_(self.world.settle())
+
     # what goes on
 
     @rule(picks=st.lists(st.tuples(st.integers(0, 9), st.sampled_from(HOW)), min_size=1, max_size=20))
@@ -172,13 +196,26 @@ class Shipping(RuleBasedStateMachine):
             if steps:
                 self.take(steps[min(pick, len(steps) - 1)], how)
 
-    @rule(station=st.sampled_from(STATIONS), steps=st.integers(1, 30))
-    def work_on(self, station: Station, steps: int) -> None:
-        """One station works on without any trouble, while the other one may be asleep."""
+    @rule(station=st.sampled_from(STATIONS), until=st.sampled_from(UNTIL), steps=st.integers(1, 40))
+    def work_on(self, station: Station, until: str, steps: int) -> None:
+        """One station works on without any trouble, while the other one may be asleep, as far as to its decisive steps."""
         for turn in range(steps):
-            mine = [step for step in self.world.steps if step.incarnation is self.running.get(station.id)]
+            mine = [step for step in self.steps_of(station) if step.kind not in DECISIVE]
+            if turn and any(until == step.what for step in mine if step.kind != "station"):
+                return
             if mine:
-                self.take(max(mine, key=_signs_last) if turn % 8 == 0 else min(mine, key=_signs_last))
+                self.take(max(mine, key=_signs_last) if turn % 6 == 0 else min(mine, key=_signs_last))
+
+    @rule(station=st.sampled_from(STATIONS), how=st.sampled_from(HOW), decisive=st.booleans(), then=st.integers(0, 6))
+    def decide(self, station: Station, how: str, decisive: bool, then: int) -> None:
+        """One step of a station ends in some way, and it goes on from there."""
+        mine = [step for step in self.steps_of(station) if step.kind != "station"]
+        if mine:
+            self.take(next((step for step in mine if decisive and step.kind in DECISIVE), mine[0]), how)
+            self.work_on(station, "never", then)
+
+    def steps_of(self, station: Station) -> list[Step]:
+        return [step for step in self.world.steps if step.incarnation is self.running.get(station.id)]
 
     def take(self, step: Step, how: str = "ok") -> None:
         self.run_(self.world.let_through(step, how))
@@ -208,6 +245,14 @@ class Shipping(RuleBasedStateMachine):
         for step in [each for each in self.world.steps if each.kind == "add"]:
             self.run_(self.world.let_through(step, "ok" if arrives else "away"))
         self.world.now += timedelta(seconds=seconds)
+
+    @rule(station=st.sampled_from(STATIONS), arrives=st.booleans(), until=st.sampled_from(UNTIL))
+    def sleep(self, station: Station, arrives: bool, until: str) -> None:
+        """The lid is closed for more than a minute; the other station goes on, and takes over what it finds."""
+        (other,) = (each for each in STATIONS if each is not station)
+        for steps in (10, 10, 10, 40):
+            self.time_passes(25, arrives)
+            self.work_on(other, until if steps == 40 else "never", steps)
 
     @precondition(lambda self: self.world.on_the_wire)
     @rule()

@@ -4,7 +4,20 @@ from collections.abc import Iterable
 
 import pytest
 
-from agent.shipping.ledger.states import ANSWERS, LIVE, MOVES, UNDER_WAY, UNSENT, Cause, Event, Move, State, sources, target
+from agent.shipping.ledger.states import (
+    ANSWERS,
+    DECISIONS,
+    LIVE,
+    MOVES,
+    UNDER_WAY,
+    UNSENT,
+    Cause,
+    Event,
+    Move,
+    State,
+    sources,
+    target,
+)
 
 ENDED = {State.CREATED, State.REFUSED, State.CANCELLED}
 MAY_EXIST = set(LIVE) - set(UNSENT)
@@ -58,19 +71,21 @@ def test_only_an_intent_leads_from_where_nothing_was_sent_to_where_a_parcel_may_
     assert {move.event for move in MOVES if move.before in UNSENT and move.after in MAY_EXIST} == {Event.INTEND}
 
 
-def test_a_person_cancels_and_does_nothing_else_and_only_while_nothing_was_sent() -> None:
-    assert {move for move in MOVES if move.cause is Cause.PERSON} == {move for move in MOVES if move.event is Event.CANCEL}
+def test_a_person_cancels_while_nothing_was_sent_and_decides_what_was_lost_and_does_nothing_else() -> None:
+    persons = {Event.CANCEL, *DECISIONS}
+    assert {move for move in MOVES if move.cause is Cause.PERSON} == {move for move in MOVES if move.event in persons}
     assert set(sources(Event.CANCEL)) == set(UNSENT)
+    assert all(sources(each) == (State.UNKNOWN,) for each in DECISIONS)
 
 
-def test_once_sent_only_the_carrier_ends_an_attempt_and_silence_never_does() -> None:
+def test_once_sent_only_the_carrier_or_a_person_who_looked_ends_an_attempt_and_silence_never_does() -> None:
     ending = {move for move in MOVES if move.before in MAY_EXIST and move.after in ENDED}
-    assert {move.cause for move in ending} == {Cause.CARRIER}
+    assert {move.cause for move in ending if move.event not in DECISIONS} == {Cause.CARRIER}
     assert not {move.after for move in MOVES if move.cause is Cause.SILENCE} & (ENDED | {State.CONFIRMING})
 
 
-def test_what_was_lost_is_never_refused() -> None:
-    assert State.REFUSED not in reached(State.UNKNOWN)
+def test_what_was_lost_is_refused_by_nothing_but_a_person_s_word() -> None:
+    assert State.REFUSED not in reached(State.UNKNOWN, [move for move in MOVES if move.event is not Event.DENY])
 
 
 def test_the_carriers_answer_finds_every_state_in_which_it_may_come() -> None:

@@ -61,6 +61,7 @@ async def test_a_stop_while_the_stops_are_being_read_is_not_forgotten(desk: Desk
     await asyncio.gather(reader, stopping)
     assert desk.stopped == {"inpost": REFUSED}
     assert await read() == {"inpost": REFUSED}
+    assert desk.unwritten_stops == {}
 
 
 async def test_a_tested_account_is_free_again_whoever_tested_it(desk: Desk) -> None:

@@ -211,9 +211,12 @@ async def test_a_carrier_that_stays_away_lets_the_order_wait_and_a_restart_keeps
     assert [each.state for each in items] == ["created"] * 3
 
 
-async def test_an_outage_is_asked_about_harmlessly_and_ends_by_itself(shop: Shop) -> None:
+@pytest.mark.parametrize("raises", [True, False])
+async def test_an_outage_is_asked_about_harmlessly_and_ends_by_itself(shop: Shop, raises: bool) -> None:
+    """Also where the carrier's account may be saved unchecked, so that silence is reported and not raised."""
     shop.carrier.answer = lambda parcel: NOT_SENT
     shop.carrier.reachable = False
+    shop.carrier.raises_when_silent = raises
     async with shop.open() as running:
         job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
         await running.until(lambda items: shop.carrier.checks > 3, job)
@@ -312,6 +315,24 @@ async def test_a_number_refused_for_the_carrier_is_added_as_other(shop: Shop) ->
         items = await running.finished(await running.ship(shop.item(order_id(0))))
     assert [each.carrier_id for each in shop.marketplace.on_order[order_id(0)]] == ["OTHER"]
     assert NoteCode.REPORTED_AS_OTHER in [note.code for note in items[0].warnings]
+
+
+async def test_a_carrier_allegro_does_not_list_is_reported_as_other_and_said_so(shop: Shop) -> None:
+    shop.carrier.allegro_carrier_ids = ("ORLEN", "RUCH")
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert [each.carrier_id for each in shop.marketplace.on_order[order_id(0)]] == ["OTHER"]
+    assert NoteCode.REPORTED_AS_OTHER in [note.code for note in items[0].warnings]
+
+
+async def test_a_carrier_that_takes_many_at_once_gets_full_calls(shop: Shop) -> None:
+    shop.carrier.max_parcels_per_call, shop.carrier.concurrency = 10, 2
+    for each in range(30):
+        shop.marketplace.known[order_id(each)] = an_order(each)
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(30))))
+    assert [each.state for each in items] == ["created"] * 30
+    assert shop.carrier.create_calls == 3
 
 
 async def test_a_number_allegro_refuses_is_told_and_the_parcel_stays_created(shop: Shop) -> None:

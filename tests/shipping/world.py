@@ -212,7 +212,7 @@ class TurnstileDatabase(Database):
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         how = await self._world.turn(self._kind, "read")
-        if how == "away":
+        if how == "ledger away":
             raise LedgerUnavailable("away")
         async with self._world.transaction(), super().reading() as connection:
             yield connection
@@ -220,11 +220,11 @@ class TurnstileDatabase(Database):
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         how = await self._world.turn(self._kind, "write")
-        if how == "away":
+        if how == "ledger away":
             raise LedgerUnavailable("away")
         async with self._world.transaction(), super().writing() as connection:
             yield connection
-        if how == "lost":
+        if how == "ledger lost":
             raise LedgerUnavailable("the answer to the commit was lost")
 
 
@@ -254,7 +254,7 @@ class TurnstileMarketplace(FakeMarketplace):
             if all(each.number != number for each in self.on_order.get(order_id, [])):
                 await super().add_number(order_id, carrier_id, carrier_name, number)
         answer = await self.world.turn("answer", number)
-        if how == "away" or answer == "away":
+        if {how, answer} & {"away", "lost"}:
             raise ShippingError(ALLEGRO_LOST)
 
 
@@ -285,7 +285,7 @@ class TurnstileCarrier(FakeCarrier):
             raise ShippingError(LOST)
         made = self.world.arrive(parcel.reference, listed=how != "unlisted", confirmed=how != "slow")
         answer = await self.world.turn("answer", parcel.reference)
-        if answer == "away":
+        if how == "lost" or answer in ("away", "lost"):
             raise ShippingError(LOST)
         warnings = (Note(NoteCode.SERVICE_CHANGED_BY_CARRIER),) if answer == "refused" else ()
         number = made.number if answer == "slow" else None

@@ -10,7 +10,7 @@ import httpx
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
-from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Parcel, Progress
+from agent.shipping.model.shipment import AccountReport, Created, LabelPart, ListedShipment, Parcel, Progress
 from agent.shipping.ports import Clock, Match
 from shared_schema.codes import ErrorCode, NoteCode
 
@@ -20,6 +20,7 @@ from .errors import NAME, from_answer, searching, unreadable
 from .facts import Facts, read_organization
 from .finding import find_references
 from .labels import LabelDesk
+from .listing import list_shipments
 from .mapping import make_draft, requested_service, with_reference
 from .methods import find_service
 from .points import check_dropoff
@@ -104,6 +105,11 @@ class InpostAccount:
         """`INPOST`, for every ShipX number."""
         return ("INPOST",)
 
+    @property
+    def numbers_are_ids(self) -> bool:
+        """A shipment has an id of its own; its number does not tell it."""
+        return False
+
     async def check(self) -> AccountReport:
         """Reads the organization: proves token and organization id together. Planning uses what it read."""
         facts = await self._read_facts()
@@ -161,6 +167,10 @@ class InpostAccount:
             return await find_references(self._client, self._shipments_url, self._clock, sent)
         except ShippingError as error:
             raise searching(error) from error
+
+    async def listed(self, since: datetime) -> Sequence[ListedShipment]:
+        """Everything in the list since then; InPost leaves cancelled shipments out of it."""
+        return await list_shipments(self._client, self._shipments_url, self._clock, since)
 
     async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
         """Reads up to a hundred shipments at once. An id that cannot be InPost's is left out like one it does not know."""

@@ -17,12 +17,13 @@ from tenacity import (
 )
 
 from agent import __version__
+from agent.carriers.common.connection import lost_connection
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
 
 from .answer import Answer
-from .errors import lost_connection, retry_after_s, too_large
+from .errors import NAME, retry_after_s, too_large
 
 Query = Sequence[tuple[str, str]]
 
@@ -92,7 +93,7 @@ class ShipxClient:
                 answer = await self._exchange(request, most_bytes, writing)
         except (httpx.HTTPError, TimeoutError) as error:
             _log.warning("InPost %s %s request %s: %s", method, path, request_id, type(error).__name__)
-            raise ShippingError(lost_connection(error, writing)) from error
+            raise ShippingError(lost_connection(NAME, error, writing)) from error
         _log.info("InPost %s %s request %s: %d", method, path, request_id, answer.status)
         return answer
 

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-import httpx
-
-from agent.shipping.model.failure import Failure, Outcome, ShippingError, Words
+from agent.carriers.common.connection import lost
+from agent.shipping.model.failure import Failure, ShippingError, Words
 from shared_schema.codes import ErrorCode
 
 from .answer import Answer, as_object, as_text
@@ -17,33 +16,16 @@ from .problems import error_key, field_errors, problems_of
 NAME: Final = "InPost"
 LONGEST_WORDS: Final = 500
 
-# Raised while connecting, so nothing of the request has left. Every other failure of a POST may have come after it was read.
-_BEFORE_SENDING = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-)
-
-
-def lost_connection(error: httpx.HTTPError | TimeoutError, writing: bool) -> Failure:
-    """The failure for a request that got no whole answer; `writing` = it might have created something."""
-    timeout = isinstance(error, httpx.TimeoutException | TimeoutError)
-    sent = not isinstance(error, _BEFORE_SENDING)
-    code = ErrorCode.CARRIER_TIMEOUT if timeout else ErrorCode.CARRIER_UNAVAILABLE
-    return Failure(code, _lost(writing and sent), f"InPost gave no whole answer: {type(error).__name__}")
-
 
 def too_large(writing: bool) -> Failure:
     """The failure for an answer beyond our limit of size."""
-    return Failure(ErrorCode.CARRIER_ANSWER_UNREADABLE, _lost(writing), "InPost's answer is too large")
+    return Failure(ErrorCode.CARRIER_ANSWER_UNREADABLE, lost(writing), "InPost's answer is too large")
 
 
 def unreadable(answer: Answer, writing: bool, what: str) -> Failure:
     """The failure for an answer that cannot be understood; after a POST a parcel may exist."""
     message = f"InPost answered {answer.status}: {what}"
-    return Failure(ErrorCode.CARRIER_ANSWER_UNREADABLE, _lost(writing), message, _words(answer))
+    return Failure(ErrorCode.CARRIER_ANSWER_UNREADABLE, lost(writing), message, _words(answer))
 
 
 def from_answer(answer: Answer, writing: bool, not_found: ErrorCode = ErrorCode.CREDENTIALS_REFUSED) -> Failure:
@@ -56,9 +38,9 @@ def from_answer(answer: Answer, writing: bool, not_found: ErrorCode = ErrorCode.
     if status < 400:
         return unreadable(answer, writing, "neither success nor refusal")
     if status == 408:
-        return Failure(ErrorCode.CARRIER_TIMEOUT, _lost(writing), message, words)
+        return Failure(ErrorCode.CARRIER_TIMEOUT, lost(writing), message, words)
     if status >= 500:
-        return Failure(ErrorCode.CARRIER_UNAVAILABLE, _lost(writing), message, words, retry_after_s=retry_after_s(answer))
+        return Failure(ErrorCode.CARRIER_UNAVAILABLE, lost(writing), message, words, retry_after_s=retry_after_s(answer))
     if status == 429:
         return Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", message, words, retry_after_s=retry_after_s(answer))
     if status in (403, 404) and not key:
@@ -89,10 +71,6 @@ def retry_after_s(answer: Answer) -> float | None:
         return None
     now = datetime.now(UTC)
     return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else None
-
-
-def _lost(may_exist: bool) -> Outcome:
-    return "unknown" if may_exist else "not_sent"
 
 
 def _label_refusal(failure: Failure, key: str, body: object) -> Failure:

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Final
 
+from agent.carriers.common.notes import Notes
 from agent.shipping.model.money import zloty
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Draft
@@ -12,7 +13,6 @@ from shared_schema.codes import NoteCode
 
 from .facts import Facts
 from .methods import OwnCourier, find_service
-from .notes import Notes
 from .receiver import receiver
 from .services import TEMPLATES, WITHOUT_COD, Service, goes_to_point
 from .settings import InpostSettings

@@ -1,9 +1,9 @@
 """Which ShipX service an Allegro delivery method means (contract: allegro-delivery-methods.md, sections 2, 3 and 5)."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from agent.carriers.common.names import fold
 from agent.shipping.model.order import DeliveryMethod
 from agent.shipping.ports import Match
 
@@ -19,12 +19,6 @@ _BY_ID: Final[Mapping[str, Service]] = {
     "9081532b-5ad3-467d-80bc-9252982e9dd8": "inpost_letter_allegro",
     "98f86f81-0018-41c5-ac83-073a56fc7021": "inpost_letter_allegro",
 }
-
-
-def fold(name: str) -> str:
-    """The name in lower case without diacritics, with single spaces."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l"))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
 def find_service(method: DeliveryMethod, own: Mapping[str, Service]) -> tuple[Service | OwnCourier, Match] | None:

@@ -3,12 +3,11 @@
 import unicodedata
 from typing import Final
 
+from agent.carriers.common.address import post_code, split_street
+from agent.carriers.common.notes import Notes
+from agent.carriers.common.phone import kind, nine_digits
 from agent.shipping.model.order import Address, Order
 from shared_schema.codes import NoteCode
-
-from .address import post_code, split_street
-from .notes import Notes
-from .phone import kind, nine_digits
 
 # What a label prints at most, in characters (contract: inpost-shipx.md, section 3, Formats).
 PRINTED_COMPANY: Final = 26

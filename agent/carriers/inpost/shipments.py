@@ -1,9 +1,10 @@
 """ShipX shipments -> what was created and where it stands (contract: inpost-shipx.md, sections 5 and 6)."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from agent.shipping.model.failure import Failure, Note, Words
-from agent.shipping.model.shipment import Created, Progress
+from agent.shipping.model.shipment import Created, ListedShipment, Progress
 from shared_schema.codes import ErrorCode, NoteCode
 
 from .answer import as_id, as_list, as_object, as_text
@@ -33,6 +34,19 @@ def read_progress(shipment: Mapping[str, object]) -> Progress | None:
     number = _number(shipment)
     stalled = None if number else _failed_purchase(shipment) or _no_offer(shipment) or _cancelled(shipment)
     return Progress(shipment_id, as_text(shipment.get("service")), number, stalled)
+
+
+def read_listed(shipment: Mapping[str, object], ahead: timedelta) -> ListedShipment | None:
+    """The shipment as the list has it, or None when it has no id or no time; `ahead` is how far InPost's clock is ahead."""
+    shipment_id = as_id(shipment.get("id"))
+    try:
+        created_at = datetime.fromisoformat(as_text(shipment.get("created_at")))
+    except ValueError:
+        return None
+    if shipment_id is None or created_at.tzinfo is None:
+        return None
+    live = shipment.get("status") != "canceled"
+    return ListedShipment(shipment_id, as_text(shipment.get("reference")), _number(shipment), created_at - ahead, live)
 
 
 def _number(shipment: Mapping[str, object]) -> str | None:

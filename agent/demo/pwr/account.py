@@ -37,6 +37,8 @@ class Account:
     book: ParcelBook
     protocols: list[Protocol] = field(default_factory=list)
     pickups: list[Pickup] = field(default_factory=list)
+    refused_credentials: int = 0
+    """How often a call came with a wrong pair."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.options.seed)  # noqa: S311 - order of rows, not a secret
@@ -56,6 +58,7 @@ class Account:
         if not partner_key:
             raise Rejection(101)
         if (partner_id, partner_key) != (self.options.partner_id, self.options.partner_key):
+            self.refused_credentials += 1
             raise Rejection(200)
 
 

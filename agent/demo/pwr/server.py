@@ -5,6 +5,7 @@ Refuses in the body with HTTP 200 and a code; recognizes no repeated request. Sh
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -100,6 +101,11 @@ class PwrServer(StandInServer):
         """Every courier that was ordered; a repeated order is there twice."""
         return self._account.pickups
 
+    @property
+    def refused_credentials(self) -> int:
+        """How often a call came with a wrong PartnerID or PartnerKey."""
+        return self._account.refused_credentials
+
     def parcel(self, pack_code: str) -> Parcel:
         """Return a parcel by its number. Raises KeyError."""
         for each in self.parcels:
@@ -114,6 +120,10 @@ class PwrServer(StandInServer):
     def doubled(self) -> list[str]:
         """Return every SenderOrders that stands on more than one living parcel."""
         return self._account.book.doubled()
+
+    def change_key(self, partner_key: str) -> None:
+        """Let another key be the right one from now on, as after a new password in the carrier's panel."""
+        self.options = self._account.options = replace(self.options, partner_key=partner_key)
 
     def set_status(self, pack_code: str, status: int) -> None:
         """Move a parcel on, for example to 210 (posted) or to a number nobody knows."""

@@ -1,6 +1,5 @@
 """How a job and its attempts become rows: who gets the order's place, and how a job is counted."""
 
-import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, case, func, or_, select, update
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent.shipping.model.failure import Failure
 from shared_schema.codes import ErrorCode
 
+from .reference import new_reference
 from .rows import Attempt, NewItem, Station, dump_failure
 from .states import UNDER_WAY, State
 from .tables import attempts, jobs
@@ -27,7 +27,7 @@ def new_row(
         "seller_id": seller_id,
         "order_id": item.order_id,
         "parcel_number": 1 + max((attempt.parcel_number for attempt in live), default=0),
-        "reference": f"{item.order_id[:8]}-{secrets.token_hex(6)}",
+        "reference": new_reference(item.order_id),
         "state": State.QUEUED.value,
         "digest": item.digest,
         "size": item.size,

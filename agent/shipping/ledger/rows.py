@@ -80,6 +80,11 @@ class Attempt:
         return self.state in UNDER_WAY and self.state is not State.WAITING and self.error is None
 
     @property
+    def sent_at(self) -> datetime:
+        """When it was sent to the carrier; when it was asked for, as long as nothing was sent."""
+        return datetime.fromisoformat(self.intent_at or self.created_at)
+
+    @property
     def held(self) -> bool:
         """Whether its holder goes on with it by itself, at once or after a wait."""
         return self.working or self.state is State.WAITING

@@ -57,10 +57,18 @@ class Event(StrEnum):
     """The answer did not arrive, or the agent died while waiting for it."""
     CANCEL = "cancel"
     """The user stopped it."""
+    AFFIRM = "affirm"
+    """A person found the parcel at the carrier and gives its number."""
+    DENY = "deny"
+    """A person looked at the carrier and says that there is no parcel."""
 
 
 ANSWERS = (Event.ACCEPT, Event.NUMBER)
 """The carrier has the parcel: written whatever happened meanwhile."""
+
+
+DECISIONS = (Event.AFFIRM, Event.DENY)
+"""What a person says of a lost answer: only once the looks for it are over, which the error beside the attempt tells."""
 
 
 class Cause(StrEnum):
@@ -100,6 +108,8 @@ MOVES = (
     Move(State.SENDING, Event.LOSE, State.UNKNOWN, Cause.SILENCE),
     Move(State.UNKNOWN, Event.ACCEPT, State.CONFIRMING, Cause.CARRIER),
     Move(State.UNKNOWN, Event.NUMBER, State.CREATED, Cause.CARRIER),
+    Move(State.UNKNOWN, Event.AFFIRM, State.CREATED, Cause.PERSON),
+    Move(State.UNKNOWN, Event.DENY, State.REFUSED, Cause.PERSON),
     Move(State.CONFIRMING, Event.NUMBER, State.CREATED, Cause.CARRIER),
 )
 """Every move there is. `unknown` has no way back to `queued`: what may exist is never sent again.

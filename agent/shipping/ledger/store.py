@@ -15,7 +15,7 @@ from .database import Database
 from .job_rows import counted_jobs, insert_if_absent, new_row, next_seq, refused_row
 from .news import News, listen, tell
 from .rows import Attempt, Job, NewItem, Station, attempt_of, dump_failure, dump_notes, job_of, timestamp
-from .states import ANSWERS, LIVE, UNSENT, Event, State, sources, target
+from .states import ANSWERS, DECISIONS, LIVE, UNSENT, Event, State, sources, target
 from .stations import Stations
 from .stops import Stops
 from .tables import attempts, jobs
@@ -135,14 +135,16 @@ class Ledger:
 
         `client` is the pairing through which a person caused it. With `seen` the attempt is moved only from where it was seen:
         None when somebody else has moved it, sent it or taken it over since. Who sends it, or learns that the carrier has it,
-        goes on with it: intent and answer make this station its holder.
+        goes on with it: intent and answer make this station its holder. What a person decides counts once the looks are over.
         """
         values: dict[str, object] = {"state": target(event).value}
-        if event in (Event.INTEND, *ANSWERS):
+        if event in (Event.INTEND, Event.AFFIRM, *ANSWERS):
             values["holder"] = self.own.id
         if event is not Event.WAIT:
             values["next_try_at"] = None
         allowed = [attempts.c.state.in_([state.value for state in sources(event)]), *_as_seen(seen)]
+        if event in DECISIONS:
+            allowed.append(attempts.c.error.is_not(None))
         return await self._update(attempt_id, now, event.value, values, facts, allowed, client)
 
     async def note(
@@ -150,6 +152,18 @@ class Ledger:
     ) -> Change | None:
         """Writes facts without moving the attempt; with `what`, the history tells of it. `seen` as in `apply`."""
         return await self._update(attempt_id, now, what, {}, facts, _as_seen(seen), None)
+
+    async def owe_number(self, attempt_id: int, now: datetime, client: str | None = None) -> Change | None:
+        """Makes this station report the number of a created parcel once more; None when it is being reported already."""
+        allowed = [attempts.c.state == State.CREATED.value, attempts.c.on_allegro.in_(("yes", "failed"))]
+        facts: Facts = {"on_allegro": "waiting", "number_error": None}
+        return await self._update(attempt_id, now, "number_owed", {"holder": self.own.id}, facts, allowed, client)
+
+    async def look_again(self, attempt_id: int, now: datetime, client: str | None = None) -> Change | None:
+        """Makes this station look again for a parcel that was given up; None when it is being looked for, or found."""
+        allowed = [attempts.c.state == State.UNKNOWN.value, attempts.c.error.is_not(None)]
+        facts: Facts = {"looks": 0, "error": None}
+        return await self._update(attempt_id, now, "look_again", {"holder": self.own.id}, facts, allowed, client)
 
     async def _update(
         self,
@@ -227,6 +241,10 @@ class Ledger:
         """All attempts of the orders, by order, oldest first."""
         async with self.database.reading() as connection:
             return _by_order(await self._select_in(connection, select(attempts), order_ids))
+
+    async def changed_since(self, moment: datetime) -> list[Attempt]:
+        """All attempts, of every seller and station, to which something happened since then, oldest first."""
+        return await self._attempts(select(attempts).where(attempts.c.updated_at >= timestamp(moment)).order_by(attempts.c.id))
 
     async def items(self, job_id: str, offset: int = 0, limit: int | None = None) -> list[Attempt]:
         """A job's attempts in the order they were asked for."""

@@ -16,7 +16,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """The carrier took the parcel. `tracking_number` is None where the carrier confirms later.
+    """The carrier took the parcel. `tracking_number` is None where the carrier confirms later, `service` empty where unsaid.
 
     A warning beside a shipment is a success: it goes into `warnings`, never into a failure.
     """
@@ -54,6 +54,31 @@ class TrackingNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedShipment:
+    """A shipment in the carrier's own list, whoever made it.
+
+    `reference` is empty where the carrier shows none; `created_at` is by this computer's clock, however the carrier's goes;
+    `live` is false for a cancelled one.
+    """
+
+    shipment_id: str
+    reference: str
+    tracking_number: str | None
+    created_at: datetime
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecentOrder:
+    """An order that has tracking numbers at Allegro, or is marked as sent there; `changed_at` is None where nobody says."""
+
+    order_id: str
+    marked_sent: bool
+    numbers: tuple[TrackingNumber, ...]
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Seller:
     """The connected Allegro account."""
 
@@ -63,10 +88,14 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class AccountReport:
-    """A carrier account after its credentials were tried: what the seller should see before saving it."""
+    """A carrier account after its credentials were tried: what the seller should see before saving it.
+
+    `unanswered`: nobody answered, which for some carriers keeps no account from being saved, and proves nothing.
+    """
 
     name: str
     services: tuple[str, ...]
     cod_account_last4: str | None
     checked_at: datetime
     warnings: tuple[Note, ...] = ()
+    unanswered: Failure | None = None

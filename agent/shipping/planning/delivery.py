@@ -40,6 +40,8 @@ def only_allegro(method: DeliveryMethod) -> bool:
         or "international" in name
         or name.startswith("wysylka z polski do")
         or ("allegro" in name and "orlen" in name)
+        # Posted through Allegro's own tool alone; no carrier's interface has a product for it.
+        or "miniprzesylka" in name
     )
     return method.id in ONLY_ALLEGRO_IDS or by_name
 

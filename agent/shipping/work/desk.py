@@ -110,10 +110,18 @@ class Desk:
 
     async def stop(self, account_id: str, failure: Failure) -> None:
         """No more calls with these credentials, from now on and after a restart, until a person has tested the account."""
+        self.remember_stop(account_id, failure)
+        await self.write_stops()
+
+    def remember_stop(self, account_id: str, failure: Failure) -> None:
+        """The part of `stop` that cannot fail: holds at once, and is written by `write_stops`."""
         if account_id not in self.stopped:
             self.stopped[account_id] = self.unwritten_stops[account_id] = failure
-            async with self.stops_lock:
-                await self._write_stops()
+
+    async def write_stops(self) -> None:
+        """Writes the stops that are not on disk yet. Raises LedgerUnavailable; they hold all the same, and are written later."""
+        async with self.stops_lock:
+            await self._write_stops()
 
     async def read_stops(self) -> None:
         """Learns of accounts that were tested meanwhile, perhaps by another process; what is being stopped right now stays."""

@@ -10,9 +10,12 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt, NewItem
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure
+from agent.shipping.model.shipment import ListedShipment
 from shared_schema.codes import ErrorCode
 
+from .decide import decision
 from .desk import LEDGER_LOST, Desk
+from .lane import Lane
 from .lease import LeaseLost
 from .points import Point, reach
 from .shift import Shift
@@ -69,6 +72,20 @@ class Engine:
             self._desk.tell(change)
         return len(changes)
 
+    async def decide(self, attempt: Attempt, client: str, number: str | None) -> Attempt | None:
+        """Writes what a person found out about a lost answer: the parcel's number, or None for "there is no parcel".
+
+        None when the attempt does not wait for a person: it is still looked for, or was settled meanwhile.
+        """
+        event, facts = decision(attempt, number, self._shift.account_of(attempt) if self._shift else None)
+        change = await self._desk.ledger.apply(attempt.id, event, self._desk.now(), client, seen=attempt, **facts)
+        if change is None:
+            return None
+        self._desk.tell(change)
+        if self._shift is not None:
+            self._shift.route(change.attempt)
+        return change.attempt
+
     def problems(self) -> list[Failure]:
         """What needs the seller: the ledger away, and by `account` in the data those that make no calls until they are tested."""
         stopped = [replace(why, data={**why.data, "account": each}) for each, why in self._desk.stopped.items()]
@@ -86,6 +103,24 @@ class Engine:
         if self._shift is None:
             return dict.fromkeys((each.id for each in attempts), LEDGER_LOST)
         return await self._shift.fetch_labels(attempts)
+
+    async def lanes(self) -> list[Lane]:
+        """The accounts as they are configured now. Raises LedgerUnavailable while the ledger is away."""
+        return await (await self._at_work()).current_lanes()
+
+    async def lists(self, since: datetime) -> tuple[dict[str, Sequence[ListedShipment]], dict[str, Failure | None]]:
+        """What each account's carrier lists, and why some are missing: None for a carrier without a list."""
+        return await (await self._at_work()).lists(since)
+
+    async def mend(self, attempt: Attempt, client: str | None) -> bool:
+        """Takes up a number or a parcel that was given up, as ordinary work; False when that cannot be done here and now."""
+        return await (await self._at_work()).mend(attempt, client)
+
+    async def _at_work(self) -> Shift:
+        await self._begun.wait()
+        if self._shift is None:
+            raise LedgerUnavailable("no shift")
+        return self._shift
 
     async def _keep_working(self) -> None:
         tries = 0

@@ -58,22 +58,24 @@ class Gate:
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
-        """Waits until the gate is open, and then for a turn."""
+        """Waits until an outage is over, and then for a turn. Refused credentials are not waited for."""
         while True:
-            while self._shut():
+            while self._waits():
                 self._changed.clear()
                 await self._changed.wait()
             async with self.turn():
-                if not self._shut():
+                if not self._waits():
                     yield
                     return
 
-    def _shut(self) -> bool:
-        return self.stopped is not None or self.outage is not None
+    def _waits(self) -> bool:
+        return self.outage is not None and self.stopped is None
 
     def consider(self, failure: Failure, creating: bool = False) -> None:
         """Learns from a call that failed: whether there was an answer at all, and what it asks for."""
         if failure.code is ErrorCode.CREDENTIALS_REFUSED:
+            # That is an answer too: no outage, whose next try would be one more call with the refused password.
+            self.outage = None
             self.stop(failure)
         elif failure.code not in _SILENT:
             self.answered(creating)
@@ -83,9 +85,10 @@ class Gate:
             self._lost += creating
             nobody_there = failure.outcome == "not_sent"
             if (nobody_there or self._lost >= LOST_IN_A_ROW) and (self.outage is None or self.outage.due <= _now()):
-                pause = OUTAGE_PAUSES_S[min(self._outages, len(OUTAGE_PAUSES_S) - 1)] * self._patience
+                pause_s = OUTAGE_PAUSES_S[min(self._outages, len(OUTAGE_PAUSES_S) - 1)]
+                pause_s = max(pause_s, min(failure.retry_after_s or 0.0, MAX_PAUSE_S))
                 self._outages += 1
-                self.outage = Outage(failure, _now() + pause)
+                self.outage = Outage(failure, _now() + pause_s * self._patience)
                 self._changed.set()
 
     def answered(self, creating: bool = False) -> None:
@@ -108,10 +111,10 @@ class Gate:
         return max(self.outage.due - _now(), OUTAGE_PAUSES_S[0] * self._patience) if self.outage else 0.0
 
     async def due(self) -> None:
-        """Waits until an outage's next try is due; for ever while there is none."""
-        while self.outage is None or self.outage.due > _now():
+        """Waits until an outage's next try is due; for ever while there is none, or the credentials are refused."""
+        while self.outage is None or self.stopped is not None or self.outage.due > _now():
             self._changed.clear()
-            left = None if self.outage is None else self.outage.due - _now()
+            left = None if self.outage is None or self.stopped is not None else self.outage.due - _now()
             try:
                 await asyncio.wait_for(self._changed.wait(), left)
             except TimeoutError:

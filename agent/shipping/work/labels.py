@@ -7,14 +7,16 @@ from contextlib import AbstractAsyncContextManager
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.pdf import UnreadablePdf, in_pdf_thread, merge, page_count, shows_other_number, split_by_number
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
 from .desk import Desk
-from .pdf import UnreadablePdf, in_pdf_thread, merge, page_count, shows_other_number, split_by_number
 from .points import Point, reach
 
 log = logging.getLogger(__name__)
+
+_ACCOUNT_WIDE = (ErrorCode.CREDENTIALS_REFUSED, ErrorCode.ACCOUNT_STOPPED)
 
 Calling = Callable[[], AbstractAsyncContextManager[None]]
 """To be put round every call to the carrier."""
@@ -33,7 +35,7 @@ async def fetch(desk: Desk, account: CarrierAccount, calling: Calling, wanted: S
             try:
                 await _alone(desk, account, calling, attempt)
             except ShippingError as error:
-                if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
+                if error.failure.code in _ACCOUNT_WIDE:
                     raise
                 failures[attempt.id] = error.failure
     return failures
@@ -53,7 +55,7 @@ async def _together(desk: Desk, account: CarrierAccount, calling: Calling, wante
         log.warning("labels of %s were not readable together: %s", account.id, error)
         return set()
     except ShippingError as error:
-        if error.failure.code is ErrorCode.CREDENTIALS_REFUSED:
+        if error.failure.code in _ACCOUNT_WIDE:
             raise
         log.warning("labels of %s did not come together: %s", account.id, error)
         return set()

@@ -41,5 +41,5 @@ async def _settle(desk: Desk, account: CarrierAccount, attempt: Attempt, found: 
         return after
     looks = attempt.looks + 1
     if looks < len(account.lookup_pauses_s):
-        return await desk.note(attempt, looks=looks) or await desk.current(attempt)
+        return await desk.note(attempt, looks=looks, error=None) or await desk.current(attempt)
     return await desk.note(attempt, "not_found", looks=looks, error=NOT_FOUND) or await desk.current(attempt)

@@ -41,6 +41,8 @@ async def report(desk: Desk, attempt: Attempt, carrier_ids: Sequence[str], carri
         return await desk.note(attempt, "on_allegro", **_done(warnings))
     carrier_id = carrier_for(carrier_ids, await desk.marketplace.carrier_ids())
     refusal = await _add(desk, attempt, carrier_id, carrier_name)
+    if refusal is None and carrier_id == OTHER:
+        attempt = replace(attempt, warnings=(*attempt.warnings, Note(NoteCode.REPORTED_AS_OTHER)))
     if refusal is not None and carrier_id != OTHER and _not_this_carriers(refusal):
         refusal = await _add(desk, attempt, OTHER, carrier_name)
         attempt = replace(attempt, warnings=(*attempt.warnings, Note(NoteCode.REPORTED_AS_OTHER)))

@@ -50,7 +50,9 @@ def outcome(answer: Created | Failure) -> tuple[Event, Facts]:
 
 def created_event(created: Created) -> tuple[Event, Facts]:
     """A shipment the carrier has: with its number at once, or to be confirmed."""
-    facts: Facts = {"shipment_id": created.shipment_id, "service": created.service, "error": None}
+    facts: Facts = {"shipment_id": created.shipment_id, "error": None}
+    if created.service:
+        facts["service"] = created.service
     if created.warnings:
         facts["warnings"] = created.warnings
     if created.tracking_number is None:
@@ -59,9 +61,11 @@ def created_event(created: Created) -> tuple[Event, Facts]:
 
 
 def numbered(tracking_number: str, service: str) -> Facts:
-    """A number was given: it is owed to Allegro, and its label to the seller."""
-    facts: Facts = {"tracking_number": tracking_number, "service": service, "error": None}
-    return {**facts, "on_allegro": "waiting", "label": "waiting"}
+    """A number was given: it is owed to Allegro, and its label to the seller. An empty service leaves the one planned."""
+    facts: Facts = {"tracking_number": tracking_number, "error": None, "on_allegro": "waiting", "label": "waiting"}
+    if service:
+        facts["service"] = service
+    return facts
 
 
 async def intend(desk: Desk, account: CarrierAccount, attempt: Attempt, plan: Plan, intent_at: str) -> Attempt | None:

@@ -5,7 +5,8 @@ Everything a shift knows is on disk, so the next one begins exactly as after a c
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
@@ -13,6 +14,7 @@ from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Unshippable
+from agent.shipping.model.shipment import ListedShipment
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
@@ -35,7 +37,7 @@ class Shift:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._loops = Loops()
-        self._reporter = Reporter(desk, self._loops, self._account_of)
+        self._reporter = Reporter(desk, self._loops, self.account_of)
         self._intake: asyncio.Queue[Attempt] = asyncio.Queue()
         self._room = WaitingRoom(desk, self._loops, self.route)
         self.lanes: dict[str, Lane] = {}
@@ -99,6 +101,46 @@ class Shift:
                 failures.update(await lane.fetch_now(wanted))
         return failures
 
+    async def current_lanes(self) -> list[Lane]:
+        """The lanes of the accounts that are configured now."""
+        await self._refresh_lanes()
+        accounts, _ = await self._desk.enabled()
+        return [self.lanes[account.id] for account in accounts]
+
+    async def lists(self, since: datetime) -> tuple[dict[str, Sequence[ListedShipment]], dict[str, Failure | None]]:
+        """What each account's carrier lists, and why some are missing: None for a carrier without a list."""
+        await self._refresh_lanes()
+        _, unready = await self._desk.enabled()
+        listed: dict[str, Sequence[ListedShipment]] = {}
+        missing: dict[str, Failure | None] = {each: why for each, why in unready.items() if each not in self.lanes}
+        for account_id, lane in self.lanes.items():
+            try:
+                found = await lane.listed(since)
+            except ShippingError as error:
+                missing[account_id] = error.failure
+                continue
+            if found is None:
+                missing[account_id] = None
+            else:
+                listed[account_id] = found
+        return listed, missing
+
+    async def mend(self, attempt: Attempt, client: str | None) -> bool:
+        """Takes up what was given up: the number of a created parcel, or a parcel whose answer was lost.
+
+        False when the account is not here, or somebody else was first. The work itself is the ordinary one.
+        """
+        if attempt.account_id not in self.lanes:
+            return False
+        ledger = self._desk.ledger
+        again = ledger.owe_number if attempt.state is State.CREATED else ledger.look_again
+        change = await again(attempt.id, self._desk.now(), client)
+        if change is None:
+            return False
+        self._desk.tell(change)
+        self.route(change.attempt)
+        return True
+
     async def _take_in(self) -> None:
         batch = {(attempt := await self._intake.get()).order_id: attempt}
         while not self._intake.empty():
@@ -108,17 +150,11 @@ class Shift:
                 break
             batch[attempt.order_id] = attempt
         try:
-            await self._refresh_lanes()
-            accounts, unready = await self._desk.enabled()
+            accounts, unready = await self._refresh_lanes()
             async for read in self._desk.marketplace.orders(list(batch)):
                 if isinstance(read, Order):
                     reach(Point.ORDER_READ)
-                    attempt = batch.pop(read.id)
-                    planned = make_plan(read, accounts, unready, Choices(attempt.size))
-                    if isinstance(planned, Unshippable):
-                        await self._room.put_off(attempt, planned.failure)
-                    else:
-                        self.lanes[planned.account_id].submit(attempt, read)
+                    await self._place(batch.pop(read.id), read, accounts, unready)
                 else:
                     await self._room.put_off(batch.pop(read[0]), read[1])
             left = Failure(ErrorCode.ORDER_NOT_FOUND, "not_sent", "Allegro did not give the order")
@@ -132,12 +168,27 @@ class Shift:
         for attempt in batch.values():
             await self._room.put_off(attempt, left)
 
+    async def _place(
+        self, attempt: Attempt, order: Order, accounts: Sequence[CarrierAccount], unready: Mapping[str, Failure]
+    ) -> None:
+        try:
+            planned = make_plan(order, accounts, unready, Choices(attempt.size))
+            if not isinstance(planned, Unshippable):
+                self.lanes[planned.account_id].submit(attempt, order)
+                return
+            failure = planned.failure
+        except Exception:
+            # A defect of ours costs the one order it meets, and says so.
+            log.exception("order %s could not be planned", attempt.order_id)
+            failure = Failure(ErrorCode.INTERNAL, "not_sent", "the order could not be planned")
+        await self._room.put_off(attempt, failure)
+
     async def _beat(self) -> None:
         await asyncio.sleep(BEAT_S * min(1.0, self._desk.patience))
         await self._desk.lease.renew()
         await self._desk.read_stops()
         for lane in self.lanes.values():
-            lane.gate.stop(self._desk.stopped.get(lane.account.id))
+            lane.follow_stops()
 
     async def _look_around(self) -> None:
         """What a station that died was working on goes on here: looked up where it may have been sent, never sent again.
@@ -157,14 +208,16 @@ class Shift:
         async for change in self._desk.ledger.news():
             self._desk.tell(change)
 
-    async def _refresh_lanes(self) -> None:
-        accounts, _ = await self._desk.enabled()
+    async def _refresh_lanes(self) -> tuple[Sequence[CarrierAccount], Mapping[str, Failure]]:
+        accounts, unready = await self._desk.enabled()
         for account in accounts:
             if account.id in self.lanes:
                 self.lanes[account.id].use(account)
             else:
                 self.lanes[account.id] = Lane(self._desk, account, self._loops, self._room, self.route)
+        return accounts, unready
 
-    def _account_of(self, attempt: Attempt) -> CarrierAccount | None:
+    def account_of(self, attempt: Attempt) -> CarrierAccount | None:
+        """The account an attempt was sent with, if it is still there."""
         lane = self.lanes.get(attempt.account_id or "")
         return lane.account if lane else None

@@ -48,7 +48,7 @@ class WaitingRoom:
     ) -> None:
         """Makes the attempt wait, for the account when it is known.
 
-        `pause_s` None: as long as the failure asks for, else longer with every try.
+        `pause_s` None: as long as the failure asks for, within reason, else longer with every try.
         """
         after = await self._desk.apply(attempt, Event.WAIT, **self.facts(attempt, failure, pause_s, account))
         if after is not None:
@@ -62,7 +62,8 @@ class WaitingRoom:
         tries = self._tries.get(attempt.id, 0)
         self._tries[attempt.id] = tries + 1
         if pause_s is None:
-            pause_s = (failure.retry_after_s or PAUSES_S[min(tries, len(PAUSES_S) - 1)]) * self._desk.patience
+            asked_s = failure.retry_after_s or PAUSES_S[min(tries, len(PAUSES_S) - 1)]
+            pause_s = min(asked_s, PAUSES_S[-1]) * self._desk.patience
         next_try = timestamp(self._desk.now() + timedelta(seconds=pause_s))
         facts: Facts = {"error": replace(failure, outcome="not_sent"), "next_try_at": next_try}
         return facts if account is None else {**facts, "account_id": account.id, "carrier": account.carrier}

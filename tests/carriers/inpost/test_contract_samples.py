@@ -8,7 +8,7 @@ import pytest
 from agent.carriers.inpost.answer import Answer, as_object
 from agent.carriers.inpost.errors import from_answer
 from agent.carriers.inpost.facts import read_organization
-from agent.carriers.inpost.finding import read_page
+from agent.carriers.inpost.listing import read_page
 from agent.carriers.inpost.mapping import make_draft
 from agent.carriers.inpost.points import takes_parcels
 from agent.carriers.inpost.shipments import read_created, read_progress

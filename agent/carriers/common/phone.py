@@ -1,4 +1,4 @@
-"""The receiver's phone as ShipX takes it: nine digits, no prefix (contract: inpost-shipx.md, section 3, Formats)."""
+"""The receiver's phone as Polish carriers take it: nine digits, no prefix (contract: inpost-shipx.md, section 3, Formats)."""
 
 import re
 import unicodedata

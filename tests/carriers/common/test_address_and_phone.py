@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.carriers.inpost.address import StreetAndHouse, post_code, split_street
-from agent.carriers.inpost.phone import kind, nine_digits
+from agent.carriers.common.address import StreetAndHouse, post_code, split_street
+from agent.carriers.common.phone import kind, nine_digits
 
 DIGITS = st.from_regex(r"\A[1-9][0-9]{8}\Z")
 SEPARATOR = st.sampled_from(["", " ", "-", "\u00a0", "\u200b", "(", ")", "\u202a"])

@@ -31,6 +31,12 @@ def page_count(content: bytes) -> int:
         return len(document)
 
 
+def page_texts(content: bytes) -> list[str]:
+    """The text of each page without white space. Raises UnreadablePdf."""
+    with _opened(content) as document:
+        return [_text(document, index) for index in range(len(document))]
+
+
 def split_by_number(content: bytes, numbers: Collection[str]) -> Mapping[str, bytes]:
     """One PDF per number whose pages could be told with certainty; the order of the pages says nothing.
 
@@ -50,8 +56,7 @@ def split_by_number(content: bytes, numbers: Collection[str]) -> Mapping[str, by
 
 def shows_other_number(content: bytes, number: str) -> bool:
     """Whether a label asked for alone shows long numbers but not this one: then it is somebody else's."""
-    with _opened(content) as document:
-        text = " ".join(_text(document, index) for index in range(len(document)))
+    text = " ".join(page_texts(content))
     return number not in text and _LONG_NUMBER.search(text) is not None
 
 

@@ -1,0 +1,1 @@
+"""What more than one carrier wants of an order: its phone, its address, the name of its delivery method. Knows no carrier."""

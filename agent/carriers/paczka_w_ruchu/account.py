@@ -1,0 +1,179 @@
+"""An ORLEN Paczka account as the shipping domain knows it: the port, put together from the parts of this folder."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+
+from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.order import DeliveryMethod, Order
+from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Parcel, Progress
+from agent.shipping.ports import Clock, Match
+from shared_schema.codes import ErrorCode
+
+from .client import PwrClient
+from .creating import registrations
+from .errors import NAME
+from .finding import find_references
+from .labels import MOST_CODES, LabelDesk
+from .listing import PointKeeper
+from .mapping import SERVICE, make_draft
+from .matching import is_pack_code
+from .methods import match_method
+from .settings import PaczkaWRuchuSettings
+from .status import check_partner
+
+CARRIER: Final = "paczka_w_ruchu"
+SECRETS: Final = ("partner_key",)
+DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
+    "paczka_w_ruchu": "https://api.orlenpaczka.pl/WebServicePwRProd/WebServicePwR.asmx"
+}
+
+
+class PaczkaWRuchuAccount:
+    """Implements `CarrierAccount`. Every call may raise ShippingError; one that only reads never has created anything."""
+
+    def __init__(self, account_id: str, settings: PaczkaWRuchuSettings, client: PwrClient, clock: Clock) -> None:
+        self._id = account_id
+        self._settings = settings
+        self._client = client
+        self._clock = clock
+        self._labels = LabelDesk(client, settings.label_format)
+        self._points = PointKeeper(client, clock)
+
+    @property
+    def id(self) -> str:
+        """The account's id in the configuration."""
+        return self._id
+
+    @property
+    def carrier(self) -> str:
+        """`paczka_w_ruchu`."""
+        return CARRIER
+
+    @property
+    def carrier_name(self) -> str:
+        """`ORLEN Paczka`, as it is called today."""
+        return NAME
+
+    @property
+    def max_parcels_per_call(self) -> int:
+        """As set by the seller; the service takes up to fifty (contract, section 4)."""
+        return self._settings.parcels_per_call
+
+    @property
+    def max_ids_per_call(self) -> int:
+        """As many labels as the service gives at once."""
+        return MOST_CODES
+
+    @property
+    def lookup_pauses_s(self) -> tuple[float, ...]:
+        """Whether and how long a new parcel is missing from the list is not known; its label may need some tens of seconds."""
+        return (10.0, 60.0, 120.0)
+
+    @property
+    def concurrency(self) -> int:
+        """As set by the seller."""
+        return self._settings.concurrency
+
+    @property
+    def requests_per_minute(self) -> int:
+        """As set by the seller."""
+        return self._settings.requests_per_minute
+
+    @property
+    def allegro_carrier_ids(self) -> tuple[str, ...]:
+        """`ORLEN` where Allegro lists it, else `RUCH`, unless the seller chose (contract, section 9)."""
+        chosen = self._settings.allegro_carrier
+        return ("ORLEN", "RUCH") if chosen == "auto" else () if chosen == "OTHER" else (chosen,)
+
+    @property
+    def numbers_are_ids(self) -> bool:
+        """The thirteen digits are everything a parcel is known by."""
+        return True
+
+    async def check(self) -> AccountReport:
+        """Tries PartnerID and PartnerKey. Raises only when they are refused: nothing else keeps an account from being saved."""
+        return await check_partner(self._client, self._clock.now())
+
+    async def prepare(self) -> None:
+        """Reads the list of points once a day; planning works with an old one, and without. Raises for refused credentials."""
+        await self._points.renew()
+
+    def matches(self, method: DeliveryMethod) -> Match | None:
+        """By the seller's own map, the known UUIDs, then the name."""
+        return match_method(method, self._settings.methods)
+
+    def draft(self, order: Order, choices: Choices) -> Draft:
+        """What would be sent."""
+        return make_draft(order, choices, self._settings, self._points.points, self._clock.now())
+
+    async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
+        """Registers up to fifty parcels, once. Those whose row cannot be told with certainty are left out."""
+        requests = {parcel.reference: json.loads(parcel.request) for parcel in parcels}
+        return await registrations(self._client, self._labels, requests, self._settings.label_format)
+
+    async def find(self, sent: Mapping[str, datetime]) -> Mapping[str, Created]:
+        """Looks through what was made in the minutes round the intents. Leaves out whatever is not certain."""
+        try:
+            return await find_references(self._client, self._labels, sent)
+        except ShippingError as error:
+            if error.failure.code is ErrorCode.CARRIER_REFUSED:
+                return {}
+            raise ShippingError(replace(error.failure, outcome="unknown")) from error
+
+    async def listed(self, since: datetime) -> None:
+        """There is none to compare with: the list of a period has fields nobody has described (contract, section 8)."""
+
+    async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
+        """A parcel has its number from the first moment; nothing has to be asked."""
+        return tuple(Progress(each, SERVICE, each) for each in shipment_ids)
+
+    async def labels(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
+        """PDFs of the labels: those that came with the parcels, or asked for again; those that cannot be had are missing."""
+        if len(shipment_ids) > MOST_CODES:
+            raise ValueError("more than 50 labels in one call")
+        # A number typed by a person may be no number of theirs, and would spoil the whole call.
+        codes = tuple(each for each in dict.fromkeys(shipment_ids) if is_pack_code(each))
+        return await self._labels.fetch(codes) if codes else ()
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._points.close()
+        await self._client.close()
+
+
+class _WallClock:
+    """The computer's time and real waiting."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+def open_account(
+    account_id: str,
+    settings: PaczkaWRuchuSettings,
+    secrets: Mapping[str, str],
+    endpoints: Mapping[str, str],
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: Clock | None = None,
+) -> PaczkaWRuchuAccount:
+    """Opens an account; `endpoints` replace the default one by key. No I/O.
+
+    Raises ShippingError (`credentials_missing`) without a PartnerKey; its shape is nobody's to judge. To be closed with `close`.
+    """
+    key = secrets.get("partner_key", "").strip()
+    if not key:
+        raise ShippingError(Failure(ErrorCode.CREDENTIALS_MISSING, "not_sent", "the PartnerKey of ORLEN Paczka is missing"))
+    url = {**DEFAULT_ENDPOINTS, **endpoints}["paczka_w_ruchu"]
+    client = PwrClient(url, settings.partner_id, key, transport)
+    return PaczkaWRuchuAccount(account_id, settings, client, clock or _WallClock())

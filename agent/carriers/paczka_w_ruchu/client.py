@@ -1,0 +1,73 @@
+"""The way to the service and back: one POST per call, never repeated. Knows nothing of parcels."""
+
+import asyncio
+import logging
+from typing import Final
+
+import httpx
+from lxml import etree
+
+from agent import __version__
+from agent.carriers.common.connection import lost_connection
+from agent.shipping.model.failure import ShippingError
+
+from .errors import NAME, fault, from_status, too_large, unreadable
+from .service import NAMESPACE, Parameters, description, read_answer
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+WHOLE_CALL_S: Final = 60.0
+"""The service takes its time for fifty labels; about a minute is what it is given (contract, section 8)."""
+
+_FAULT = "{http://schemas.xmlsoap.org/soap/envelope/}Fault"
+_log = logging.getLogger(__name__)
+
+
+class PwrClient:
+    """One account's connections. PartnerID and PartnerKey stand in the body of every call, so bodies are never logged."""
+
+    def __init__(self, url: str, partner_id: str, partner_key: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._url = url
+        self._credentials: Parameters = {"PartnerID": partner_id, "PartnerKey": partner_key}
+        self._http = httpx.AsyncClient(
+            headers={"User-Agent": f"Nadajnik/{__version__}"},
+            timeout=httpx.Timeout(60.0, connect=5.0),
+            follow_redirects=False,
+            transport=transport,
+        )
+
+    async def call(self, operation: str, *, writing: bool = False, **parameters: object) -> etree._Element:
+        """The response element. Raises ShippingError; of a `writing` call its outcome is `not_sent` only when that is certain."""
+        envelope = (await description()).envelope(operation, {**self._credentials, **parameters})
+        headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{NAMESPACE}/{operation}"'}
+        request = self._http.build_request("POST", self._url, content=envelope, headers=headers)
+        try:
+            async with asyncio.timeout(WHOLE_CALL_S):
+                status, retry_after, content = await self._exchange(request, writing)
+        except (httpx.HTTPError, TimeoutError) as error:
+            _log.warning("ORLEN Paczka %s: %s", operation, type(error).__name__)
+            raise ShippingError(lost_connection(NAME, error, writing)) from error
+        _log.info("ORLEN Paczka %s: %d", operation, status)
+        answer = await asyncio.to_thread(read_answer, content)
+        if answer is not None and answer.tag == _FAULT:
+            raise ShippingError(fault(answer, writing))
+        if status != 200:
+            raise ShippingError(from_status(status, retry_after, writing))
+        if answer is None or answer.tag != f"{{{NAMESPACE}}}{operation}Response":
+            raise ShippingError(unreadable("no answer to what was asked", writing))
+        return answer
+
+    async def _exchange(self, request: httpx.Request, writing: bool) -> tuple[int, str, bytes]:
+        response = await self._http.send(request, stream=True)
+        try:
+            content = bytearray()
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > MOST_BYTES:
+                    raise ShippingError(too_large(writing))
+        finally:
+            await response.aclose()
+        return response.status_code, response.headers.get("retry-after", ""), bytes(content)
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._http.aclose()

@@ -1,0 +1,192 @@
+"""From an order to what would be registered. Pure: no I/O, the same input gives the same request byte for byte."""
+
+import hashlib
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Final
+
+from agent.carriers.common.names import fold
+from agent.carriers.common.notes import Notes
+from agent.carriers.common.phone import kind, nine_digits
+from agent.shipping.model.order import Address, Order
+from agent.shipping.model.plan import Choices, Draft
+from shared_schema.codes import NoteCode
+
+from .methods import match_method
+from .points import Point, PointList, alternatives, full_code, point_number
+from .settings import PaczkaWRuchuSettings
+
+SERVICE: Final = "orlen_paczka"
+SIZES: Final = ("s", "m", "l")
+TOO_LARGE_AMOUNT_GROSZE: Final = 1_000_000
+"""The field holds six digits."""
+LIST_IS_OLD: Final = timedelta(hours=36)
+
+_NOBODY = Address("", "", "", "", "", "", "", "")
+_NAMES = (("FirstName", "first_name", 30), ("LastName", "last_name", 30), ("CompanyName", "company", 70))
+LONGEST_EMAIL: Final = 60
+LONGEST_TITLE: Final = 70
+LONGEST_OWN_NUMBER: Final = 30
+
+
+def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, points: PointList | None, now: datetime) -> Draft:
+    """The draft for an order. Raises ValueError when the order's delivery method is not ORLEN Paczka's."""
+    match = match_method(order.method, settings.methods)
+    if match is None:
+        raise ValueError("not a delivery method of ORLEN Paczka")
+    notes = Notes()
+    notes.because(
+        NoteCode.SERVICE_BY_METHOD if match == "id" else NoteCode.SERVICE_BY_NAME, method=order.method.name, service=SERVICE
+    )
+    pack = _receiver(order, notes) | _sender(settings)
+    code = _destination(order, settings, points, now, notes)
+    if code is not None:
+        pack["DestinationCode"] = code
+    size = _size(choices, settings, notes)
+    cod_grosze = _cod(order, notes)
+    pack |= {"BoxSize": size.upper(), "CashOnDelivery": "F", "Insurance": "F", "PrintAdress": "1", "PrintType": "1"}
+    if cod_grosze is not None:
+        title = transfer_title(f"Zamowienie {order.id} {order.buyer_login}")
+        pack |= {"CashOnDelivery": "T", "AmountCashOnDelivery": str(cod_grosze), "TransferDescription": title}
+    request = {"AutoDestinationChange": "T" if settings.auto_destination_change else "", "BusinessPack": pack}
+    return Draft(
+        service=SERVICE,
+        size=size,
+        sizes=SIZES,
+        point=code,
+        cod_grosze=cod_grosze,
+        insurance_grosze=None,
+        why=tuple(notes.why),
+        problems=tuple(notes.problems),
+        warnings=tuple(notes.warnings),
+        request=json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def transfer_title(text: str) -> str:
+    """A transfer title the service takes: letters without diacritics, digits and single spaces, at most 70."""
+    return " ".join(re.sub(r"[^A-Za-z0-9]+", " ", fold(text)).split())[:LONGEST_TITLE].strip()
+
+
+def sender_orders(reference: str) -> str:
+    """Our own number on the parcel and its label: the attempt's reference, or a digest of one longer than the field."""
+    return (
+        reference if len(reference) <= LONGEST_OWN_NUMBER else hashlib.sha256(reference.encode()).hexdigest()[:LONGEST_OWN_NUMBER]
+    )
+
+
+def _receiver(order: Order, notes: Notes) -> dict[str, str]:
+    """Names, e-mail and phone. The buyer's address is optional and not sent: the parcel goes to a point."""
+    person = order.recipient or _NOBODY
+    given = {"FirstName": person.first_name, "LastName": person.last_name, "CompanyName": person.company}
+    fields = {name: value.strip() for name, value in given.items() if value.strip()}
+    if "CompanyName" not in fields and not ("FirstName" in fields and "LastName" in fields):
+        notes.problem(NoteCode.NAME_MISSING, "recipient.last_name")
+    for name, path, limit in _NAMES:
+        if len(fields.get(name, "")) > limit:
+            notes.problem(NoteCode.TOO_LONG, f"recipient.{path}", limit=limit)
+    # Byte for byte: without the part after the plus Allegro does not count the parcel for the seller (contract, section 5).
+    if order.email.strip():
+        fields["EMail"] = order.email
+    else:
+        notes.problem(NoteCode.EMAIL_MISSING, "email")
+    if len(order.email) > LONGEST_EMAIL:
+        notes.problem(NoteCode.TOO_LONG, "email", limit=LONGEST_EMAIL)
+    phone = _phone(person.phone, notes)
+    return fields if phone is None else {**fields, "PhoneNumber": phone}
+
+
+def _phone(text: str, notes: Notes) -> str | None:
+    if not text.strip():
+        notes.problem(NoteCode.PHONE_MISSING, "recipient.phone")
+        return None
+    digits = nine_digits(text)
+    if digits is None:
+        notes.problem(NoteCode.PHONE_INVALID, "recipient.phone")
+        return None
+    what = kind(digits)
+    if what == "unassigned":
+        notes.warning(NoteCode.PHONE_INVALID, "recipient.phone")
+    elif what == "landline":
+        # The code that opens the machine comes by SMS.
+        notes.problem(NoteCode.PHONE_NOT_MOBILE, "recipient.phone")
+    return digits
+
+
+def _sender(settings: PaczkaWRuchuSettings) -> dict[str, str]:
+    fields = {
+        "SenderEMail": settings.sender_email,
+        "SenderCompanyName": settings.sender_company,
+        "SenderStreetName": settings.sender_street,
+        "SenderBuildingNumber": settings.sender_building,
+        "SenderFlatNumber": settings.sender_flat,
+        "SenderCity": settings.sender_city,
+        "SenderPostCode": settings.sender_post_code,
+        "SenderPhoneNumber": settings.sender_phone,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _destination(
+    order: Order, settings: PaczkaWRuchuSettings, points: PointList | None, now: datetime, notes: Notes
+) -> str | None:
+    if order.point is None or not order.point.code.strip():
+        notes.problem(NoteCode.POINT_MISSING, "point")
+        return None
+    wanted = order.point.code.strip()
+    psd = point_number(wanted)
+    if psd is None:
+        notes.problem(NoteCode.POINT_OF_OTHER_CARRIER, "point", point=wanted)
+        return None
+    notes.because(NoteCode.POINT_FROM_ORDER, point=wanted)
+    if points is None:
+        notes.remark(NoteCode.POINT_NOT_CHECKED, "point", point=wanted)
+        return full_code(wanted)
+    if now - points.read_at > LIST_IS_OLD:
+        notes.remark(NoteCode.POINTS_ARE_OLD, "point", hours=int((now - points.read_at).total_seconds() // 3600))
+    point = points.points.get(psd)
+    if point is None:
+        notes.warning(NoteCode.POINT_UNKNOWN, "point", point=wanted)
+        return full_code(wanted)
+    _check(point, order, settings, points, notes)
+    return point.code
+
+
+def _check(point: Point, order: Order, settings: PaczkaWRuchuSettings, points: PointList, notes: Notes) -> None:
+    data: dict[str, str] = {"point": point.code}
+    cash_on_delivery = order.cash_on_delivery
+    if not point.takes_parcels or (cash_on_delivery and not point.cash_on_delivery):
+        data["alternatives"] = alternatives(point, points.points, cash_on_delivery)
+    if not point.takes_parcels:
+        code = NoteCode.POINT_FULL if point.open else NoteCode.POINT_CLOSED
+        # With the seller's leave the service chooses another point itself, which is worth a look and no obstacle.
+        (notes.warning if settings.auto_destination_change else notes.problem)(code, "point", **data)
+    if cash_on_delivery and not point.cash_on_delivery:
+        notes.problem(NoteCode.POINT_WITHOUT_COD, "point", **data)
+
+
+def _size(choices: Choices, settings: PaczkaWRuchuSettings, notes: Notes) -> str:
+    if choices.size is None:
+        notes.because(NoteCode.SIZE_DEFAULT, size=settings.size)
+        return settings.size
+    if choices.size not in SIZES:
+        notes.problem(NoteCode.SIZE_UNKNOWN, "size", size=choices.size)
+    else:
+        notes.because(NoteCode.SIZE_CHOSEN, size=choices.size)
+    return choices.size
+
+
+def _cod(order: Order, notes: Notes) -> int | None:
+    if not order.cash_on_delivery:
+        return None
+    if order.total is None:
+        notes.problem(NoteCode.AMOUNT_INVALID, "total")
+        return None
+    amount = order.total.amount_grosze
+    if order.total.currency != "PLN":
+        notes.problem(NoteCode.CURRENCY_NOT_PLN, "total", currency=order.total.currency)
+    if not 0 < amount < TOO_LARGE_AMOUNT_GROSZE:
+        notes.problem(NoteCode.AMOUNT_INVALID, "total", amount_grosze=amount)
+    notes.because(NoteCode.COD_FROM_PAYMENT, amount_grosze=amount)
+    return amount

@@ -1,0 +1,126 @@
+"""The list of pickup points, and a code of an order looked up in it (contract: paczka-w-ruchu.md, section 7)."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from lxml import etree
+
+from .dataset import fields, number
+from .service import NAMESPACE
+
+MOST_ALTERNATIVES: Final = 3
+
+_FULL = re.compile(r"[A-Z0-9]{2}-([0-9]{6})-[A-Z0-9]{2}-[A-Z0-9]{2}")
+_NUMBER = re.compile(r"(?:[A-Z0-9]{2}-)?([0-9]{6})")
+_NS = f"{{{NAMESPACE}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of today's list. `near` are the numbers the service itself suggests, the nearest first."""
+
+    code: str
+    number: int
+    name: str
+    position: tuple[float, float] | None
+    open: bool
+    full: bool
+    cash_on_delivery: bool
+    near: tuple[int, ...] = ()
+
+    @property
+    def takes_parcels(self) -> bool:
+        """Whether a parcel can be sent there now."""
+        return self.open and not self.full
+
+
+@dataclass(frozen=True, slots=True)
+class PointList:
+    """Every point by its number, and when the list was read."""
+
+    points: Mapping[int, Point]
+    read_at: datetime
+
+
+def point_number(code: str) -> int | None:
+    """The six digits that stay for ever, out of either shape; None for a code that cannot be this network's."""
+    text = code.strip().upper()
+    found = _FULL.fullmatch(text) or _NUMBER.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def full_code(code: str) -> str:
+    """The code as the service takes it: a full one as it is, a bare number in the shape that lets the service find the rest."""
+    text = code.strip().upper()
+    return text if _FULL.fullmatch(text) else f"XX-{point_number(text):06d}-00-00"
+
+
+def read_points(response: etree._Element) -> tuple[int | None, str, dict[int, Point]]:
+    """Code, text and points of the answer to `GiveMeAllRUCHWithFilled`; points without a usable number are left out."""
+    result = response[0] if len(response) else response
+    points: dict[int, Point] = {}
+    for element in result.iter(f"{_NS}PointPwR"):
+        point = _point(element)
+        if point is not None:
+            points[point.number] = point
+    said = fields(result)
+    return number(said.get("Err")), said.get("ErrDes", ""), points
+
+
+def alternatives(point: Point, points: Mapping[int, Point], cash_on_delivery: bool) -> str:
+    """The nearest points that take the parcel, one after the other, for a person to read; empty when none is known."""
+    fit = [each for each in points.values() if each.takes_parcels and (each.cash_on_delivery or not cash_on_delivery)]
+    suggested = [each for near in point.near for each in fit if each.number == near]
+    by_way = sorted((each for each in fit if each not in suggested), key=lambda each: _metres(point, each))
+    nearest = [each for each in by_way if _metres(point, each) < math.inf]
+    return "; ".join(f"{each.code} {each.name}" for each in (suggested + nearest)[:MOST_ALTERNATIVES])
+
+
+def _point(element: etree._Element) -> Point | None:
+    said = fields(element)
+    psd, code = number(said.get("PSD")), said.get("DestinationCode", "").upper()
+    if psd is None or not _FULL.fullmatch(code):
+        return None
+    house = said.get("BuildingNumber") or said.get("BuilingNumber", "")
+    suggestions = [fields(each) for each in element.iter(f"{_NS}PointPwRSuggestion")]
+    return Point(
+        code=code,
+        number=psd,
+        name=f"{said.get('StreetName', '')} {house}, {said.get('City', '')}".strip(" ,"),
+        position=_position(said.get("Latitude", ""), said.get("Longitude", "")),
+        open=said.get("Available") != "false",
+        full=said.get("Filled") == "true",
+        cash_on_delivery=said.get("CashOnDelivery") == "true",
+        near=_nearest(suggestions),
+    )
+
+
+def _nearest(suggestions: Sequence[Mapping[str, str]]) -> tuple[int, ...]:
+    known = [(_float(each.get("Distance", "")), number(each.get("PSD"))) for each in suggestions]
+    return tuple(psd for _, psd in sorted((way if way is not None else math.inf, psd) for way, psd in known if psd is not None))
+
+
+def _position(latitude: str, longitude: str) -> tuple[float, float] | None:
+    north, east = _float(latitude), _float(longitude)
+    return None if north is None or east is None else (north, east)
+
+
+def _float(text: str) -> float | None:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _metres(one: Point, other: Point) -> float:
+    """The way as the crow flies, exact enough to sort by; infinite where a position is unknown."""
+    if one.position is None or other.position is None:
+        return math.inf
+    north = (one.position[0] - other.position[0]) * 111_000
+    east = (one.position[1] - other.position[1]) * 111_000 * math.cos(math.radians(one.position[0]))
+    return math.hypot(north, east)

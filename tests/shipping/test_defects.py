@@ -1,0 +1,167 @@
+"""What the fault matrix found in the work, and what no stand-in can bring about: each once, on its own."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import pytest
+
+from agent.shipping.ledger.database import Database, LedgerUnavailable
+from agent.shipping.ledger.states import Event, State
+from agent.shipping.model.failure import Failure
+from agent.shipping.model.order import Order
+from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.model.shipment import Parcel
+from shared_schema.codes import ErrorCode
+from tests.shipping.conftest import Shop
+from tests.shipping.fakes import FakeCarrier, order_id
+
+UNAUTHORISED = Failure(ErrorCode.CREDENTIALS_REFUSED, "refused", "token")
+LOST = Failure(ErrorCode.CARRIER_TIMEOUT, "unknown", "no answer")
+BUSY = Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "too many calls")
+
+
+def answers(*failures: Failure) -> Callable[[Parcel], Failure | None]:
+    """One after the other; afterwards everything is taken."""
+    left = list(failures)
+    return lambda parcel: left.pop(0) if left else None
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def once(call: Callable[P, R], error: Exception) -> Callable[P, R]:
+    """The same call, which fails the first time."""
+    left = [error]
+
+    def failing(*positional: P.args, **named: P.kwargs) -> R:
+        if left:
+            raise left.pop()
+        return call(*positional, **named)
+
+    return failing
+
+
+async def test_row_13_what_was_found_out_for_a_queued_attempt_does_nothing_to_one_being_sent(shop: Shop) -> None:
+    shop.carrier.hold = asyncio.Event()
+    async with shop.open() as running:
+        job = await running.ship(shop.item(order_id(0)))
+        queued = (await running.ledger.items(job))[0]
+        await running.until(lambda items: items[0].state is State.SENDING, job)
+        assert queued.state is State.QUEUED
+        for event in (Event.WAIT, Event.REFUSE):
+            assert await running.desk.apply(queued, event, error=BUSY) is None
+        shop.carrier.hold.set()
+        items = await running.finished(job)
+    assert items[0].state is State.CREATED
+    assert shop.carrier.create_calls == 1
+
+
+async def test_row_13_a_job_stored_without_anyone_hearing_of_it_is_started_by_asking_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shop.open() as running:
+        item = shop.item(order_id(0))
+        monkeypatch.setattr(running.ledger, "items", once(running.ledger.items, LedgerUnavailable("cut off")))
+        with pytest.raises(LedgerUnavailable):
+            await running.ship(item, job_id="11111111-7f6a-41e8-ac45-09db60ede9d6")
+        items = await running.finished(await running.ship(item, job_id="11111111-7f6a-41e8-ac45-09db60ede9d6"))
+    assert items[0].state is State.CREATED
+    assert shop.carrier.create_calls == 1
+
+
+async def test_a_refusal_and_its_stop_outlive_a_ledger_that_takes_neither(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.carrier.answer = answers(UNAUTHORISED)
+    shop.carrier.concurrency = 1
+    async with shop.open() as running:
+        monkeypatch.setattr(running.ledger.stops, "stop", once(running.ledger.stops.stop, LedgerUnavailable("full")))
+        items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(3))))
+        assert "fake" in await running.ledger.stops.all()
+    assert sorted(each.error.code for each in items if each.error) == sorted(
+        [ErrorCode.CREDENTIALS_REFUSED, ErrorCode.ACCOUNT_STOPPED, ErrorCode.ACCOUNT_STOPPED]
+    )
+    assert shop.carrier.create_calls == 1
+
+
+async def test_one_order_that_cannot_be_planned_never_stops_the_rest(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [shop.item(order_id(each)) for each in range(3)]
+    draft = FakeCarrier.draft
+
+    def fails_for_one(carrier: FakeCarrier, order: Order, choices: Choices) -> Draft:
+        if order.id == order_id(1):
+            raise RuntimeError("a defect")
+        return draft(carrier, order, choices)
+
+    monkeypatch.setattr(FakeCarrier, "draft", fails_for_one)
+    async with shop.open() as running:
+        shipped = await running.finished(await running.ship(*items))
+    assert [each.state for each in shipped] == ["created", "refused", "created"]
+    assert shipped[1].error is not None
+    assert shipped[1].error.code is ErrorCode.INTERNAL
+
+
+@pytest.mark.parametrize("call", ["progress", "labels", "find"])
+async def test_a_defect_in_a_call_is_got_over(shop: Shop, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    shop.carrier.answer = answers(LOST)
+    monkeypatch.setattr(shop.carrier, call, once(getattr(shop.carrier, call), RuntimeError("a defect")))
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(3))))
+    assert [(each.state, each.on_allegro, each.label) for each in items] == [("created", "yes", "ready")] * 3
+
+
+async def test_a_defect_while_a_number_is_reported_is_got_over(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shop.marketplace, "carrier_ids", once(shop.marketplace.carrier_ids, RuntimeError("a defect")))
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert items[0].on_allegro == "yes"
+
+
+async def test_an_outcome_that_cannot_be_written_for_another_reason_is_looked_up(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shop.open() as running:
+        monkeypatch.setattr(type(running.desk), "conclude", once(type(running.desk).conclude, RuntimeError("a defect")))
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert items[0].state is State.CREATED
+    assert shop.carrier.create_calls == 1
+
+
+async def test_nobody_waits_for_ever_because_a_service_asks_for_it(shop: Shop) -> None:
+    shop.carrier.answer = answers(Failure(ErrorCode.RATE_LIMITED, "not_sent", "later", retry_after_s=1e18))
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert items[0].state is State.CREATED
+
+
+async def test_an_order_that_became_another_accounts_is_not_sent_by_the_first(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = FakeCarrier(id="other")
+    first, shop.carrier = shop.carrier, other
+    item = shop.item(order_id(0))
+    configured = shop.accounts = [first]
+    orders = shop.marketplace.orders
+
+    def and_the_configuration_changes(order_ids: Sequence[str]) -> object:
+        configured[:] = [other]
+        return orders(order_ids)
+
+    monkeypatch.setattr(shop.marketplace, "orders", and_the_configuration_changes)
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(item))
+    assert (items[0].state, items[0].account_id) == ("created", "other")
+    assert (first.create_calls, other.create_calls) == (0, 1)
+
+
+async def test_a_ledger_that_is_not_free_in_time_counts_as_unavailable(tmp_path: Path) -> None:
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'ledger.sqlite'}")
+    database.engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # thirty seconds otherwise
+    try:
+        async with database.writing():
+            with pytest.raises(LedgerUnavailable):
+                async with database.reading():
+                    pytest.fail("there is one connection only")
+    finally:
+        await database.close()
