@@ -95,7 +95,7 @@ class Engine:
         """Accounts whose carrier does not answer, and when it is tried again."""
         if self._shift is None:
             return {}
-        out = {each.account.id: each.gate for each in self._shift.lanes.values() if each.gate.outage is not None}
+        out = {each.account.id: each.door.gate for each in self._shift.lanes.values() if each.door.gate.outage is not None}
         return {each: self._desk.now() + timedelta(seconds=gate.next_try_s()) for each, gate in out.items()}
 
     async def fetch_missing_labels(self, attempts: Sequence[Attempt]) -> dict[int, Failure]:

@@ -38,7 +38,7 @@ async def waiting(lanes: Sequence[Lane]) -> tuple[Mapping[str, Sequence[OpenSet]
             continue
         try:
             _ask_open(lane)
-            async with lane.calling_at_once():
+            async with lane.door.calling_at_once():
                 sets[account.id] = await account.open_sets()
         except ShippingError as error:
             failures[account.id] = error.failure
@@ -51,7 +51,7 @@ async def hand_over(lane: Lane, set_id: str, books: LabelStore, patience: float)
     At an account with one call at a time no parcel can be on its way into the set meanwhile.
     """
     account = _able(lane)
-    async with lane.calling_at_once():
+    async with lane.door.calling_at_once():
         handed = await account.hand_over(set_id)
     log.info("account %s: set %s was handed over as %s, %d parcels", lane.account.id, set_id, handed.id, handed.parcels)
     handed = await _followed(lane, account, handed, patience)
@@ -69,7 +69,7 @@ async def book(lane: Lane, handed_id: str, books: LabelStore) -> bytes:
     if kept is not None:
         return kept
     account = _able(lane)
-    async with lane.calling_at_once():
+    async with lane.door.calling_at_once():
         content = await account.posting_book(handed_id)
     try:
         await in_pdf_thread(page_count, content)
@@ -89,7 +89,7 @@ async def _followed(lane: Lane, account: HandOver, handed: HandedOver, patience:
             break
         await asyncio.sleep(pause_s * patience)
         try:
-            async with lane.calling_at_once():
+            async with lane.door.calling_at_once():
                 handed = replace(handed, status=await account.hand_over_status(handed.id))
         except ShippingError:
             log.info("account %s: the status of set %s did not come", lane.account.id, handed.id)
@@ -105,5 +105,5 @@ def _able(lane: Lane) -> HandOver:
 
 
 def _ask_open(lane: Lane) -> None:
-    if lane.gate.stopped is not None:
-        raise ShippingError(account_stopped(lane.account.id, lane.gate.stopped))
+    if lane.door.gate.stopped is not None:
+        raise ShippingError(account_stopped(lane.account.id, lane.door.gate.stopped))

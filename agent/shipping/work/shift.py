@@ -188,7 +188,7 @@ class Shift:
         await self._desk.lease.renew()
         await self._desk.read_stops()
         for lane in self.lanes.values():
-            lane.follow_stops()
+            lane.door.follow_stops()
 
     async def _look_around(self) -> None:
         """What a station that died was working on goes on here: looked up where it may have been sent, never sent again.
@@ -212,7 +212,7 @@ class Shift:
         accounts, unready = await self._desk.enabled()
         for account in accounts:
             if account.id in self.lanes:
-                self.lanes[account.id].use(account)
+                self.lanes[account.id].door.use(account)
             else:
                 self.lanes[account.id] = Lane(self._desk, account, self._loops, self._room, self.route)
         return accounts, unready
