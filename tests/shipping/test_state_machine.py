@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -217,6 +217,16 @@ class Shipping(RuleBasedStateMachine):
     def steps_of(self, station: Station) -> list[Step]:
         return [step for step in self.world.steps if step.incarnation is self.running.get(station.id)]
 
+    def bring(self, station: Station, what: str) -> Step:
+        """Lets the station work without trouble until it is about to do this; the step it waits with."""
+        for _ in range(200):
+            mine = self.steps_of(station)
+            for step in mine:
+                if what in (step.kind, step.what):
+                    return step
+            self.take(min(mine, key=_signs_last))
+        pytest.fail(f"{station.name} never comes to {what}")
+
     def take(self, step: Step, how: str = "ok") -> None:
         self.run_(self.world.let_through(step, how))
         if step.what != "read":
@@ -329,9 +339,15 @@ class Shipping(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            self.finish()
+            self.end()
         finally:
             note("\n".join(self.world.told))
+
+    def end(self) -> None:
+        """Lets everything come to its end, and puts the world away."""
+        try:
+            self.finish()
+        finally:
             for incarnation in list(self.running.values()):
                 self.run_(self.world.kill(incarnation))
             self.reader.close()
@@ -431,3 +447,62 @@ def test_nothing_is_doubled_and_nothing_is_lost_whatever_happens_in_between(temp
             phases=[*quick, Phase.shrink] if "NADAJNIK_EXAMPLES" in os.environ else quick,
         ),
     )
+
+
+@pytest.fixture
+def shop(template: Path) -> Iterator[Shipping]:
+    """Two stations, of which the first was asked to ship an order; in the end everything has to come to its end."""
+    machine: Shipping = type("Machine", (Shipping,), {"template": template})()
+    machine.open_the_shop([(0, STATIONS[0])])
+    try:
+        yield machine
+        machine.end()
+    finally:
+        print("\n".join(machine.world.told))
+
+
+def test_what_a_station_believed_before_it_slept_undoes_nothing_the_other_one_has_done_since(shop: Shipping) -> None:
+    one, two = STATIONS
+    old = shop.bring(one, "numbers")
+    shop.sleep(one, arrives=False, until="never")
+    sent = shop.bring(two, "create")
+    shop.take(old, "away")  # the connection broke in its sleep: it believes the order unsent, and wants it to wait
+    shop.take(shop.bring(one, "write"))
+    shop.take(sent)
+    shop.take(shop.bring(two, "answer"))
+
+
+def test_a_station_that_slept_after_reading_the_order_does_not_add_its_number_any_more(shop: Shipping) -> None:
+    one, two = STATIONS
+    for what in ("create", "answer"):
+        shop.take(shop.bring(one, what))
+    old = shop.bring(one, "carrier_ids")
+    shop.sleep(one, arrives=False, until="never")
+    for what in ("add", "answer"):
+        shop.take(shop.bring(two, what))
+    shop.take(old)
+    for step in shop.steps_of(one):
+        if step.kind == "add":
+            shop.take(step)
+
+
+def test_an_answer_that_comes_after_the_take_over_is_written_and_gone_on_with(shop: Shipping) -> None:
+    one, two = STATIONS
+    shop.take(shop.bring(one, "create"), "unlisted")
+    old = shop.bring(one, "answer")
+    shop.sleep(one, arrives=False, until="never")
+    for _ in range(60):  # it looks for the parcel, does not see it in the list and leaves it to a person
+        shop.work_on(two, "never", 1)
+    assert set(shop.states.values()) == {State.UNKNOWN}
+    shop.take(old)
+    assert set(shop.states.values()) <= {State.UNKNOWN, State.CONFIRMING}
+    shop.take(next(step for step in shop.steps_of(one) if step.kind == "ledger"))
+    assert set(shop.states.values()) == {State.CONFIRMING}
+
+
+def test_a_job_whose_commit_was_not_answered_is_worked_on_all_the_same(shop: Shipping) -> None:
+    one, _ = STATIONS
+    shop.bring(one, "create")
+    shop.click(1, one, again=False, second=False)
+    shop.take(next(step for step in shop.steps_of(one) if (step.kind, step.what) == ("ledger", "write")), "ledger lost")
+    assert len(shop.states) == 2

@@ -245,6 +245,11 @@ class TurnstileMarketplace(FakeMarketplace):
             raise ShippingError(ALLEGRO_LOST)
         return await super().numbers(order_id)
 
+    async def carrier_ids(self) -> frozenset[str]:
+        if await self.world.turn("allegro", "carrier_ids") == "away":
+            raise ShippingError(ALLEGRO_LOST)
+        return await super().carrier_ids()
+
     async def add_number(self, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
         how = await self.world.turn("add", number)
         if how == "refused":
