@@ -8,14 +8,17 @@ from typing import ParamSpec, TypeVar
 import pytest
 
 from agent.shipping.ledger.database import Database, LedgerUnavailable
+from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event, State
+from agent.shipping.ledger.store import Ledger
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import Parcel
+from agent.shipping.work.engine import Engine
 from shared_schema.codes import ErrorCode
 from tests.shipping.conftest import Shop
-from tests.shipping.fakes import FakeCarrier, order_id
+from tests.shipping.fakes import SELLER, FakeCarrier, order_id
 
 UNAUTHORISED = Failure(ErrorCode.CREDENTIALS_REFUSED, "refused", "token")
 LOST = Failure(ErrorCode.CARRIER_TIMEOUT, "unknown", "no answer")
@@ -165,3 +168,24 @@ async def test_a_ledger_that_is_not_free_in_time_counts_as_unavailable(tmp_path:
                     pytest.fail("there is one connection only")
     finally:
         await database.close()
+
+
+async def test_a_job_stored_while_a_shift_begins_is_worked_on(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    engines: list[Engine] = []
+    item, job = shop.item(order_id(0)), "11111111-7f6a-41e8-ac45-09db60ede9d6"
+    start, read = Engine.start, Ledger.open_attempts
+
+    async def noted(engine: Engine) -> None:
+        engines.append(engine)
+        await start(engine)
+
+    async def then_a_click(ledger: Ledger) -> list[Attempt]:
+        found = await read(ledger)
+        await engines[0].submit(job, "test", SELLER.id, [item])
+        return found
+
+    monkeypatch.setattr(Engine, "start", noted)
+    monkeypatch.setattr(Ledger, "open_attempts", then_a_click)
+    async with shop.open() as running:
+        items = await running.finished(job)
+    assert items[0].state is State.CREATED

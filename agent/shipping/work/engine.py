@@ -128,8 +128,9 @@ class Engine:
             shift = Shift(self._desk)
             grace_s = CLOSE_GRACE_S
             try:
+                self._shift = shift  # before it begins: a job stored while it reads the ledger is given to it as well
                 await shift.begin()
-                self._shift, self.ledger_lost, tries = shift, False, 0
+                self.ledger_lost, tries = False, 0
                 self._begun.set()
                 await shift.until_over()
             except LedgerUnavailable as error:
