@@ -77,6 +77,8 @@ class FakeMarketplace:
     on_order: dict[str, list[TrackingNumber]] = field(default_factory=dict)
     refusals: list[Failure | None] = field(default_factory=list)
     takes_lost: bool = False
+    hold_number: asyncio.Event | None = None
+    """The next `add_number` waits for it before the number is there, as one waits for a connection."""
     away: bool = False
     calls: list[str] = field(default_factory=list)
 
@@ -104,6 +106,9 @@ class FakeMarketplace:
 
     async def add_number(self, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
         self.calls.append("add_number")
+        if self.hold_number is not None:
+            hold, self.hold_number = self.hold_number, None
+            await hold.wait()
         refusal = self.refusals.pop(0) if self.refusals else None
         if refusal is None or (refusal.outcome == "unknown" and self.takes_lost):
             self.on_order.setdefault(order_id, []).append(TrackingNumber(carrier_id, number))

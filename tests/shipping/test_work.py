@@ -411,6 +411,20 @@ async def test_a_station_whose_last_sign_of_life_is_old_sends_nothing(shop: Shop
     assert shop.carrier.create_calls == 3
 
 
+async def test_a_number_that_is_still_on_its_way_when_the_lease_ends_is_not_sent_later(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another station may have added it by then."""
+    monkeypatch.setattr(lease, "ACT_FOR_S", 1.0)
+    shop.marketplace.hold_number = on_its_way = asyncio.Event()
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(shop.item(order_id(0))))
+        on_its_way.set()
+    assert items[0].on_allegro == "yes"
+    assert shop.marketplace.calls.count("add_number") == 2
+    assert [each.number for each in shop.marketplace.on_order[order_id(0)]] == [items[0].tracking_number]
+
+
 async def test_a_station_that_lost_its_lease_has_none_until_it_has_read_its_work_anew(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

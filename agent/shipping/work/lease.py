@@ -43,7 +43,12 @@ class Lease:
     @property
     def valid(self) -> bool:
         """Whether something that cannot be undone may begin now."""
+        return self.left_s > 0
+
+    @property
+    def left_s(self) -> float:
+        """For how long it may: what has not left this computer by then must not leave it any more."""
         if self._renewed is None:
-            return False
+            return 0.0
         wall, steady = self._renewed
-        return max(time.time() - wall, time.monotonic() - steady) < ACT_FOR_S
+        return max(0.0, ACT_FOR_S - max(time.time() - wall, time.monotonic() - steady))

@@ -1,5 +1,6 @@
 """Puts the tracking number on the order at Allegro, once: a number cannot be removed there."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -52,12 +53,20 @@ async def report(desk: Desk, attempt: Attempt, carrier_ids: Sequence[str], carri
 
 
 async def _add(desk: Desk, attempt: Attempt, carrier_id: str, carrier_name: str) -> Failure | None:
-    """Adds the number; a final refusal is returned, everything that may pass is raised."""
+    """Adds the number; a final refusal is returned, everything that may pass is raised.
+
+    On its way the call may wait for its turn, a token, a connection. A station that falls asleep there must not send it when it
+    wakes up and another one has added the number meanwhile, so the call ends with the lease.
+    """
     if not desk.lease.valid:
         raise ShippingError(Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "this station was away too long to add a number"))
     name = carrier_name if carrier_id == OTHER else None
     try:
-        await desk.marketplace.add_number(attempt.order_id, carrier_id, name, attempt.tracking_number or "")
+        async with asyncio.timeout(desk.lease.left_s):
+            await desk.marketplace.add_number(attempt.order_id, carrier_id, name, attempt.tracking_number or "")
+    except TimeoutError:
+        late = Failure(ErrorCode.LEDGER_UNAVAILABLE, "unknown", "this station was away too long while it added a number")
+        raise ShippingError(late) from None
     except ShippingError as error:
         if error.failure.outcome != "refused" or error.failure.code in _MAY_PASS:
             raise
