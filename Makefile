@@ -14,7 +14,8 @@ demo: $(STAMPS)/python $(STAMPS)/chromium
 # Every test: types, lint, Python, JavaScript, both browsers.
 test: check $(STAMPS)/chromium $(STAMPS)/firefox $(STAMPS)/secret-service $(STAMPS)/postgresql
 	npm test --silent
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m "not browser" -n auto $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
 
 check: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/ruff check
