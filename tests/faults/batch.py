@@ -12,7 +12,7 @@ from agent.config.file import ConfigFile
 from agent.demo.memory_vault import MemoryVault
 from agent.ledger_access import open_ledger
 from shared_schema.values import JobItem
-from tests.contract.kits import Habits, Kit, World
+from tests.contract.kit import Habits, Kit, World
 from tests.faults.disk import Disk
 from tests.faults.person import Person
 from tests.faults.shipping import POLL_S, items

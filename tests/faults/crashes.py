@@ -11,7 +11,8 @@ from pathlib import Path
 from agent.client import ClientError
 from agent.demo.faults import Fault
 from agent.shipping.work.points import Point
-from tests.contract.kits import KITS, Habits, Kit, World
+from tests.contract.kit import Habits, Kit, World
+from tests.contract.kits import KITS
 from tests.faults.launch import DEATHS
 from tests.faults.person import Person, Result
 from tests.faults.processes import AgentProcess, death, mortal_agent

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.demo.faults import ArmedFault, Fault, Faults
-from tests.contract.kits import KITS, Call, Habits, Kit
+from tests.contract.kit import Call, Habits, Kit
+from tests.contract.kits import KITS
 from tests.faults import troubles
 from tests.faults.batch import Scene, scene
 from tests.faults.disk import EndlessDisk, small_disk

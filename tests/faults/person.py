@@ -17,7 +17,7 @@ from shared_schema.codes import ErrorCode
 from shared_schema.incoming import LabelsPrepareParams, NoParams
 from shared_schema.outgoing import AgentStatusResult, LabelsPrepareResult
 from shared_schema.values import JobItem
-from tests.contract.kits import World
+from tests.contract.kit import World
 from tests.faults.shipping import POLL_S, create, items, plan
 
 ROUNDS = 4

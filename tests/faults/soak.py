@@ -16,7 +16,8 @@ from pathlib import Path
 
 from agent.demo.faults import Fault
 from agent.shipping.work.points import Point
-from tests.contract.kits import KITS, Habits, Kit, World
+from tests.contract.kit import Habits, Kit, World
+from tests.contract.kits import KITS
 from tests.faults.crashes import ORDERS, patient
 from tests.faults.matrix import ADD_NUMBER
 from tests.faults.person import Result

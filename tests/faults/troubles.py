@@ -3,7 +3,7 @@
 from agent.demo.faults import ArmedFault, Fault
 from agent.demo.wire import dump
 from shared_schema.codes import NoteCode
-from tests.contract.kits import Call
+from tests.contract.kit import Call
 from tests.faults.batch import Scene
 from tests.faults.person import ledger_is_lost
 
@@ -64,8 +64,8 @@ def none_posted(it: Scene) -> str | None:
 
 def one_refusal(it: Scene) -> str | None:
     """The wrong password was sent once."""
-    refused = [call for call in it.world.carrier.calls if call.status == 401]
-    return None if len(refused) == 1 else f"{len(refused)} calls with the wrong password"
+    refused = it.world.refused_calls()
+    return None if refused == 1 else f"{refused} calls with the wrong password"
 
 
 def no_look_needed(it: Scene) -> str | None:

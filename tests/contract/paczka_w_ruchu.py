@@ -1,4 +1,4 @@
-"""What the fault matrix must know of ORLEN Paczka."""
+"""What the shared troubles must know of ORLEN Paczka (Paczka w Ruchu)."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,10 +11,21 @@ from agent.demo.pwr.xml import element, value
 from agent.demo.setup import ORLEN_ACCOUNT, demo_secrets, write_config
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.demo.wire import JsonObject
-from tests.contract.kits import Call, Habits, Kit, World
+from agent.shipping.work.points import Point
+from tests.carriers.paczka_w_ruchu.scripted import CREATE, envelope
 
-from .scripted import CREATE, envelope
+from .kit import Call, Habits, Kit, World
 
+LABEL_TROUBLES = (
+    "connection reset",
+    "half an answer",
+    "5xx",
+    "429 storm with Retry-After",
+    "HTML with 200",
+    "HTML with 500",
+    "redirect",
+    "silence",
+)
 ONE_LABEL, MANY_LABELS = "LabelPrintDuplicateTwo", "LabelPrintDuplicateListTwo"
 
 
@@ -47,6 +58,9 @@ class OrlenWorld(World):
     def accept_password(self) -> None:
         self._pwr.change_key(self._key)
 
+    def refused_calls(self) -> int:
+        return self._pwr.refused_credentials
+
     def hold_labels_back(self) -> ArmedFault:
         self._pwr.plan_answer(CREATE, Oddity.NO_LABEL, times=1000)
         for operation in (MANY_LABELS, ONE_LABEL):
@@ -64,7 +78,7 @@ async def _start(orders: Sequence[JsonObject], habits: Habits) -> AsyncIterator[
         yield OrlenWorld(stand_ins)
 
 
-ORLEN_KIT = Kit(
+PACZKA_W_RUCHU = Kit(
     name="ORLEN Paczka",
     create=Call("POST", f"/{CREATE}$"),
     look=Call("POST", "/GetGeneratedParcels$"),
@@ -72,4 +86,15 @@ ORLEN_KIT = Kit(
     label=Call("POST", "/LabelPrintDuplicate"),
     orders=lambda count: many_orders(count, (OrderKind.ORLEN, OrderKind.ORLEN)),
     start=_start,
+    never=frozenset(
+        {
+            # It writes no numbers to Allegro, and gives the number with its answer.
+            "the carrier adds the numbers itself",
+            Point.CONFIRMATION_ARRIVED,
+            Point.CONFIRMATION_WRITTEN,
+            # Labels come with the parcels: there is no call for them that could go wrong.
+            "disk full while a label is kept",
+            *(f"label: {trouble}" for trouble in LABEL_TROUBLES),
+        }
+    ),
 )
