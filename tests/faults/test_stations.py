@@ -22,6 +22,7 @@ from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.ledger_access import PASSWORD
 from agent.shipping.ledger import stations
 from agent.shipping.ledger.stations import DEAD_AFTER
+from agent.shipping.work.reporter import WORKERS
 from shared_schema.codes import ErrorCode
 from shared_schema.incoming import JobsCancelParams, NoParams
 from shared_schema.outgoing import AgentStatusResult, JobItemEvent, JobsCancelResult
@@ -88,13 +89,14 @@ class Shop:
         long_ago = f"to_char(now() AT TIME ZONE 'UTC' - interval '{seconds} s', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"+00:00\"')"
         self.database.sql(f"UPDATE stations SET seen_at = {long_ago} WHERE id = '{station_id(self.folder / name)}'")
 
-    def assert_each_once(self) -> None:
-        """One parcel for every order, and its number once at Allegro."""
-        numbers = {order: [each.waybill for each in self.world.allegro.numbers(order)] for order in self.orders}
+    def assert_each_once(self, posted_twice: int = 0) -> None:
+        """One parcel for every order, and its number once at Allegro; so many numbers may have been posted twice."""
         assert len(self.world.shipx.shipments) == len(self.orders)
-        assert [each for each in numbers.values() if len(each) != 1] == []
+        assert len(self.world.allegro.doubled_numbers()) <= posted_twice
+        numbers = [{each.waybill for each in self.world.allegro.numbers(order)} for order in self.orders]
+        assert [each for each in numbers if len(each) != 1] == []
         made = [str(each.tracking_number) for each in self.world.shipx.shipments]
-        assert sorted(made) == sorted(each[0] for each in numbers.values())
+        assert sorted(made) == sorted(number for each in numbers for number in each)
 
 
 @asynccontextmanager
@@ -284,7 +286,9 @@ async def test_a_station_that_slept_longer_than_its_lease_creates_nothing_twice(
             await sleeper.stop()
             await wait(other, job)
             assert await lost_and_sent_again(other, [job]) <= 4
-        it.assert_each_once()
+        # Asleep in the very instructions between the look at the lease and the number on its way, it may post what the other has
+        # posted since: the same carrier and number, one entry by its id (docs/exactly-once.md). Never another parcel.
+        it.assert_each_once(posted_twice=WORKERS)
 
 
 async def until_seen(client: AgentClient, name: str) -> None:
