@@ -20,6 +20,7 @@ from .base import Group, common_options, help_settings
         "pairings": "agent.cli.root:pairings",
         "plan": "agent.cli.plan:plan",
         "ship": "agent.cli.ship:ship",
+        "cancel": "agent.cli.cancel:cancel",
         "decide": "agent.cli.decide:decide",
         "labels": "agent.cli.labels:labels",
         "handover": "agent.cli.handover:handover",
@@ -28,7 +29,6 @@ from .base import Group, common_options, help_settings
         "history": "agent.cli.history:history",
         "ledger": "agent.cli.root:ledger",
         "doctor": "agent.cli.doctor:doctor",
-        "cancel": "agent.cli.cancel:cancel",
         "demo": "agent.cli.demo:demo",
     },
 )

@@ -105,8 +105,8 @@ async def _content(ledger: Ledger) -> LedgerFacts:
 
 def _backups(folder: Path) -> BackupFacts:
     newest = next(iter(copies(folder)), None)
-    place = folder if folder.exists() else folder.parent
-    writable = place.is_dir() and os.access(place, os.W_OK)
+    place = next((each for each in (folder, folder.parent) if each.exists()), None)
+    writable = place is None or (place.is_dir() and os.access(place, os.W_OK))
     return BackupFacts(newest.made_at if newest else None, writable)
 
 
