@@ -32,6 +32,7 @@ from agent.shipping.work.engine import Engine
 from agent.shipping.work.lease import Lease
 from agent.shipping.work.planner import Planner
 from agent.shipping.work.reconciler import Reconciler, Run
+from agent.shipping.work.stopped_accounts import StoppedAccounts
 from agent.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             accounts=connections,
             labels=FolderLabelStore(home / "labels"),
             lease=Lease(ledger.stations),
+            stopped=StoppedAccounts(ledger.stops),
             changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
             patience=patience,
         )
@@ -71,7 +73,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             files=files,
             books=FolderLabelStore(home / "handover"),
             station=config.station.name,
-            account_list=lambda: connections.account_list(desk.stopped, engine.next_tries()),
+            account_list=lambda: connections.account_list(desk.stopped.reasons, engine.next_tries()),
             reconciler=reconciler,
             findings=reports.to_look_at,
         )

@@ -19,6 +19,7 @@ from agent.shipping.planning.plan import make_plan
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
 from agent.shipping.work.lease import Lease
+from agent.shipping.work.stopped_accounts import StoppedAccounts
 from tests.postgres import PostgresDatabase
 from tests.shipping.fakes import SELLER, FakeAccounts, FakeCarrier, FakeMarketplace, MemoryLabels, an_order
 
@@ -53,7 +54,8 @@ class Shop:
     async def open(self) -> AsyncIterator["OpenShop"]:
         ledger = await Ledger.open(self.url, Station("station-1", "stanowisko 1"))
         accounts, lease = FakeAccounts([self.carrier] if self.accounts is None else self.accounts), Lease(ledger.stations)
-        desk = Desk(ledger, self.marketplace, accounts, self.labels, lease, self.changes.append, patience=0.01)
+        stopped = StoppedAccounts(ledger.stops)
+        desk = Desk(ledger, self.marketplace, accounts, self.labels, lease, stopped, self.changes.append, patience=0.01)
         engine = Engine(desk)
         await engine.start()
         try:

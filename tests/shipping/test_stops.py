@@ -10,6 +10,7 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.model.failure import Failure
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.lease import Lease
+from agent.shipping.work.stopped_accounts import StoppedAccounts
 from shared_schema.codes import ErrorCode
 from tests.shipping.fakes import FakeAccounts, FakeCarrier, FakeMarketplace, MemoryLabels
 from tests.shipping.test_ledger import opened
@@ -21,7 +22,7 @@ REFUSED = Failure(ErrorCode.CREDENTIALS_REFUSED, "refused", "no")
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     ledger = await opened(tmp_path / "ledger.sqlite")
     accounts, lease = FakeAccounts([FakeCarrier()]), Lease(ledger.stations)
-    yield Desk(ledger, FakeMarketplace(), accounts, MemoryLabels(), lease, lambda change: None)
+    yield Desk(ledger, FakeMarketplace(), accounts, MemoryLabels(), lease, StoppedAccounts(ledger.stops), lambda change: None)
     await ledger.close()
 
 
@@ -32,12 +33,12 @@ async def test_a_stop_the_ledger_could_not_take_is_written_when_it_is_back(desk:
     with monkeypatch.context() as patched:
         patched.setattr(desk.ledger.stops, "stop", away)
         with pytest.raises(LedgerUnavailable):
-            await desk.stop("inpost", REFUSED)
+            await desk.stopped.stop("inpost", REFUSED)
         with pytest.raises(LedgerUnavailable):
-            await desk.read_stops()
-        assert desk.stopped == {"inpost": REFUSED}
-    await desk.read_stops()
-    assert desk.stopped == {"inpost": REFUSED}
+            await desk.stopped.read()
+        assert desk.stopped.reasons == {"inpost": REFUSED}
+    await desk.stopped.read()
+    assert desk.stopped.reasons == {"inpost": REFUSED}
     assert await desk.ledger.stops.all() == {"inpost": REFUSED}
 
 
@@ -52,21 +53,20 @@ async def test_a_stop_while_the_stops_are_being_read_is_not_forgotten(desk: Desk
         return found
 
     monkeypatch.setattr(desk.ledger.stops, "all", slow)
-    reader = asyncio.create_task(desk.read_stops())
+    reader = asyncio.create_task(desk.stopped.read())
     await reading.wait()
-    stopping = asyncio.create_task(desk.stop("inpost", REFUSED))
+    stopping = asyncio.create_task(desk.stopped.stop("inpost", REFUSED))
     await asyncio.sleep(0)
-    assert desk.stopped == {"inpost": REFUSED}
+    assert desk.stopped.reasons == {"inpost": REFUSED}
     go_on.set()
     await asyncio.gather(reader, stopping)
-    assert desk.stopped == {"inpost": REFUSED}
+    assert desk.stopped.reasons == {"inpost": REFUSED}
     assert await read() == {"inpost": REFUSED}
-    assert desk.unwritten_stops == {}
 
 
 async def test_a_tested_account_is_free_again_whoever_tested_it(desk: Desk) -> None:
-    await desk.stop("inpost", REFUSED)
+    await desk.stopped.stop("inpost", REFUSED)
     assert await desk.ledger.stops.resume("inpost")
     assert not await desk.ledger.stops.resume("inpost")
-    await desk.read_stops()
-    assert desk.stopped == {}
+    await desk.stopped.read()
+    assert desk.stopped.reasons == {}

@@ -25,6 +25,7 @@ from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Par
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
 from agent.shipping.work.lease import Lease
+from agent.shipping.work.stopped_accounts import StoppedAccounts
 from shared_schema.codes import ErrorCode, NoteCode
 from tests.shipping.fakes import FakeAccounts, FakeCarrier, FakeMarketplace, MemoryLabels, label_pdf
 
@@ -165,8 +166,8 @@ class World:
         ledger.stations = Stations(TurnstileDatabase(self, "station"), station, "")
         ledger.stops = Stops(TurnstileDatabase(self, "station"), station)
         carrier, marketplace = TurnstileCarrier(world=self), TurnstileMarketplace(self.known, self.on_order, world=self)
-        accounts, lease = FakeAccounts([carrier]), Lease(ledger.stations)
-        return WorldDesk(ledger, marketplace, accounts, MemoryLabels(), lease, lambda _: None, patience=0.0, world=self)
+        accounts, lease, stopped = FakeAccounts([carrier]), Lease(ledger.stations), StoppedAccounts(ledger.stops)
+        return WorldDesk(ledger, marketplace, accounts, MemoryLabels(), lease, stopped, lambda _: None, patience=0.0, world=self)
 
     def arrive(self, reference: str, listed: bool = True, confirmed: bool = True) -> Made:
         """A request to create a parcel reaches the carrier."""

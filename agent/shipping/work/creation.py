@@ -149,7 +149,7 @@ class Creation:
         reach(Point.ANSWER_ARRIVED)
         self._door.learn(list(answers.values()))
         await self._conclude([(attempt, answers[attempt.reference]) for attempt, _ in intended])
-        await self._desk.write_stops()
+        await self._desk.stopped.write()
 
     async def _intend(self, batch: Sequence[tuple[Attempt, Plan]]) -> list[tuple[Attempt, Plan]]:
         """The attempts whose intent is on disk. Without the ledger nothing is sent, nor what had its intent written before."""

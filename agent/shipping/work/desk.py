@@ -1,6 +1,5 @@
 """What every step of the work shares: the ledger, the marketplace, the label store, and who is told of changes."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from agent.shipping.ports import Accounts, CarrierAccount, LabelStore, Marketpla
 from shared_schema.codes import ErrorCode
 
 from .lease import Lease
+from .stopped_accounts import StoppedAccounts, account_stopped
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +40,12 @@ class Desk:
     accounts: Accounts
     labels: LabelStore
     lease: Lease
+    stopped: StoppedAccounts
     changed: Callable[[Change], None]
     patience: float = 1.0
     """Every pause is multiplied by it; below 1 only where stand-ins are talked to."""
-    stopped: dict[str, Failure] = field(default_factory=dict)
-    """Accounts that make no calls until a person has tested them, as the ledger has them."""
-    stops_read: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once they were read: until then nothing may be asked of any account, however early a question comes."""
     unwritten: list[Outcome] = field(default_factory=list)
     """Answers that came while the ledger was away; written first when it is back, and looked up should the agent die before."""
-    unwritten_stops: dict[str, Failure] = field(default_factory=dict)
-    """Stops that are not on disk yet; writing and reading them take turns, so that neither overlooks the other."""
-    stops_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def now(self) -> datetime:
         """The moment in UTC."""
@@ -100,42 +94,11 @@ class Desk:
 
         Raises LedgerUnavailable.
         """
-        if not self.stops_read.is_set():
-            await self.read_stops()
-        accounts, unready = await self.accounts.enabled(self.stopped.keys())
+        accounts, unready = await self.accounts.enabled((await self.stopped.known()).keys())
         for account_id, failure in unready.items():
             if failure.code is ErrorCode.CREDENTIALS_REFUSED:
-                await self.stop(account_id, failure)
-        return accounts, {**unready, **{each: account_stopped(each, why) for each, why in self.stopped.items()}}
-
-    async def stop(self, account_id: str, failure: Failure) -> None:
-        """No more calls with these credentials, from now on and after a restart, until a person has tested the account."""
-        self.remember_stop(account_id, failure)
-        await self.write_stops()
-
-    def remember_stop(self, account_id: str, failure: Failure) -> None:
-        """The part of `stop` that cannot fail: holds at once, and is written by `write_stops`."""
-        if account_id not in self.stopped:
-            self.stopped[account_id] = self.unwritten_stops[account_id] = failure
-
-    async def write_stops(self) -> None:
-        """Writes the stops that are not on disk yet. Raises LedgerUnavailable; they hold all the same, and are written later."""
-        async with self.stops_lock:
-            await self._write_stops()
-
-    async def read_stops(self) -> None:
-        """Learns of accounts that were tested meanwhile, perhaps by another process; what is being stopped right now stays."""
-        async with self.stops_lock:
-            await self._write_stops()
-            known = await self.ledger.stops.all()
-            self.stopped.clear()
-            self.stopped.update({**known, **self.unwritten_stops})
-        self.stops_read.set()
-
-    async def _write_stops(self) -> None:
-        for account_id, failure in list(self.unwritten_stops.items()):
-            await self.ledger.stops.stop(account_id, failure)
-            del self.unwritten_stops[account_id]
+                await self.stopped.stop(account_id, failure)
+        return accounts, {**unready, **{each: account_stopped(each, why) for each, why in self.stopped.reasons.items()}}
 
     def tell(self, change: Change) -> None:
         """Passes on a change that is on disk already."""
@@ -146,14 +109,3 @@ class Desk:
             return None
         self.changed(change)
         return change.attempt
-
-
-def account_stopped(account_id: str, why: Failure) -> Failure:
-    """What is said to an order whose account is stopped."""
-    return Failure(
-        ErrorCode.ACCOUNT_STOPPED,
-        "not_sent",
-        "the carrier refused the account's credentials; nothing is sent until they are mended and tested",
-        words=why.words,
-        data={"account": account_id},
-    )

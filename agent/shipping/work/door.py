@@ -8,8 +8,9 @@ from agent.shipping.model.shipment import Created
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
-from .desk import Desk, account_stopped
+from .desk import Desk
 from .gate import Gate
+from .stopped_accounts import account_stopped
 
 
 class Door:
@@ -27,7 +28,7 @@ class Door:
 
     def follow_stops(self) -> None:
         """Makes no more calls, or calls again, as the desk knows by now: another call than a lane's may have been refused."""
-        why = self._desk.stopped.get(self.account.id)
+        why = self._desk.stopped.reasons.get(self.account.id)
         if why != self.gate.stopped:
             self.gate.stop(why)
 
@@ -79,12 +80,12 @@ class Door:
     async def consider(self, failure: Failure) -> None:
         """Learns from a failed call that creates nothing; refused credentials stop the account, on disk."""
         self._take_note(failure)
-        await self._desk.write_stops()
+        await self._desk.stopped.write()
 
     def _take_note(self, failure: Failure, creating: bool = False) -> None:
         self.gate.consider(failure, creating)
         if self.gate.stopped is not None:
-            self._desk.remember_stop(self.account.id, self.gate.stopped)
+            self._desk.stopped.remember(self.account.id, self.gate.stopped)
 
     def stop_of(self, error: ShippingError) -> Failure | None:
         """What an order is told whose account makes no calls until it was tested; None for a failure of any other kind."""

@@ -88,7 +88,7 @@ class Engine:
 
     def problems(self) -> list[Failure]:
         """What needs the seller: the ledger away, and by `account` in the data those that make no calls until they are tested."""
-        stopped = [replace(why, data={**why.data, "account": each}) for each, why in self._desk.stopped.items()]
+        stopped = [replace(why, data={**why.data, "account": each}) for each, why in self._desk.stopped.reasons.items()]
         return [*([LEDGER_LOST] if self.ledger_lost else []), *stopped]
 
     def next_tries(self) -> dict[str, datetime]:

@@ -11,8 +11,8 @@ from agent.shipping.pdf import UnreadablePdf, in_pdf_thread, page_count
 from agent.shipping.ports import HandOver, LabelStore
 from shared_schema.codes import ErrorCode
 
-from .desk import account_stopped
 from .lane import Lane
+from .stopped_accounts import account_stopped
 
 log = logging.getLogger(__name__)
 

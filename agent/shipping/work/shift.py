@@ -45,7 +45,7 @@ class Shift:
     async def begin(self) -> None:
         """Shows that this station is there, and takes up whatever it had under way. Raises LedgerUnavailable."""
         await self._desk.lease.begin()
-        await self._desk.read_stops()
+        await self._desk.stopped.read()
         await self._desk.write_kept()
         await self._refresh_lanes()
         for attempt in await self._desk.ledger.open_attempts():
@@ -186,7 +186,7 @@ class Shift:
     async def _beat(self) -> None:
         await asyncio.sleep(BEAT_S * min(1.0, self._desk.patience))
         await self._desk.lease.renew()
-        await self._desk.read_stops()
+        await self._desk.stopped.read()
         for lane in self.lanes.values():
             lane.door.follow_stops()
 
