@@ -36,7 +36,7 @@ def _every_third_answer_lost(kit: Kit, world: World) -> None:
 
 
 def _asks_to_wait(kit: Kit, world: World) -> None:
-    world.carrier.faults.arm(Fault.RATE_LIMITED, method=kit.create.method, path=kit.create.path, times=8)
+    world.carrier.faults.arm(Fault.RATE_LIMITED, method=kit.create.method, path=kit.create.path, times=5)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from agent.cli.talk import ask
 from agent.demo.allegro_orders import many_orders
 from agent.demo.setup import demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
@@ -53,7 +54,7 @@ async def test_row_13_200_orders_and_sigkill_in_the_middle(
                 lost = [each.order_id for each in await items(client, job_id) if each.state == "unknown"]
                 if lost:
                     await wait(client, await create(client, await plan(client, lost)))
-                labels = await client.call("labels.prepare", LabelsPrepareParams(order_ids=order_ids), LabelsPrepareResult)
+                labels = await ask(client, "labels.prepare", LabelsPrepareParams(order_ids=order_ids), LabelsPrepareResult)
             assert labels.path is not None
             async with httpx.AsyncClient() as http:
                 content = (await http.get(http_url(agent.port, labels.path))).content
