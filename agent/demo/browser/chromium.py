@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import aiohttp
+from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from agent.demo.browser.bidi import BidiConnection, Json
 from agent.demo.browser.driver import Browser
@@ -35,11 +36,7 @@ class Chromium(Browser):
     async def _start(self, profile: Path, stack: contextlib.AsyncExitStack) -> BidiConnection:
         binary = find_program(["chromium", "chromium-browser"], _PACKAGES)
         driver = find_program(["chromedriver"], _PACKAGES)
-        child = await ChildProcess.start(
-            [driver, "--port=0"],
-            r"started successfully on port (\d+)",
-            {"LANGUAGE": self.options.language},
-        )
+        child = await _start_driver(driver, self.options.language)
         stack.push_async_callback(child.stop)
         service = f"http://127.0.0.1:{child.listening}"
         wanted = capabilities(self.options, binary, profile, self.download_folder.resolve())
@@ -120,3 +117,9 @@ def capabilities(options: BrowserOptions, binary: str, profile: Path, downloads:
     chrome = {"binary": binary, "args": arguments, "prefs": preferences}
     always = {"webSocketUrl": True, "acceptInsecureCerts": True, "goog:chromeOptions": chrome}
     return {"capabilities": {"alwaysMatch": always}}
+
+
+@retry(stop=stop_after_attempt(3), retry=retry_if_exception_type(BrowserError), reraise=True)
+async def _start_driver(driver: str, language: str) -> ChildProcess:
+    """Start chromedriver; it takes a free IPv6 port and ends when somebody has the same one for IPv4."""
+    return await ChildProcess.start([driver, "--port=0"], r"started successfully on port (\d+)", {"LANGUAGE": language})
