@@ -1,6 +1,7 @@
 """The ledger on disk, of either kind: durable, and one live attempt per order by the database itself."""
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -303,3 +304,29 @@ async def test_a_station_that_falls_asleep_within_a_transaction_does_not_hold_up
     assert (await other.items(JOB))[0].looks == 0
     for each in (asleep, other):
         await each.close()
+
+
+async def test_a_write_cancelled_at_any_moment_leaves_nobody_locked_out(tmp_path: Path) -> None:
+    kept = []
+    for moment in range(60):
+        path = tmp_path / f"{moment}.sqlite"
+        ledger = await opened(path)
+
+        async def write(ledger: Ledger) -> None:
+            while True:
+                async with ledger.database.writing() as connection:
+                    await connection.execute(select(stations))
+
+        async with ledger.database.writing() as connection:
+            row = {"name": "s", "version": "1", "seen_at": timestamp(NOW)}
+            await connection.execute(insert(stations), [{"id": str(each), **row} for each in range(5)])
+        writing = [asyncio.create_task(write(ledger)) for _ in range(3)]
+        await asyncio.sleep(moment / 3000)  # nothing is waited for: each round ends at another moment of a write
+        for each in writing:
+            each.cancel()
+        # What their tracebacks hold on to must not hold the lock.
+        kept.append(await asyncio.gather(*writing, return_exceptions=True))
+        await ledger.close()
+        with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+    assert len(kept) == 60

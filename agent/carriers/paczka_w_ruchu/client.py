@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple, TypeVar
 
 import httpx
 from lxml import etree
@@ -20,6 +21,13 @@ WHOLE_CALL_S: Final = 60.0
 
 _FAULT = "{http://schemas.xmlsoap.org/soap/envelope/}Fault"
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+class _Received(NamedTuple):
+    status: int
+    retry_after: str
+    content: bytes
 
 
 class PwrClient:
@@ -37,26 +45,30 @@ class PwrClient:
 
     async def call(self, operation: str, *, writing: bool = False, **parameters: object) -> etree._Element:
         """The response element. Raises ShippingError; of a `writing` call its outcome is `not_sent` only when that is certain."""
+        return _opened(await self._post(operation, writing, parameters), operation, writing)
+
+    async def read_apart(self, operation: str, read: Callable[[etree._Element], _T]) -> _T:
+        """What `read` makes of a long response, both in a thread. It must not give out any part of the XML. Raises ShippingError.
+
+        Two threads may not have XML of the same parser's thread at once: lxml shares its names between them without a lock.
+        """
+        received = await self._post(operation, False, {})
+        return await asyncio.to_thread(lambda: read(_opened(received, operation, False)))
+
+    async def _post(self, operation: str, writing: bool, parameters: Parameters) -> _Received:
         envelope = (await description()).envelope(operation, {**self._credentials, **parameters})
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{NAMESPACE}/{operation}"'}
         request = self._http.build_request("POST", self._url, content=envelope, headers=headers)
         try:
             async with asyncio.timeout(WHOLE_CALL_S):
-                status, retry_after, content = await self._exchange(request, writing)
+                received = await self._exchange(request, writing)
         except (httpx.HTTPError, TimeoutError) as error:
             _log.warning("ORLEN Paczka %s: %s", operation, type(error).__name__)
             raise ShippingError(lost_connection(NAME, error, writing)) from error
-        _log.info("ORLEN Paczka %s: %d", operation, status)
-        answer = await asyncio.to_thread(read_answer, content)
-        if answer is not None and answer.tag == _FAULT:
-            raise ShippingError(fault(answer, writing))
-        if status != 200:
-            raise ShippingError(from_status(status, retry_after, writing))
-        if answer is None or answer.tag != f"{{{NAMESPACE}}}{operation}Response":
-            raise ShippingError(unreadable("no answer to what was asked", writing))
-        return answer
+        _log.info("ORLEN Paczka %s: %d", operation, received.status)
+        return received
 
-    async def _exchange(self, request: httpx.Request, writing: bool) -> tuple[int, str, bytes]:
+    async def _exchange(self, request: httpx.Request, writing: bool) -> _Received:
         response = await self._http.send(request, stream=True)
         try:
             content = bytearray()
@@ -66,8 +78,19 @@ class PwrClient:
                     raise ShippingError(too_large(writing))
         finally:
             await response.aclose()
-        return response.status_code, response.headers.get("retry-after", ""), bytes(content)
+        return _Received(response.status_code, response.headers.get("retry-after", ""), bytes(content))
 
     async def close(self) -> None:
         """Closes the connections."""
         await self._http.aclose()
+
+
+def _opened(received: _Received, operation: str, writing: bool) -> etree._Element:
+    answer = read_answer(received.content)
+    if answer is not None and answer.tag == _FAULT:
+        raise ShippingError(fault(answer, writing))
+    if received.status != 200:
+        raise ShippingError(from_status(received.status, received.retry_after, writing))
+    if answer is None or answer.tag != f"{{{NAMESPACE}}}{operation}Response":
+        raise ShippingError(unreadable("no answer to what was asked", writing))
+    return answer

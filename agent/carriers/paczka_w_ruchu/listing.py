@@ -62,11 +62,10 @@ class PointKeeper:
 
     async def _read(self) -> None:
         try:
-            response = await self._client.call("GiveMeAllRUCHWithFilled")
+            code, text, points = await self._client.read_apart("GiveMeAllRUCHWithFilled", read_points)
         except ShippingError as error:
             _log.warning("the list of points did not come: %s", error)
             return
-        code, text, points = await asyncio.to_thread(read_points, response)
         if code in CREDENTIALS:
             raise ShippingError(refusal(code, text))
         if not points:

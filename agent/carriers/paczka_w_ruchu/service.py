@@ -4,15 +4,14 @@ zeep orders and types the fields but checks neither lengths nor enumerations, so
 without zeep: it would build types from the schema that comes inside each answer.
 """
 
-import asyncio
 import functools
-import logging
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from lxml import etree
 
+from agent.carriers.common.zeep_import import load_zeep
 from agent.shipping.model.failure import Failure, ShippingError
 from shared_schema.codes import ErrorCode
 
@@ -37,17 +36,15 @@ class Description(Protocol):
 
 
 async def description() -> Description:
-    """The description, read at its first use and in a thread: the import of zeep takes a quarter of a second."""
-    return await asyncio.to_thread(_read)
+    """The description, read at its first use."""
+    await load_zeep()
+    return _read()
 
 
 @functools.cache
 def _read() -> Description:
-    import zeep  # not at the top of the file: only those who ship with this carrier pay for it
+    import zeep
 
-    for talkative in ("zeep.transports", "zeep.wsdl"):
-        # At DEBUG they print whole messages, key and addresses included.
-        logging.getLogger(talkative).setLevel(logging.INFO)
     schema = etree.parse(_WSDL, _parser()).find(f".//{_XML_SCHEMA}")
     assert schema is not None  # noqa: S101 - the file is ours
     client = zeep.Client(str(_WSDL))  # zeep is typed in part

@@ -9,6 +9,7 @@ from lxml import etree
 
 from agent import __version__
 from agent.carriers.common.connection import lost_connection
+from agent.carriers.common.zeep_import import load_zeep
 from agent.shipping.model.failure import ShippingError
 
 from .errors import NAME, from_status, unreadable
@@ -36,8 +37,9 @@ class EnClient:
         )
 
     async def description(self) -> Description:
-        """The description, loaded in a thread when it is needed first."""
-        return await asyncio.to_thread(description)
+        """The description, loaded when it is needed first."""
+        await load_zeep()
+        return description()
 
     async def call(self, operation: str, **arguments: object) -> etree._Element:
         """The answer of a call that creates no parcel. Raises ShippingError with outcome `not_sent` or `refused`."""

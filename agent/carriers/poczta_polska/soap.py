@@ -81,7 +81,7 @@ class Description:
 
 @cache
 def description() -> Description:
-    """The description; the first call imports zeep and reads the file, so it belongs into a thread."""
+    """The description; the first call reads the file, in a hundredth of a second once zeep is imported."""
     import zeep
 
     path = Path(__file__).with_name("en.wsdl")

@@ -1,6 +1,8 @@
 """The database behind the ledger: SQLite that does not forget, or a PostgreSQL that several stations share."""
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -59,6 +61,7 @@ class Database:
             engine = create_async_engine(url, pool_size=1, max_overflow=0)
             event.listen(engine.sync_engine, "connect", _durable)
             event.listen(engine.sync_engine, "begin", _begin)
+            event.listen(engine.sync_engine, "invalidate", _roll_back)
         else:
             idle = {"idle_in_transaction_session_timeout": f"{IDLE_S}s"}
             limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S, "server_settings": idle}
@@ -154,9 +157,16 @@ def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # Left to itself the driver commits around every change of the schema, and a crash would leave half a migration.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _roll_back(connection: DBAPIConnection, _: ConnectionPoolEntry, __: BaseException | None) -> None:
+    # Whoever is cancelled within a transaction gives the connection up. SQLite's close leaves the transaction and its lock alive
+    # for as long as anything, even a traceback, holds one of its statements: every later write would find the ledger locked.
+    with contextlib.suppress(sqlite3.Error):
+        connection.rollback()
 
 
 def _begin(connection: Connection) -> None:
