@@ -14,6 +14,8 @@ from agent.api.wire import job_item
 from agent.demo.memory_vault import MemoryVault
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
+from agent.settings.api import settings_handlers
+from agent.settings.server import SettingsServer
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
@@ -25,8 +27,9 @@ from shared_schema.methods import METHODS
 def test_every_method_has_a_handler_and_every_handler_a_method() -> None:
     shipping = shipping_handlers(cast(Context, object()))
     pairing = pairing_handlers(PairingDesk(PairingStore(MemoryVault())))
-    assert not shipping.keys() & pairing.keys()
-    assert shipping.keys() | pairing.keys() == METHODS.keys()
+    settings = settings_handlers(SettingsServer({}))
+    assert len(shipping) + len(pairing) + len(settings) == len(METHODS)
+    assert shipping.keys() | pairing.keys() | settings.keys() == METHODS.keys()
 
 
 SEEN_AT = datetime(2026, 11, 25, 9, 35, tzinfo=UTC)
