@@ -8,15 +8,15 @@ import pytest
 
 from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, listing
 from agent.carriers.paczka_w_ruchu.finding import find_references
-from agent.carriers.paczka_w_ruchu.listing import last_renewal
+from agent.carriers.paczka_w_ruchu.points import last_renewal
 from agent.demo.faults import Fault
 from agent.demo.pwr.locations import LOCATIONS
 from agent.demo.pwr.options import Oddity, PwrOptions
 from agent.demo.pwr.server import PwrServer
 from agent.demo.pwr.xml import element, value
-from agent.shipping.model.failure import Note, ShippingError
+from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.plan import Choices
-from agent.shipping.model.shipment import Created
+from agent.shipping.model.shipment import Created, Parcel
 from agent.shipping.pdf import page_count, page_texts
 from shared_schema.codes import ErrorCode, NoteCode
 
@@ -103,7 +103,7 @@ async def test_the_list_is_read_once_a_day_and_used_old(server: PwrServer) -> No
     await reading
     old = account.draft(at_point("155002"), Choices())
     assert (old.point, old.problems) == ("KR-155002-K2-11", ())
-    assert Note(NoteCode.POINTS_ARE_OLD, "point", {"hours": 48}) in old.why
+    assert Note(NoteCode.POINTS_ARE_OLD, "point", {"hours": 48, "listed_at": "20.11, 10:30"}) in old.why
     await account.prepare()
     assert account._points._reading is None, "not tried again at once"
     clock.moment += timedelta(minutes=11)
@@ -312,6 +312,21 @@ async def test_the_list_is_asked_for_the_minutes_round_the_intent_in_polish_time
     assert await find_references(account._client, account._labels, {REFERENCE: NOW}) == {}
     [call] = script.bodies
     assert [each.text for each in call][2:] == ["2026-11-20T10:15:00", "2026-11-20T10:50:00"]
+
+
+@pytest.mark.parametrize(("insurance", "limit", "code"), [(False, 500_000, "311"), (True, 19_999, "135"), (True, 500_000, None)])
+async def test_insurance_as_the_agreement_has_it(insurance: bool, limit: int, code: str | None) -> None:
+    async with PwrServer(PwrOptions(insurance=insurance, insurance_limit_grosze=limit)) as server:
+        account = account_of(server)
+        made = account.draft(order(), Choices())
+        assert made.insurance_grosze is None
+        await account.close()
+        account = account_of(server, insurance_grosze=20_000)
+        answers = await account.create([Parcel(REFERENCE, account.draft(order(), Choices()).request)])
+        said = answers[REFERENCE]
+        assert (said.words.code if isinstance(said, Failure) and said.words else None) == code
+        assert len(server.parcels) == (code is None)
+        await account.close()
 
 
 async def test_cash_on_delivery_arrives_in_grosze() -> None:
