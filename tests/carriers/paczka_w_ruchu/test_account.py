@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
+from aiohttp import web
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, listing
+from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, client, listing
 from agent.carriers.paczka_w_ruchu.finding import find_references
 from agent.carriers.paczka_w_ruchu.points import last_renewal
 from agent.demo.faults import Fault
@@ -70,6 +71,50 @@ async def test_anything_else_is_saved_with_a_warning(account: PaczkaWRuchuAccoun
     script.answers[STATUS] = content
     report = await account.check()
     assert (report.warnings, report.unanswered) == (UNCHECKED, None)
+
+
+FAULT = element("soap:Fault", value("faultcode", "soap:Client"), value("faultstring", "Server did not recognize SOAPAction"))
+NO_SUCH_OPERATION = element(
+    "soap:Envelope", element("soap:Body", FAULT), xmlns__soap="http://schemas.xmlsoap.org/soap/envelope/"
+).encode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        web.Response(status=500, body=NO_SUCH_OPERATION, content_type="text/xml"),
+        NO_SUCH_OPERATION,
+        web.Response(status=404, text="not here"),
+        web.Response(status=401, text="who?"),
+        answer("Ping", {"Err": "200"}),
+    ],
+)
+async def test_a_service_without_this_operation_refuses_nobody(
+    account: PaczkaWRuchuAccount, script: Scripted, said: web.Response | bytes
+) -> None:
+    script.answers[STATUS] = said
+    report = await account.check()
+    # An address that is nobody's, or asks for another password, proves nothing of this service.
+    assert (report.warnings, report.unanswered is not None) == (UNCHECKED, isinstance(said, web.Response) and said.status != 500)
+    assert len(script.asked) == 1
+
+
+async def test_the_first_row_that_has_a_code_counts_whatever_its_table(account: PaczkaWRuchuAccount, script: Scripted) -> None:
+    named = {"Err": "000", "CompanyName": "Sklep", "PaymentType": "prepaid"}
+    script.answers[STATUS] = answer(STATUS, {"Other": "1"}, named, {"Err": "200"}, table="Nobody_knows")
+    report = await account.check()
+    assert (report.name, report.warnings) == ("Sklep", (Note(NoteCode.ACCOUNT_PREPAID),))
+
+
+async def test_a_check_that_takes_too_long_is_silence(
+    server: PwrServer, shipping: PaczkaWRuchuAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "WHOLE_CALL_S", 0.1)
+    server.faults.arm(Fault.NEVER_ANSWERS, path=STATUS)
+    report = await shipping.check()
+    assert report.warnings == UNCHECKED
+    assert report.unanswered is not None
+    assert report.unanswered.code is ErrorCode.CARRIER_TIMEOUT
 
 
 async def test_silence_is_saved_with_a_warning_and_known_as_silence(server: PwrServer) -> None:
