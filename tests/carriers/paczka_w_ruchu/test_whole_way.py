@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.app import running
+from agent.cli.phrases import item_text
 from agent.cli.words import Words
 from agent.client import AgentClient, connect
 from agent.demo.allegro_orders import OrderKind, build_order
@@ -149,13 +150,9 @@ async def test_a_wrong_key_stops_a_batch_at_its_first_parcel_and_the_order_says_
         assert (codes.count(ErrorCode.CREDENTIALS_REFUSED), codes.count(ErrorCode.ACCOUNT_STOPPED)) == (1, 4)
         assert all(item.error and item.error.outcome != "unknown" for item in shipped)
         [first] = [item for item in shipped if item.error and item.error.code is ErrorCode.CREDENTIALS_REFUSED]
-        assert first.error is not None
-        [field] = first.error.fields
-        assert (
-            Words("pl")
-            .code("note", field.code, {})
-            .startswith("PartnerID lub PartnerKey jest błędny. Popraw je w ustawieniach konta")
-        )
+        said = item_text(Words("pl"), first)
+        assert "PartnerID lub PartnerKey jest błędny. Popraw je w ustawieniach konta ORLEN Paczka." in said
+        assert "Nic nie powstało" in said
 
 
 async def test_a_closed_point_blocks_the_plan_with_others_nearby_also_offline_with_the_age_of_the_list(tmp_path: Path) -> None:
@@ -237,6 +234,7 @@ async def test_a_contract_without_cash_on_delivery_is_told_plainly(tmp_path: Pat
         assert item.state == "refused"
         assert item.error is not None
         assert [field.code for field in item.error.fields] == [NoteCode.COD_NOT_IN_CONTRACT]
+        assert "Twoja umowa z przewoźnikiem nie obejmuje pobrań." in item_text(Words("pl"), item)
 
 
 async def test_a_person_chooses_the_size(tmp_path: Path) -> None:
