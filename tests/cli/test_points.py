@@ -94,5 +94,20 @@ async def test_a_refused_key_is_tried_once_and_stops_the_account(terminal: Termi
         for _ in range(2):
             result = await terminal.run("points", ORLEN_ACCOUNT, "łódź")
             assert result.exit_code != ExitCode.OK
-            assert "PartnerKey" in result.output or "account test" in result.output
-        assert world.pwr.count("POST", LIST) == 1
+            assert "nadajnik account test" in result.output
+        assert (world.pwr.count("POST", LIST), world.pwr.refused_credentials) == (1, 1)
+
+
+async def test_inpost_s_points_and_what_they_refuse_keep_no_parcel_from_being_sent(terminal: Terminal, world: StandIns) -> None:
+    async with running(terminal.home, terminal.vault, port=0, patience=0.05) as server:
+        note_port(terminal.home, server.port)
+        found = await terminal.run("points", "inpost", "Kraków", "pawia")
+        assert found.exit_code == ExitCode.OK, found.output
+        assert "KRA010" in found.stdout
+        for fault, status in ((Fault.ERROR_BEFORE, 401), (Fault.ERROR_BEFORE, 503)):
+            armed = world.shipx.faults.arm(fault, path="/v1/points", times=None, status=status)
+            assert (await terminal.run("points", "inpost", "Kraków")).exit_code != ExitCode.OK
+            armed.disarm()
+        locker = next(iter(world.allegro.orders))
+        shipped = await terminal.run("ship", locker, "--yes", "--json")
+        assert [each["state"] for each in json.loads(shipped.stdout)["items"]] == ["created"], shipped.output
