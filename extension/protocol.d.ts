@@ -62,7 +62,8 @@ export type ErrorCode =
   | "set_not_open"
   | "hand_over_refused"
   | "hand_over_unknown"
-  | "points_not_searchable";
+  | "points_not_searchable"
+  | "point_not_found";
 /**
  * Where the ledger, a carrier's list and Allegro do not say the same.
  *

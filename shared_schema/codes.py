@@ -71,6 +71,7 @@ class ErrorCode(StrEnum):
     HAND_OVER_UNKNOWN = "hand_over_unknown"
     # points
     POINTS_NOT_SEARCHABLE = "points_not_searchable"
+    POINT_NOT_FOUND = "point_not_found"
 
 
 class NoteCode(StrEnum):

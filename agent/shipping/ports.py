@@ -131,7 +131,7 @@ class PointSearch(Protocol):
         """At most `limit` points that fit every word of the text, in any order; none for a text without words and no `near`.
 
         Words are parts of code, town, street or post code. `near` is the code of a point: the nearest to it come first.
-        Raises ShippingError: `not_found` for an unknown `near`, else when nothing is kept and the carrier does not answer.
+        Raises ShippingError: `point_not_found` for an unknown `near`, else when nothing is kept and the carrier does not answer.
         """
 
 

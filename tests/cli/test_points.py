@@ -13,8 +13,9 @@ from agent.app import running
 from agent.cli.exit_codes import ExitCode
 from agent.config.running import note_port
 from agent.connections import secret_name
+from agent.demo.en.options import EnOptions
 from agent.demo.faults import Fault
-from agent.demo.setup import ORLEN_ACCOUNT, demo_secrets, write_config
+from agent.demo.setup import ORLEN_ACCOUNT, POCZTA, demo_secrets, write_config
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from tests.cli.conftest import Terminal
 
@@ -23,7 +24,7 @@ LIST = "GiveMeAllRUCHWithFilled"
 
 @pytest.fixture
 async def world(terminal: Terminal) -> AsyncIterator[StandIns]:
-    async with start_stand_ins() as stand_ins:
+    async with start_stand_ins(en=EnOptions()) as stand_ins:
         write_config(terminal.home, stand_ins, orlen={})
         terminal.vault.secrets.update(demo_secrets(stand_ins))
         yield stand_ins
@@ -36,9 +37,9 @@ async def diagnosis(terminal: Terminal) -> list[str]:
 
 async def test_a_point_is_found_and_the_list_of_an_earlier_day_says_its_age(terminal: Terminal, world: StandIns) -> None:
     kept = terminal.home / "cache" / ORLEN_ACCOUNT / "points"
+    assert await diagnosis(terminal) == ["attention"]
     async with running(terminal.home, terminal.vault, port=0) as server:
         note_port(terminal.home, server.port)
-        assert await diagnosis(terminal) == ["attention"]
         result = await terminal.run("points", ORLEN_ACCOUNT, "krolewska", "KRAKÓW", "--json")
         assert result.exit_code == ExitCode.OK, result.output
         [point] = json.loads(result.stdout)["points"]
@@ -76,7 +77,10 @@ def made_older(kept: Path, by: timedelta) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
+        ((ORLEN_ACCOUNT, "--near", "KRA01M"), ExitCode.USAGE),
+        (("inpost", "--near", "KRA99X"), ExitCode.USAGE),
         (("nobody", "x"), ExitCode.NOT_CONFIGURED),
+        ((POCZTA, "Łódź"), ExitCode.USAGE),
         ((ORLEN_ACCOUNT, "x" * 101), ExitCode.USAGE),
         ((ORLEN_ACCOUNT, "x", "--near", "../x"), ExitCode.USAGE),
     ],

@@ -56,11 +56,11 @@ class PointFinder:
         return ()
 
     async def by_neighbour(self, name: str, text: str) -> tuple[FoundPoint, ...]:
-        """The nearest to the point of that name, those alone that fit every word. Raises ShippingError `not_found`."""
+        """The nearest to the point of that name, those alone that fit every word. Raises ShippingError `point_not_found`."""
         middle = await point(self._client, self._url, name.upper())
         here = None if middle is None else _position(middle)
         if middle is None or here is None:
-            raise ShippingError(Failure(ErrorCode.NOT_FOUND, "not_sent", "there is no such InPost point to be near to"))
+            raise ShippingError(Failure(ErrorCode.POINT_NOT_FOUND, "not_sent", "there is no such InPost point to be near to"))
         query = (("relative_point", f"{here[0]},{here[1]}"),)
         own = as_text(middle.get("name"))
         found = [each async for each in self._fitting(query, words(text), here, besides=own)]

@@ -126,7 +126,7 @@ class PaczkaWRuchuAccount:
         psd = None if near is None else point_number(near)
         place = None if psd is None else points.points.get(psd)
         if near is not None and place is None:
-            raise ShippingError(Failure(ErrorCode.NOT_FOUND, "not_sent", "the point to be near to is not in the list"))
+            raise ShippingError(Failure(ErrorCode.POINT_NOT_FOUND, "not_sent", "the point to be near to is not in the list"))
         return FoundPoints(search(points, text, limit, place), points.read_at)
 
     async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:

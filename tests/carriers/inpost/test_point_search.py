@@ -65,7 +65,7 @@ async def test_the_nearest_to_a_point_with_the_way(shipping: InpostAccount) -> N
     assert await codes(shipping, "puławska", near="WAW01M") == ["WAW390"]
     with pytest.raises(ShippingError) as caught:
         await shipping.search_points("", 2, near="WAW99X")
-    assert caught.value.failure.code is ErrorCode.NOT_FOUND
+    assert caught.value.failure.code is ErrorCode.POINT_NOT_FOUND
 
 
 async def test_what_is_said_of_a_point(shipping: InpostAccount) -> None:

@@ -185,7 +185,7 @@ async def test_what_is_said_of_a_point(shipping: PaczkaWRuchuAccount) -> None:
 async def test_a_search_that_cannot_be_made_says_why(server: PwrServer, shipping: PaczkaWRuchuAccount, tmp_path: Path) -> None:
     with pytest.raises(ShippingError) as caught:
         await shipping.search_points("łódź", 5, near="KRA01M")
-    assert caught.value.failure.code is ErrorCode.NOT_FOUND
+    assert caught.value.failure.code is ErrorCode.POINT_NOT_FOUND
     nothing = await unreachable(server, StillClock(), CacheFolder(tmp_path))
     with pytest.raises(ShippingError) as caught:
         await nothing.search_points("łódź", 5)
