@@ -215,6 +215,12 @@ class PageReportResult(WireModel):
     """Noted."""
 
 
+class SettingsOpenResult(WireModel):
+    """The address to open, good once and for 30 seconds; it is for the window alone and is kept nowhere."""
+
+    address: str
+
+
 class PairingOpenResult(WireModel):
     """The code to be typed into the extension."""
 
@@ -264,6 +270,7 @@ AnyResult = (
     | ReconcileGetResult
     | PointsSearchResult
     | PageReportResult
+    | SettingsOpenResult
     | PairingOpenResult
     | PairingStateResult
     | PairingAnswerResult
