@@ -127,7 +127,8 @@ class PaczkaWRuchuAccount:
         place = None if psd is None else points.points.get(psd)
         if near is not None and place is None:
             raise ShippingError(Failure(ErrorCode.POINT_NOT_FOUND, "not_sent", "the point to be near to is not in the list"))
-        return FoundPoints(search(points, text, limit, place), points.read_at)
+        # A town's worth of points takes a noticeable moment.
+        return FoundPoints(await asyncio.to_thread(search, points, text, limit, place), points.read_at)
 
     async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
         """Registers up to fifty parcels, once. Those whose row cannot be told with certainty are left out."""
