@@ -13,6 +13,7 @@ from agent.api.context import Context
 from agent.api.pairing import pairing_handlers
 from agent.api.table import shipping_handlers
 from agent.api.wire import finding, reconcile_summary
+from agent.cache_folder import account_cache
 from agent.cli.reconcile_report import report_text
 from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile
@@ -51,7 +52,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
     a file; one on a server is waited for. Whatever was under
     way in the ledger is taken up again.
     """
-    connections = Connections(ConfigFile(home), vault)
+    connections = Connections(ConfigFile(home), vault, partial(account_cache, home))
     config = connections.config
     desk_of_pairing = PairingDesk(PairingStore(vault))
     files = OneTimeFiles()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -15,7 +15,7 @@ from agent.config.problems import ConfigError
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
-from agent.shipping.ports import CarrierAccount, Marketplace
+from agent.shipping.ports import Cache, CarrierAccount, Marketplace
 from agent.vault import KeyringVault, Vault, VaultError
 from shared_schema.codes import ErrorCode
 from shared_schema.values import AccountInfo
@@ -38,9 +38,11 @@ _REFUSED_FOR_S = 2.0
 class Connections:
     """Implements `ports.Accounts` and `ports.Marketplace` over whatever the configuration names at the moment of each call."""
 
-    def __init__(self, file: ConfigFile, vault: Vault) -> None:
+    def __init__(self, file: ConfigFile, vault: Vault, cache_of: Callable[[str], Cache] | None = None) -> None:
+        """`cache_of` an account's id gives its place for what it can read anew; without it nothing is kept."""
         self._file = file
         self._vault = vault
+        self._cache_of = cache_of
         self._config = file.read()
         self._lock = asyncio.Lock()
         self._accounts: dict[str, CarrierAccount] | None = None
@@ -182,7 +184,8 @@ class Connections:
             return
         known = {name: secret for name, secret in secrets.items() if secret is not None}
         try:
-            accounts[account.id] = kind.open(account.id, account.settings, known, self._config.endpoints)
+            kept = {"cache": self._cache_of(account.id)} if kind.point_list and self._cache_of else {}
+            accounts[account.id] = kind.open(account.id, account.settings, known, self._config.endpoints, **kept)
         except ShippingError as error:
             log.warning("account %s cannot be used: %s", account.id, error)
             self._unopened[account.id] = error.failure

@@ -61,7 +61,9 @@ export type ErrorCode =
   | "ledger_restored"
   | "set_not_open"
   | "hand_over_refused"
-  | "hand_over_unknown";
+  | "hand_over_unknown"
+  | "points_not_searchable"
+  | "point_not_found";
 /**
  * Where the ledger, a carrier's list and Allegro do not say the same.
  *
@@ -1170,6 +1172,59 @@ export interface PlansGetResult {
   total: number;
 }
 /**
+ * A carrier's locker or point; null where the carrier does not say.
+ *
+ * `full`: no parcel fits in now. `sends`: parcels can be posted there. `distance_m`: from the point that was named, as the
+ * crow flies.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PointInfo".
+ */
+export interface PointInfo {
+  address: string;
+  cash_on_delivery: boolean | null;
+  code: string;
+  distance_m: number | null;
+  full: boolean | null;
+  name: string;
+  open: boolean;
+  sends: boolean | null;
+}
+/**
+ * Looks for lockers and points of an account's carrier.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PointsSearch".
+ */
+export interface PointsSearch {
+  id: string;
+  method: "points.search";
+  params: PointsSearchParams;
+  type: "request";
+}
+/**
+ * Words of code, town, street or post code in any order; `near` is a point's code, and the nearest to it come first.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PointsSearchParams".
+ */
+export interface PointsSearchParams {
+  account_id: string;
+  limit: number;
+  near: string | null;
+  text: string;
+}
+/**
+ * The best first; `read_at` is when the carrier said so: now, or when the list that is kept here was read.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PointsSearchResult".
+ */
+export interface PointsSearchResult {
+  points: PointInfo[];
+  read_at: string;
+}
+/**
  * The agent's own proof; requests may follow. `methods` lists what this agent has for this client.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1303,6 +1358,7 @@ export interface Result {
     | HandoverBookResult
     | ReconcileStartResult
     | ReconcileGetResult
+    | PointsSearchResult
     | PageReportResult
     | SettingsOpenResult
     | PairingOpenResult

@@ -35,5 +35,8 @@ Size = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
 AccountId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 SetId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 """A carrier's id of a set of parcels, before or after it was handed over."""
+PointText = Annotated[str, StringConstraints(max_length=100)]
+PointCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,20}$")]
+"""A carrier's code of a locker or point."""
 TrackingNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{6,40}$")]
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=64)]

@@ -69,6 +69,9 @@ class ErrorCode(StrEnum):
     SET_NOT_OPEN = "set_not_open"
     HAND_OVER_REFUSED = "hand_over_refused"
     HAND_OVER_UNKNOWN = "hand_over_unknown"
+    # points
+    POINTS_NOT_SEARCHABLE = "points_not_searchable"
+    POINT_NOT_FOUND = "point_not_found"
 
 
 class NoteCode(StrEnum):

@@ -12,6 +12,8 @@ from .base import (
     Nonce,
     OrderId,
     PairingId,
+    PointCode,
+    PointText,
     Proof,
     RequestId,
     SellerId,
@@ -293,6 +295,22 @@ class ReconcileGet(Request):
     params: ReconcileGetParams
 
 
+class PointsSearchParams(WireModel):
+    """Words of code, town, street or post code in any order; `near` is a point's code, and the nearest to it come first."""
+
+    account_id: AccountId
+    text: PointText
+    near: PointCode | None
+    limit: Annotated[int, Field(ge=1, le=PAGE_ROWS)]
+
+
+class PointsSearch(Request):
+    """Looks for lockers and points of an account's carrier."""
+
+    method: Literal["points.search"]
+    params: PointsSearchParams
+
+
 class PageReportParams(WireModel):
     """How many orders each witness found (contract: order page, sections 4.1 and 4.6)."""
 
@@ -379,6 +397,7 @@ AnyRequest = (
     | HandoverBook
     | ReconcileStart
     | ReconcileGet
+    | PointsSearch
     | PageReport
     | SettingsOpen
     | PairingOpen

@@ -37,6 +37,7 @@ METHODS: dict[str, Method] = {
     "handover.book": Method(incoming.HandoverBook, outgoing.HandoverBookResult),
     "reconcile.start": Method(incoming.ReconcileStart, outgoing.ReconcileStartResult, COMMAND_LINE),
     "reconcile.get": Method(incoming.ReconcileGet, outgoing.ReconcileGetResult, COMMAND_LINE),
+    "points.search": Method(incoming.PointsSearch, outgoing.PointsSearchResult),
     "page.report": Method(incoming.PageReport, outgoing.PageReportResult),
     "settings.open": Method(incoming.SettingsOpen, outgoing.SettingsOpenResult, COMMAND_LINE),
     "pairing.open": Method(incoming.PairingOpen, outgoing.PairingOpenResult, COMMAND_LINE),

@@ -16,6 +16,7 @@ from .values import (
     OrderStatus,
     PairingInfo,
     PlanRow,
+    PointInfo,
     ReconcileSummary,
     SellerInfo,
     SetError,
@@ -203,6 +204,13 @@ class ReconcileGetResult(WireModel):
     findings: list[Finding]
 
 
+class PointsSearchResult(WireModel):
+    """The best first; `read_at` is when the carrier said so: now, or when the list that is kept here was read."""
+
+    points: list[PointInfo]
+    read_at: str
+
+
 class PageReportResult(WireModel):
     """Noted."""
 
@@ -260,6 +268,7 @@ AnyResult = (
     | HandoverBookResult
     | ReconcileStartResult
     | ReconcileGetResult
+    | PointsSearchResult
     | PageReportResult
     | SettingsOpenResult
     | PairingOpenResult

@@ -177,6 +177,23 @@ class OrderStatus(WireModel):
     label: bool
 
 
+class PointInfo(WireModel):
+    """A carrier's locker or point; null where the carrier does not say.
+
+    `full`: no parcel fits in now. `sends`: parcels can be posted there. `distance_m`: from the point that was named, as the
+    crow flies.
+    """
+
+    code: str
+    name: str
+    address: str
+    open: bool
+    full: bool | None
+    cash_on_delivery: bool | None
+    sends: bool | None
+    distance_m: int | None
+
+
 class SellerInfo(WireModel):
     """The connected Allegro account."""
 

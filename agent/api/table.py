@@ -8,7 +8,7 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.work.desk import LEDGER_LOST
 from shared_schema.incoming import AnyRequest
 
-from . import agent, handover, jobs, labels, orders, plans, reconcile, shipments
+from . import agent, handover, jobs, labels, orders, plans, points, reconcile, shipments
 from .context import Context
 from .wire import error_info
 
@@ -32,6 +32,7 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "handover.book": partial(handover.book, context),
         "reconcile.start": partial(reconcile.start, context),
         "reconcile.get": partial(reconcile.get, context),
+        "points.search": partial(points.search, context),
         "page.report": agent.page_report,
     }
     return {name: _told(handler) for name, handler in handlers.items()}

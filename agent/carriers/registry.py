@@ -10,6 +10,7 @@ from agent.shipping.ports import CarrierAccount
 from .inpost import account as inpost
 from .inpost.settings import InpostSettings
 from .paczka_w_ruchu import account as paczka_w_ruchu
+from .paczka_w_ruchu import kept
 from .paczka_w_ruchu.settings import PaczkaWRuchuSettings
 from .poczta_polska import account as poczta_polska
 from .poczta_polska.settings import AllegroSettings, OrdinarySettings
@@ -26,6 +27,8 @@ class CarrierKind:
     endpoints: Mapping[str, str]
     open: Callable[..., CarrierAccount]
     """`(account_id, settings, secrets, endpoints)`, settings being an instance of `settings`; no I/O. May raise ShippingError."""
+    point_list: str | None = None
+    """Under which name the account keeps its list of points; such a kind is opened with a `cache` to keep it in."""
 
 
 CARRIERS: dict[str, CarrierKind] = {
@@ -53,6 +56,7 @@ CARRIERS: dict[str, CarrierKind] = {
         paczka_w_ruchu.SECRETS,
         paczka_w_ruchu.DEFAULT_ENDPOINTS,
         paczka_w_ruchu.open_account,
+        point_list=kept.NAME,
     ),
 }
 """By the id that stands in the configuration."""

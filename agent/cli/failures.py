@@ -84,6 +84,8 @@ def exit_code_of(code: str) -> ExitCode:
         return ExitCode.KEYRING
     if code in ("credentials_refused", "allegro_refused", "carrier_refused", "not_allowed", "pairing_closed"):
         return ExitCode.REFUSED
+    if code in ("points_not_searchable", "point_not_found"):
+        return ExitCode.USAGE
     if code in ("invalid_params", "invalid_message", "internal"):
         return ExitCode.INTERNAL
     return ExitCode.UNAVAILABLE

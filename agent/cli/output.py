@@ -21,6 +21,7 @@ from shared_schema.values import (
     OrderStatus,
     PairingInfo,
     PlanRow,
+    PointInfo,
     ReconcileSummary,
     SetError,
     StationInfo,
@@ -31,6 +32,13 @@ class PlanOutput(WireModel):
     """`nadajnik plan`: one row per order, in the order asked for."""
 
     plan: list[PlanRow]
+
+
+class PointsOutput(WireModel):
+    """`nadajnik points`: the best first; `read_at` is how old what is said of them is."""
+
+    points: list[PointInfo]
+    read_at: str
 
 
 class NotSent(WireModel):

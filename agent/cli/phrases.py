@@ -41,6 +41,8 @@ def item_text(words: Words, item: JobItem) -> str:
     if item.elsewhere is not None:
         key = "elsewhere" if item.elsewhere.alive else "elsewhere_silent"
         parts.append(words(key, station=station_seen(words, item.elsewhere.station, item.elsewhere.seen_at)))
+    if item.error is not None and item.state != "waiting":
+        parts.append(fields_text(words, item.error))
     parts.append(notes_text(words, item.warnings))
     return printable(" ".join(part for part in parts if part))
 
@@ -72,6 +74,12 @@ def error_text(words: Words, error: ErrorInfo) -> str:
     """An error of the agent."""
     said = (error.carrier.name, error.carrier.code, error.carrier.text) if error.carrier else None
     return _error(words, error.code, error.data, said, error.retry_after_s)
+
+
+def fields_text(words: Words, error: ErrorInfo) -> str:
+    """What is to be corrected, for the fields that were refused for a reason there are words for."""
+    known = [each for each in error.fields if words.word("note", each.code) != each.code]
+    return printable(" ".join(note_text(words, each.code, each.path, {}) for each in known))
 
 
 def failure_text(words: Words, failure: Failure) -> str:

@@ -25,6 +25,7 @@ from .base import Group, common_options, help_settings
         "decide": "agent.cli.decide:decide",
         "labels": "agent.cli.labels:labels",
         "handover": "agent.cli.handover:handover",
+        "points": "agent.cli.points:points",
         "status": "agent.cli.status:status",
         "reconcile": "agent.cli.reconcile:reconcile",
         "history": "agent.cli.history:history",

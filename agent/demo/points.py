@@ -3,6 +3,7 @@
 Names follow the carrier's pattern; places are ours. Shape and functions: inpost-shipx.md, section 10.
 """
 
+import math
 from dataclasses import dataclass
 
 from agent.demo.wire import JsonObject
@@ -63,25 +64,48 @@ POINTS: dict[str, Point] = {
     )
 }
 
+_TOWNS = {
+    "Kraków": (50.06, 19.94),
+    "Warszawa": (52.23, 21.01),
+    "Poznań": (52.41, 16.93),
+    "Wrocław": (51.11, 17.04),
+    "Gdańsk": (54.35, 18.65),
+    "Łódź": (51.76, 19.46),
+    "Zgierz": (51.86, 19.41),
+}
+_ELSEWHERE = (50.0, 19.0)
+
+
+def _position(point: Point) -> tuple[float, float]:
+    """Latitude and longitude; the points of a town lie a few hundred metres apart."""
+    north, east = _TOWNS.get(point.city, _ELSEWHERE)
+    return north + list(POINTS).index(point.name) * 0.003, east
+
+
+def _metres(one: tuple[float, float], other: tuple[float, float]) -> int:
+    return round(math.hypot((one[0] - other[0]) * 111_000, (one[1] - other[1]) * 70_000))
+
+
 ALLEGRO_LOCKERS = tuple(
     point.name for point in POINTS.values() if "allegro_parcel_collect" in point.functions and not point.is_service_point
 )
 
 
-def point_body(point: Point, base_url: str) -> JsonObject:
-    """Return the point as the points resource shows it."""
+def point_body(point: Point, base_url: str, distance_m: int | None = None) -> JsonObject:
+    """Return the point as the points resource shows it; the way is told only to those who ask from where."""
+    latitude, longitude = _position(point)
     return {
         "href": f"{base_url}/v1/points/{point.name}",
         "name": point.name,
         "type": list(point.types),
         "status": "Operating",
-        "location": {"longitude": 19.94, "latitude": 50.06},
+        "location": {"longitude": longitude, "latitude": latitude},
         "location_type": "Outdoor",
         "location_date": None,
         "location_description": point.description,
         "location_description_1": None,
         "location_description_2": None,
-        "distance": None,
+        "distance": distance_m,
         "opening_hours": "24/7",
         "address": {
             "line1": f"{point.street} {point.building_number}",
@@ -124,10 +148,20 @@ def points_page(
     functions: list[str],
     city: str | None,
     post_code: str | None,
+    relative_point: tuple[float, float] | None = None,
+    relative_post_code: str | None = None,
     page: int,
     per_page: int,
 ) -> JsonObject:
-    """Return the list of points that fit every given filter; an empty filter fits everything."""
+    """Return the list of points that fit every given filter, the nearest first when asked from where.
+
+    An empty filter fits everything. A post code lies where the first point of its first two digits does; one without any
+    is not known and gives nothing.
+    """
+    middle = relative_point
+    if relative_post_code is not None:
+        same = [each for each in POINTS.values() if each.post_code[:2] == relative_post_code[:2]]
+        middle = _position(same[0]) if same else None
     fitting = [
         point
         for point in POINTS.values()
@@ -136,7 +170,10 @@ def points_page(
         and set(functions) <= set(point.functions)
         and (city is None or point.city.casefold() == city.casefold())
         and (post_code is None or point.post_code == post_code)
+        and (relative_post_code is None or middle is not None)
     ]
+    ways = {each.name: None if middle is None else _metres(middle, _position(each)) for each in fitting}
+    fitting.sort(key=lambda each: ways[each.name] or 0)
     shown = fitting[(page - 1) * per_page : page * per_page]
     return {
         "href": f"{base_url}/v1/points",
@@ -144,5 +181,5 @@ def points_page(
         "page": page,
         "per_page": per_page if fitting else 0,
         "total_pages": max(1, -(-len(fitting) // per_page)),
-        "items": [point_body(point, base_url) for point in shown],
+        "items": [point_body(point, base_url, ways[point.name]) for point in shown],
     }

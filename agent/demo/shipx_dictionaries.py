@@ -110,6 +110,10 @@ def points_routes() -> list[web.RouteDef]:
         def number(name: str, default: int) -> int:
             return max(1, int(query[name])) if query.get(name, "").isdecimal() else default
 
+        def position(text: str) -> tuple[float, float] | None:
+            north, _, east = text.partition(",")
+            return (float(north), float(east)) if east else None
+
         page = points_page(
             str(request.url.origin()),
             names=several("name"),
@@ -117,6 +121,8 @@ def points_routes() -> list[web.RouteDef]:
             functions=several("functions"),
             city=query.get("city"),
             post_code=query.get("post_code"),
+            relative_point=position(query.get("relative_point", "")),
+            relative_post_code=query.get("relative_post_code"),
             page=number("page", 1),
             per_page=number("per_page", 25),
         )

@@ -13,6 +13,7 @@ from .facts import Facts
 
 Verdict = Literal["good", "attention", "broken"]
 
+POINTS_OLD_AFTER = timedelta(days=3)
 UNKNOWN_FOR = timedelta(hours=1)
 NUMBER_OWED_FOR = timedelta(minutes=10)
 MEGABYTE = 1024 * 1024
@@ -106,6 +107,17 @@ def accounts(facts: Facts) -> Iterator[Finding]:
         yield Finding("accounts", "good", "good")
 
 
+def points(facts: Facts) -> Iterator[Finding]:
+    """Whether the lists of points that orders are checked with are there, and not too old."""
+    for each in facts.point_lists:
+        if each.read_at is None:
+            yield Finding("points", "attention", "missing", {"id": each.account_id})
+        else:
+            old = facts.now - each.read_at >= POINTS_OLD_AFTER
+            data: dict[str, object] = {"id": each.account_id, "read_at": local(each.read_at)}
+            yield Finding("points", "attention" if old else "good", "old" if old else "good", data)
+
+
 def orders(facts: Facts) -> Iterator[Finding]:
     """Parcels that may or may not exist, and numbers that Allegro does not have."""
     if facts.ledger is None:
@@ -144,6 +156,7 @@ CHECKS: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
     disk,
     agent,
     accounts,
+    points,
     orders,
     stations,
 )

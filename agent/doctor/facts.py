@@ -43,6 +43,14 @@ class BackupFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PointListFacts:
+    """An enabled account that keeps a list of its carrier's points, and since when there is one."""
+
+    account_id: str
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that was read; None where it could not be, or does not apply."""
 
@@ -59,3 +67,4 @@ class Facts:
     backups: BackupFacts | None = None
     agent: AgentState | None = None
     status: AgentStatusResult | None = None
+    point_lists: tuple[PointListFacts, ...] = ()

@@ -6,6 +6,8 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent.cache_folder import account_cache
+from agent.carriers.registry import CARRIERS
 from agent.client import AgentNotRunning, ClientError, NotPaired, VersionMismatch, WrongProof, connect
 from agent.config.file import ConfigFile
 from agent.config.home import HomeUnusable
@@ -24,7 +26,7 @@ from agent.vault import Vault, VaultError
 from shared_schema.incoming import NoParams
 from shared_schema.outgoing import AgentStatusResult
 
-from .facts import AgentState, BackupFacts, Facts, LedgerFacts, LedgerState, WrongPlace
+from .facts import AgentState, BackupFacts, Facts, LedgerFacts, LedgerState, PointListFacts, WrongPlace
 
 ANSWER_S = 10.0
 
@@ -51,6 +53,7 @@ async def read_facts(home: Path, vault: Vault) -> Facts:
         backups=None if config.ledger.url is not None else _backups(backup_folder(home)),
         agent=agent,
         status=status,
+        point_lists=_point_lists(config, home),
     )
 
 
@@ -108,6 +111,14 @@ def _backups(folder: Path) -> BackupFacts:
     place = next((each for each in (folder, folder.parent) if each.exists()), None)
     writable = place is None or (place.is_dir() and os.access(place, os.W_OK))
     return BackupFacts(newest.made_at if newest else None, writable)
+
+
+def _point_lists(config: Config, home: Path) -> tuple[PointListFacts, ...]:
+    return tuple(
+        PointListFacts(each.id, account_cache(home, each.id).kept_at(name))
+        for each in config.accounts
+        if each.enabled and (name := CARRIERS[each.carrier].point_list)
+    )
 
 
 async def _agent(port: int, vault: Vault) -> tuple[AgentState, AgentStatusResult | None]:

@@ -8,6 +8,7 @@ from .model.failure import Failure
 from .model.handover import HandedOver, HandOverStatus, OpenSet
 from .model.order import DeliveryMethod, Order
 from .model.plan import Choices, Draft
+from .model.points import FoundPoints
 from .model.shipment import (
     AccountReport,
     Created,
@@ -122,6 +123,18 @@ class HandOver(Protocol):
         """The PDF that is signed at the counter."""
 
 
+@runtime_checkable
+class PointSearch(Protocol):
+    """Implemented by accounts whose carrier's lockers and points can be searched."""
+
+    async def search_points(self, text: str, limit: int, near: str | None = None) -> FoundPoints:
+        """At most `limit` points that fit every word of the text, in any order; none for a text without words and no `near`.
+
+        Words are parts of code, town, street or post code. `near` is the code of a point: the nearest to it come first.
+        Raises ShippingError: `point_not_found` for an unknown `near`, else when nothing is kept and the carrier does not answer.
+        """
+
+
 class Marketplace(Protocol):
     """The seller's account at Allegro. Every call may raise `ShippingError`."""
 
@@ -165,6 +178,16 @@ class LabelStore(Protocol):
 
     async def read(self, reference: str) -> bytes | None:
         """The kept label; None when there is none here."""
+
+
+class Cache(Protocol):
+    """A small place on this computer's disk for what an account can read anew: bytes by name, readable by the user alone."""
+
+    async def keep(self, name: str, content: bytes) -> None:
+        """Writes the bytes whole or not at all; replaces earlier ones. Raises OSError."""
+
+    async def read(self, name: str) -> bytes | None:
+        """The kept bytes; None when there are none. Raises OSError."""
 
 
 class Clock(Protocol):

@@ -5,7 +5,7 @@ import { text } from "../common/text.js";
 import { decision, waitsForPerson } from "./decision.js";
 import { shownState } from "./job-state.js";
 import { recipientCell } from "./plan-row.js";
-import { carrierName, money, reasonToWait, serviceName, stationSeen, wordsOfError, wordsOfNextTry, wordsOfNote } from "./words.js";
+import { carrierName, money, reasonToWait, serviceName, stationSeen, wordsOfError, wordsOfFields, wordsOfNextTry, wordsOfNote } from "./words.js";
 
 /** @typedef {import("../protocol").JobItem} JobItem */
 
@@ -58,6 +58,7 @@ function notes(item) {
   } else if (item.error) {
     const look = item.state === "created" ? "look" : item.state === "cancelled" ? "parcel" : "bad";
     lines.push(element("p", { class: look, "data-code": item.error.code }, wordsOfError(item.error)));
+    for (const words of wordsOfFields(item.error)) lines.push(element("p", { class: look }, words));
   }
   if (item.state === "refused" || ((item.state === "cancelled" || item.state === "unknown") && !item.error)) {
     lines.push(element("p", { class: "parcel" }, text(`parcel_${item.state}`)));

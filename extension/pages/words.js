@@ -26,6 +26,13 @@ export function wordsOfError(error) {
   return textOfCode("error", error.code, values);
 }
 
+/** What is to be corrected, for the fields that were refused for a reason there are words for. @param {ErrorInfo} error */
+export function wordsOfFields({ fields }) {
+  return fields
+    .filter(({ code }) => chrome.i18n.getMessage(`note_${code}`))
+    .map(({ code, path }) => wordsOfNote({ code: /** @type {Note["code"]} */ (code), path: path || null, data: {} }));
+}
+
 /** Why an order of which nothing was sent waits. @param {ErrorInfo | null} error @param {string | null} carrier it is to be sent with */
 export function reasonToWait(error, carrier) {
   const name = carrierName(error?.carrier?.name ?? carrier);

@@ -8,7 +8,7 @@ import pytest
 
 from agent.cli.words import LANGUAGES, Words
 from agent.doctor.checks import NAMED, examine
-from agent.doctor.facts import AgentState, BackupFacts, Facts, LedgerFacts, LedgerState, WrongPlace
+from agent.doctor.facts import AgentState, BackupFacts, Facts, LedgerFacts, LedgerState, PointListFacts, WrongPlace
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
@@ -152,6 +152,14 @@ def test_accounts_that_make_no_calls() -> None:
     )
     facts = replace(with_ledger(stopped=("a",)), status=status(waiting))
     assert of("accounts", facts) == [("broken", "stopped"), ("attention", "waiting")]
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"), [(71, ("good", "good")), (72, ("attention", "old")), (None, ("attention", "missing"))]
+)
+def test_lists_of_points(hours: int | None, expected: tuple[str, str]) -> None:
+    kept = PointListFacts("orlen", None if hours is None else NOW - timedelta(hours=hours))
+    assert of("points", replace(GOOD, point_lists=(kept,))) == [expected]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Follower } from "../../extension/pages/follower.js";
 import { linesOf } from "../../extension/pages/header.js";
-import { questionAboutEarlier, reasonToWait, stationSeen, when, wordsOfAccount, wordsOfCounts, wordsOfError, wordsOfNextTry } from "../../extension/pages/words.js";
+import { questionAboutEarlier, reasonToWait, stationSeen, when, wordsOfAccount, wordsOfCounts, wordsOfError, wordsOfFields, wordsOfNextTry } from "../../extension/pages/words.js";
 import { textOf } from "./sources.js";
 
 const polish = JSON.parse(textOf("extension/_locales/pl/messages.json"));
@@ -61,6 +61,14 @@ test("a refused second shipment is called created only when it was", () => {
   const data = { tracking_number: null, carrier: "inpost", created_at: "2026-11-25T09:00:00Z", station: "stół 2", station_seen_at: null };
   assert.match(wordsOfError(error("already_shipped", { data: { ...data, state: "created" } })), /, utworzona .*, stół 2\. Kolejnej/);
   assert.match(wordsOfError(error("already_shipped", { data: { ...data, state: "waiting" } })), /, w trakcie, zlecona .*, stół 2\. Kolejnej/);
+});
+
+test("a refused field says what to correct, one without words of its own says nothing", () => {
+  const fields = [{ path: "settings", code: "partner_refused" }, { path: "params.items", code: "missing" }, { path: "recipient.phone", code: "phone_missing" }];
+  const said = wordsOfFields(error("credentials_refused", { fields }));
+  assert.equal(said.length, 2);
+  assert.match(said[0] ?? "", /^PartnerID lub PartnerKey jest błędny\. Popraw je w ustawieniach konta ORLEN Paczka\./);
+  assert.doesNotMatch(said.join(), /—|undefined/);
 });
 
 test("accounts that do not work are told once each, with what to do", () => {

@@ -10,6 +10,7 @@ import httpx
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.model.points import FoundPoints
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, ListedShipment, Parcel, Progress
 from agent.shipping.ports import Clock, Match
 from shared_schema.codes import ErrorCode, NoteCode
@@ -23,6 +24,7 @@ from .labels import LabelDesk
 from .listing import list_shipments
 from .mapping import make_draft, requested_service, with_reference
 from .methods import find_service
+from .point_search import PointFinder
 from .points import check_dropoff
 from .settings import InpostSettings
 from .shipments import read_created, read_progress
@@ -38,7 +40,7 @@ MOST_IDS: Final = 100
 
 
 class InpostAccount:
-    """Implements `CarrierAccount`. Every call may raise ShippingError; one that only reads never has created anything."""
+    """Implements `CarrierAccount` and `PointSearch`. Every call may raise ShippingError; reading has never created anything."""
 
     def __init__(
         self,
@@ -146,6 +148,12 @@ class InpostAccount:
         if self._facts is None:
             raise RuntimeError("prepare() comes before draft()")
         return make_draft(order, choices, self._settings, self._facts[1])
+
+    async def search_points(self, text: str, limit: int, near: str | None = None) -> FoundPoints:
+        """Asks InPost now; nothing is kept."""
+        finder = PointFinder(self._client, self._points_url, limit)
+        found = await finder.by_text(text) if near is None else await finder.by_neighbour(near, text)
+        return FoundPoints(found, self._clock.now())
 
     async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
         """Sends one parcel, once. A refusal of this parcel is its answer; everything else that went wrong is raised."""

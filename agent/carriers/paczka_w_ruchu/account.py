@@ -12,8 +12,9 @@ import httpx
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.model.points import FoundPoints
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Parcel, Progress
-from agent.shipping.ports import Clock, Match
+from agent.shipping.ports import Cache, Clock, Match
 from shared_schema.codes import ErrorCode
 
 from .client import PwrClient
@@ -25,6 +26,7 @@ from .listing import PointKeeper
 from .mapping import SERVICE, make_draft
 from .matching import is_pack_code
 from .methods import match_method
+from .points import point_number, search
 from .settings import PaczkaWRuchuSettings
 from .status import check_partner
 
@@ -36,15 +38,17 @@ DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
 
 
 class PaczkaWRuchuAccount:
-    """Implements `CarrierAccount`. Every call may raise ShippingError; one that only reads never has created anything."""
+    """Implements `CarrierAccount` and `PointSearch`. Every call may raise ShippingError; reading has never created anything."""
 
-    def __init__(self, account_id: str, settings: PaczkaWRuchuSettings, client: PwrClient, clock: Clock) -> None:
+    def __init__(
+        self, account_id: str, settings: PaczkaWRuchuSettings, client: PwrClient, clock: Clock, cache: Cache | None
+    ) -> None:
         self._id = account_id
         self._settings = settings
         self._client = client
         self._clock = clock
         self._labels = LabelDesk(client, settings.label_format)
-        self._points = PointKeeper(client, clock)
+        self._points = PointKeeper(client, clock, cache)
 
     @property
     def id(self) -> str:
@@ -113,6 +117,19 @@ class PaczkaWRuchuAccount:
         """What would be sent."""
         return make_draft(order, choices, self._settings, self._points.points, self._clock.now())
 
+    async def search_points(self, text: str, limit: int, near: str | None = None) -> FoundPoints:
+        """Looks through the list of points, the one kept from an earlier day while the service does not answer."""
+        await self._points.renew()
+        points = self._points.points
+        if points is None:
+            raise ShippingError(Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "the list of points could not be read yet"))
+        psd = None if near is None else point_number(near)
+        place = None if psd is None else points.points.get(psd)
+        if near is not None and place is None:
+            raise ShippingError(Failure(ErrorCode.POINT_NOT_FOUND, "not_sent", "the point to be near to is not in the list"))
+        # A town's worth of points takes a noticeable moment.
+        return FoundPoints(await asyncio.to_thread(search, points, text, limit, place), points.read_at)
+
     async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
         """Registers up to fifty parcels, once. Those whose row cannot be told with certainty are left out."""
         requests = {parcel.reference: json.loads(parcel.request) for parcel in parcels}
@@ -166,8 +183,9 @@ def open_account(
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Clock | None = None,
+    cache: Cache | None = None,
 ) -> PaczkaWRuchuAccount:
-    """Opens an account; `endpoints` replace the default one by key. No I/O.
+    """Opens an account; `endpoints` replace the default one by key, `cache` keeps the list of points. No I/O.
 
     Raises ShippingError (`credentials_missing`) without a PartnerKey; its shape is nobody's to judge. To be closed with `close`.
     """
@@ -176,4 +194,4 @@ def open_account(
         raise ShippingError(Failure(ErrorCode.CREDENTIALS_MISSING, "not_sent", "the PartnerKey of ORLEN Paczka is missing"))
     url = {**DEFAULT_ENDPOINTS, **endpoints}["paczka_w_ruchu"]
     client = PwrClient(url, settings.partner_id, key, transport)
-    return PaczkaWRuchuAccount(account_id, settings, client, clock or _WallClock())
+    return PaczkaWRuchuAccount(account_id, settings, client, clock or _WallClock(), cache)

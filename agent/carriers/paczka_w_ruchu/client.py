@@ -43,6 +43,11 @@ class PwrClient:
             transport=transport,
         )
 
+    @property
+    def url(self) -> str:
+        """Where the service is."""
+        return self._url
+
     async def call(self, operation: str, *, writing: bool = False, **parameters: object) -> etree._Element:
         """The response element. Raises ShippingError; of a `writing` call its outcome is `not_sent` only when that is certain."""
         return _opened(await self._post(operation, writing, parameters), operation, writing)

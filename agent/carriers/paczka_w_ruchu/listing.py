@@ -1,40 +1,43 @@
-"""Keeps the list of points of one account: in memory, read anew once a day, and used old rather than not at all."""
+"""Keeps the list of points of one account: in memory and on disk, read anew once a day, and used old rather than not at all."""
 
 import asyncio
 import logging
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
+
+from lxml import etree
 
 from agent.shipping.model.failure import ShippingError
-from agent.shipping.ports import Clock
+from agent.shipping.ports import Cache, Clock
 
 from .client import PwrClient
 from .codes import CREDENTIALS, refusal
-from .points import PointList, read_points
+from .kept import NAME, packed, unpacked
+from .points import PointList, last_renewal, point_list, read_points
 
-RENEWED_AT_HOUR: Final = 6
-"""The service renews its list about then, Polish time (contract, section 7)."""
 TRY_AGAIN: Final = timedelta(minutes=10)
 FIRST_LIST_S: Final = 5.0
 """A list that takes longer is read on beside the work: shipping does not wait for what it can do without."""
 
-_WARSAW = ZoneInfo("Europe/Warsaw")
 _log = logging.getLogger(__name__)
 
 
 class PointKeeper:
-    """The newest list that could be had. It is gone with the program: a carrier has no place on the disk."""
+    """The newest list that could be had; without a `cache` it is gone with the program."""
 
-    def __init__(self, client: PwrClient, clock: Clock) -> None:
+    def __init__(self, client: PwrClient, clock: Clock, cache: Cache | None = None) -> None:
         self._client = client
         self._clock = clock
+        self._cache = cache
+        self._cache_unread = cache
+        self._loading = asyncio.Lock()
         self._tried_at: datetime | None = None
         self._reading: asyncio.Task[None] | None = None
         self.points: PointList | None = None
 
     async def renew(self) -> None:
         """Reads the list when there is none; an old one is read anew beside the work. Raises for refused credentials."""
+        await self._load()
         self._harvest()
         now = self._clock.now()
         if self._reading is None and self._due(now):
@@ -43,6 +46,34 @@ class PointKeeper:
         if self._reading is not None and self.points is None:
             await asyncio.wait([self._reading], timeout=FIRST_LIST_S)
             self._harvest()
+
+    async def _load(self) -> None:
+        """Takes the list that an earlier run kept, once; one that cannot be used is as good as none."""
+        async with self._loading:
+            cache, self._cache_unread = self._cache_unread, None
+            if cache is None:
+                return
+            try:
+                content = await cache.read(NAME)
+            except OSError as error:
+                _log.warning("the kept list of points cannot be read: %s", error.strerror)
+                return
+            if content is None:
+                return
+            kept = await asyncio.to_thread(unpacked, content, self._client.url)
+            if kept is None or kept.read_at > self._clock.now():
+                _log.warning("the kept list of points is damaged, of another version or another service: it is read anew")
+                return
+            self.points = kept
+            _log.info("%d points are known, from %s", len(kept.points), kept.read_at.isoformat(timespec="minutes"))
+
+    async def _keep(self, points: PointList) -> None:
+        if self._cache is None:
+            return
+        try:
+            await self._cache.keep(NAME, await asyncio.to_thread(packed, points, self._client.url))
+        except OSError as error:
+            _log.warning("the list of points could not be kept: %s", error.strerror)
 
     def _harvest(self) -> None:
         if self._reading is not None and self._reading.done():
@@ -62,21 +93,19 @@ class PointKeeper:
 
     async def _read(self) -> None:
         try:
-            code, text, points = await self._client.read_apart("GiveMeAllRUCHWithFilled", read_points)
+            code, text, points = await self._client.read_apart("GiveMeAllRUCHWithFilled", self._listed)
         except ShippingError as error:
             _log.warning("the list of points did not come: %s", error)
             return
         if code in CREDENTIALS:
             raise ShippingError(refusal(code, text))
-        if not points:
+        if not points.points:
             _log.warning("the list of points came without points: code %s", code)
             return
-        self.points = PointList(points, self._clock.now())
-        _log.info("%d points are known", len(points))
+        self.points = points
+        _log.info("%d points are known", len(points.points))
+        await self._keep(points)
 
-
-def last_renewal(now: datetime) -> datetime:
-    """When the service last renewed its list."""
-    local = now.astimezone(_WARSAW)
-    today = local.replace(hour=RENEWED_AT_HOUR, minute=0, second=0, microsecond=0)
-    return today if today <= local else today - timedelta(days=1)
+    def _listed(self, response: etree._Element) -> tuple[int | None, str, PointList]:
+        code, text, points = read_points(response)
+        return code, text, point_list(points, self._clock.now())

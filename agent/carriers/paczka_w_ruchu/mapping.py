@@ -14,14 +14,15 @@ from agent.shipping.model.plan import Choices, Draft
 from shared_schema.codes import NoteCode
 
 from .methods import match_method
-from .points import Point, PointList, alternatives, full_code, point_number
+from .points import WARSAW, Point, PointList, alternatives, full_code, last_renewal, point_number
 from .settings import PaczkaWRuchuSettings
 
 SERVICE: Final = "orlen_paczka"
 SIZES: Final = ("s", "m", "l")
 TOO_LARGE_AMOUNT_GROSZE: Final = 1_000_000
 """The field holds six digits."""
-LIST_IS_OLD: Final = timedelta(hours=36)
+LATE: Final = timedelta(hours=1)
+"""A list is old once the service has had a newer one for so long."""
 
 _NOBODY = Address("", "", "", "", "", "", "", "")
 _NAMES = (("FirstName", "first_name", 30), ("LastName", "last_name", 30), ("CompanyName", "company", 70))
@@ -46,6 +47,9 @@ def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, p
     size = _size(choices, settings, notes)
     cod_grosze = _cod(order, notes)
     pack |= {"BoxSize": size.upper(), "CashOnDelivery": "F", "Insurance": "F", "PrintAdress": "1", "PrintType": "1"}
+    if settings.insurance_grosze is not None:
+        notes.because(NoteCode.INSURANCE_DEFAULT, amount_grosze=settings.insurance_grosze)
+        pack |= {"Insurance": "T", "PackValue": str(settings.insurance_grosze)}
     if cod_grosze is not None:
         title = transfer_title(f"Zamowienie {order.id} {order.buyer_login}")
         pack |= {"CashOnDelivery": "T", "AmountCashOnDelivery": str(cod_grosze), "TransferDescription": title}
@@ -56,7 +60,7 @@ def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, p
         sizes=SIZES,
         point=code,
         cod_grosze=cod_grosze,
-        insurance_grosze=None,
+        insurance_grosze=settings.insurance_grosze,
         why=tuple(notes.why),
         problems=tuple(notes.problems),
         warnings=tuple(notes.warnings),
@@ -143,8 +147,9 @@ def _destination(
     if points is None:
         notes.remark(NoteCode.POINT_NOT_CHECKED, "point", point=wanted)
         return full_code(wanted)
-    if now - points.read_at > LIST_IS_OLD:
-        notes.remark(NoteCode.POINTS_ARE_OLD, "point", hours=int((now - points.read_at).total_seconds() // 3600))
+    if points.read_at < last_renewal(now - LATE):
+        hours = int((now - points.read_at).total_seconds() // 3600)
+        notes.remark(NoteCode.POINTS_ARE_OLD, "point", hours=hours, listed_at=_listed_at(points))
     point = points.points.get(psd)
     if point is None:
         notes.warning(NoteCode.POINT_UNKNOWN, "point", point=wanted)
@@ -154,7 +159,7 @@ def _destination(
 
 
 def _check(point: Point, order: Order, settings: PaczkaWRuchuSettings, points: PointList, notes: Notes) -> None:
-    data: dict[str, str] = {"point": point.code}
+    data: dict[str, str] = {"point": point.code, "listed_at": _listed_at(points)}
     cash_on_delivery = order.cash_on_delivery
     if not point.takes_parcels or (cash_on_delivery and not point.cash_on_delivery):
         data["alternatives"] = alternatives(point, points.points, cash_on_delivery)
@@ -164,6 +169,11 @@ def _check(point: Point, order: Order, settings: PaczkaWRuchuSettings, points: P
         (notes.warning if settings.auto_destination_change else notes.problem)(code, "point", **data)
     if cash_on_delivery and not point.cash_on_delivery:
         notes.problem(NoteCode.POINT_WITHOUT_COD, "point", **data)
+
+
+def _listed_at(points: PointList) -> str:
+    """When the list was read, as people in Poland say it."""
+    return f"{points.read_at.astimezone(WARSAW):%d.%m, %H:%M}"
 
 
 def _size(choices: Choices, settings: PaczkaWRuchuSettings, notes: Notes) -> str:

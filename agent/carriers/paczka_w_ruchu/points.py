@@ -4,15 +4,23 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from lxml import etree
+
+from agent.carriers.common.point_search import best, inexact, searchable, words
+from agent.carriers.common.positions import Position, metres, whole_metres
+from agent.shipping.model.points import FoundPoint
 
 from .dataset import fields, number
 from .service import NAMESPACE
 
 MOST_ALTERNATIVES: Final = 3
+RENEWED_AT_HOUR: Final = 6
+"""The service renews its list about then, Polish time (contract, section 7)."""
+WARSAW: Final = ZoneInfo("Europe/Warsaw")
 
 _FULL = re.compile(r"[A-Z0-9]{2}-([0-9]{6})-[A-Z0-9]{2}-[A-Z0-9]{2}")
 _NUMBER = re.compile(r"(?:[A-Z0-9]{2}-)?([0-9]{6})")
@@ -25,12 +33,15 @@ class Point:
 
     code: str
     number: int
-    name: str
-    position: tuple[float, float] | None
+    address: str
+    position: Position | None
     open: bool
     full: bool
     cash_on_delivery: bool
     near: tuple[int, ...] = ()
+    post_code: str = ""
+    place: str = ""
+    """Where exactly, in the service's words; mostly empty."""
 
     @property
     def takes_parcels(self) -> bool:
@@ -40,10 +51,45 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class PointList:
-    """Every point by its number, and when the list was read."""
+    """Every point by its number, when the list was read, and by number what each is found by."""
 
     points: Mapping[int, Point]
     read_at: datetime
+    texts: Mapping[int, str]
+
+
+def point_list(points: Mapping[int, Point], read_at: datetime) -> PointList:
+    """The list made ready for searching, which for a whole one takes a noticeable moment."""
+    texts = {each.number: searchable(each.code, each.address, each.post_code, each.place) for each in points.values()}
+    return PointList(points, read_at, texts)
+
+
+def last_renewal(now: datetime) -> datetime:
+    """When the service last renewed its list."""
+    local = now.astimezone(WARSAW)
+    today = local.replace(hour=RENEWED_AT_HOUR, minute=0, second=0, microsecond=0)
+    return today if today <= local else today - timedelta(days=1)
+
+
+def search(points: PointList, text: str, limit: int, near: Point | None) -> tuple[FoundPoint, ...]:
+    """The points that fit every word; all of them for a text without words when one is named to be near to."""
+    wanted = words(text)
+    if not wanted and near is None:
+        return ()
+    fit = ((points.points[psd], inexact(wanted, haystack)) for psd, haystack in points.texts.items())
+    return best(((_found(point, near), partly) for point, partly in fit if partly is not None and point is not near), limit)
+
+
+def _found(point: Point, near: Point | None) -> FoundPoint:
+    return FoundPoint(
+        code=point.code,
+        name=point.place,
+        address=f"{point.post_code} {point.address}".strip(),
+        open=point.open,
+        full=point.full,
+        cash_on_delivery=point.cash_on_delivery,
+        distance_m=None if near is None else whole_metres(near.position, point.position),
+    )
 
 
 def point_number(code: str) -> int | None:
@@ -75,9 +121,9 @@ def alternatives(point: Point, points: Mapping[int, Point], cash_on_delivery: bo
     """The nearest points that take the parcel, one after the other, for a person to read; empty when none is known."""
     fit = [each for each in points.values() if each.takes_parcels and (each.cash_on_delivery or not cash_on_delivery)]
     suggested = [each for near in point.near for each in fit if each.number == near]
-    by_way = sorted((each for each in fit if each not in suggested), key=lambda each: _metres(point, each))
-    nearest = [each for each in by_way if _metres(point, each) < math.inf]
-    return "; ".join(f"{each.code} {each.name}" for each in (suggested + nearest)[:MOST_ALTERNATIVES])
+    by_way = sorted((each for each in fit if each not in suggested), key=lambda each: metres(point.position, each.position))
+    nearest = [each for each in by_way if metres(point.position, each.position) < math.inf]
+    return "; ".join(f"{each.code} {each.address}" for each in (suggested + nearest)[:MOST_ALTERNATIVES])
 
 
 def _point(element: etree._Element) -> Point | None:
@@ -90,12 +136,14 @@ def _point(element: etree._Element) -> Point | None:
     return Point(
         code=code,
         number=psd,
-        name=f"{said.get('StreetName', '')} {house}, {said.get('City', '')}".strip(" ,"),
+        address=f"{said.get('StreetName', '')} {house}, {said.get('City', '')}".strip(" ,"),
         position=_position(said.get("Latitude", ""), said.get("Longitude", "")),
         open=said.get("Available") != "false",
         full=said.get("Filled") == "true",
         cash_on_delivery=said.get("CashOnDelivery") == "true",
         near=_nearest(suggestions),
+        post_code=said.get("ZipCode", ""),
+        place=said.get("Location", ""),
     )
 
 
@@ -104,7 +152,7 @@ def _nearest(suggestions: Sequence[Mapping[str, str]]) -> tuple[int, ...]:
     return tuple(psd for _, psd in sorted((way if way is not None else math.inf, psd) for way, psd in known if psd is not None))
 
 
-def _position(latitude: str, longitude: str) -> tuple[float, float] | None:
+def _position(latitude: str, longitude: str) -> Position | None:
     north, east = _float(latitude), _float(longitude)
     return None if north is None or east is None else (north, east)
 
@@ -115,12 +163,3 @@ def _float(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
-
-
-def _metres(one: Point, other: Point) -> float:
-    """The way as the crow flies, exact enough to sort by; infinite where a position is unknown."""
-    if one.position is None or other.position is None:
-        return math.inf
-    north = (one.position[0] - other.position[0]) * 111_000
-    east = (one.position[1] - other.position[1]) * 111_000 * math.cos(math.radians(one.position[0]))
-    return math.hypot(north, east)

@@ -48,6 +48,17 @@ class PaczkaWRuchuSettings(BaseModel):
     sender_city: Annotated[Text30, StringConstraints(min_length=1)] = Field(title="Nadawca: miejscowość")
     sender_phone: Annotated[str, AfterValidator(_phone)] = Field(title="Nadawca: telefon", description="Dziewięć cyfr.")
     sender_email: Annotated[Text60, StringConstraints(min_length=3, pattern="@")] = Field(title="Nadawca: e-mail")
+    # Nothing asks for insurance with cash on delivery; an account without it answers 311, a value too high 135 (section 6).
+    insurance_grosze: int | None = Field(
+        default=None,
+        ge=1,
+        le=999_999,
+        title="Ubezpieczenie (grosze)",
+        description=(
+            "Puste = bez ubezpieczenia. ORLEN Paczka wycofuje ubezpieczenia: podaj wartość tylko wtedy, gdy masz je w umowie, "
+            "inaczej przesyłka zostanie odrzucona."
+        ),
+    )
     auto_destination_change: bool = Field(
         default=False,
         title="Zmiana zamkniętego punktu",

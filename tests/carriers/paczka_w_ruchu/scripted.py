@@ -11,7 +11,7 @@ from lxml import etree
 
 from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, PaczkaWRuchuSettings, open_account
 from agent.carriers.paczka_w_ruchu.mapping import make_draft
-from agent.carriers.paczka_w_ruchu.points import Point, PointList
+from agent.carriers.paczka_w_ruchu.points import Point, PointList, point_list
 from agent.demo.pwr.dataset import dataset
 from agent.demo.pwr.server import PwrServer
 from agent.demo.pwr.xml import Row, element
@@ -144,7 +144,7 @@ def point(code: str, **changes: object) -> Point:
 
 
 def listed(*points: Point, read_at: datetime = NOW) -> PointList:
-    return PointList({each.number: each for each in points}, read_at)
+    return point_list({each.number: each for each in points}, read_at)
 
 
 def draft(

@@ -5,18 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
+from aiohttp import web
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, listing
+from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, client, listing
 from agent.carriers.paczka_w_ruchu.finding import find_references
-from agent.carriers.paczka_w_ruchu.listing import last_renewal
+from agent.carriers.paczka_w_ruchu.points import last_renewal
 from agent.demo.faults import Fault
 from agent.demo.pwr.locations import LOCATIONS
 from agent.demo.pwr.options import Oddity, PwrOptions
 from agent.demo.pwr.server import PwrServer
 from agent.demo.pwr.xml import element, value
-from agent.shipping.model.failure import Note, ShippingError
+from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.plan import Choices
-from agent.shipping.model.shipment import Created
+from agent.shipping.model.shipment import Created, Parcel
 from agent.shipping.pdf import page_count, page_texts
 from shared_schema.codes import ErrorCode, NoteCode
 
@@ -72,6 +73,50 @@ async def test_anything_else_is_saved_with_a_warning(account: PaczkaWRuchuAccoun
     assert (report.warnings, report.unanswered) == (UNCHECKED, None)
 
 
+FAULT = element("soap:Fault", value("faultcode", "soap:Client"), value("faultstring", "Server did not recognize SOAPAction"))
+NO_SUCH_OPERATION = element(
+    "soap:Envelope", element("soap:Body", FAULT), xmlns__soap="http://schemas.xmlsoap.org/soap/envelope/"
+).encode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        web.Response(status=500, body=NO_SUCH_OPERATION, content_type="text/xml"),
+        NO_SUCH_OPERATION,
+        web.Response(status=404, text="not here"),
+        web.Response(status=401, text="who?"),
+        answer("Ping", {"Err": "200"}),
+    ],
+)
+async def test_a_service_without_this_operation_refuses_nobody(
+    account: PaczkaWRuchuAccount, script: Scripted, said: web.Response | bytes
+) -> None:
+    script.answers[STATUS] = said
+    report = await account.check()
+    # An address that is nobody's, or asks for another password, proves nothing of this service.
+    assert (report.warnings, report.unanswered is not None) == (UNCHECKED, isinstance(said, web.Response) and said.status != 500)
+    assert len(script.asked) == 1
+
+
+async def test_the_first_row_that_has_a_code_counts_whatever_its_table(account: PaczkaWRuchuAccount, script: Scripted) -> None:
+    named = {"Err": "000", "CompanyName": "Sklep", "PaymentType": "prepaid"}
+    script.answers[STATUS] = answer(STATUS, {"Other": "1"}, named, {"Err": "200"}, table="Nobody_knows")
+    report = await account.check()
+    assert (report.name, report.warnings) == ("Sklep", (Note(NoteCode.ACCOUNT_PREPAID),))
+
+
+async def test_a_check_that_takes_too_long_is_silence(
+    server: PwrServer, shipping: PaczkaWRuchuAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "WHOLE_CALL_S", 0.1)
+    server.faults.arm(Fault.NEVER_ANSWERS, path=STATUS)
+    report = await shipping.check()
+    assert report.warnings == UNCHECKED
+    assert report.unanswered is not None
+    assert report.unanswered.code is ErrorCode.CARRIER_TIMEOUT
+
+
 async def test_silence_is_saved_with_a_warning_and_known_as_silence(server: PwrServer) -> None:
     account = account_of(server)
     for fault in (Fault.ERROR_BEFORE, Fault.RESET_BEFORE, Fault.HTML_ERROR):
@@ -103,7 +148,7 @@ async def test_the_list_is_read_once_a_day_and_used_old(server: PwrServer) -> No
     await reading
     old = account.draft(at_point("155002"), Choices())
     assert (old.point, old.problems) == ("KR-155002-K2-11", ())
-    assert Note(NoteCode.POINTS_ARE_OLD, "point", {"hours": 48}) in old.why
+    assert Note(NoteCode.POINTS_ARE_OLD, "point", {"hours": 48, "listed_at": "20.11, 10:30"}) in old.why
     await account.prepare()
     assert account._points._reading is None, "not tried again at once"
     clock.moment += timedelta(minutes=11)
@@ -312,6 +357,21 @@ async def test_the_list_is_asked_for_the_minutes_round_the_intent_in_polish_time
     assert await find_references(account._client, account._labels, {REFERENCE: NOW}) == {}
     [call] = script.bodies
     assert [each.text for each in call][2:] == ["2026-11-20T10:15:00", "2026-11-20T10:50:00"]
+
+
+@pytest.mark.parametrize(("insurance", "limit", "code"), [(False, 500_000, "311"), (True, 19_999, "135"), (True, 500_000, None)])
+async def test_insurance_as_the_agreement_has_it(insurance: bool, limit: int, code: str | None) -> None:
+    async with PwrServer(PwrOptions(insurance=insurance, insurance_limit_grosze=limit)) as server:
+        account = account_of(server)
+        made = account.draft(order(), Choices())
+        assert made.insurance_grosze is None
+        await account.close()
+        account = account_of(server, insurance_grosze=20_000)
+        answers = await account.create([Parcel(REFERENCE, account.draft(order(), Choices()).request)])
+        said = answers[REFERENCE]
+        assert (said.words.code if isinstance(said, Failure) and said.words else None) == code
+        assert len(server.parcels) == (code is None)
+        await account.close()
 
 
 async def test_cash_on_delivery_arrives_in_grosze() -> None:

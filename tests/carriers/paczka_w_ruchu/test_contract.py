@@ -11,9 +11,10 @@ from agent.carriers.paczka_w_ruchu.matching import pack_code_of
 from agent.carriers.paczka_w_ruchu.service import description, read_answer
 from agent.demo.pwr.server import PwrServer
 from agent.shipping.model.failure import ShippingError
+from agent.shipping.model.shipment import Parcel
 from shared_schema.codes import ErrorCode
 
-from .scripted import CREATE, NOW, Scripted, cod_order, parcel
+from .scripted import CREATE, NOW, Scripted, cod_order, draft, parcel
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "contracts" / "paczka-w-ruchu"
 XML_SCHEMA = "{http://www.w3.org/2001/XMLSchema}"
@@ -51,7 +52,8 @@ async def test_every_body_fits_the_original(account: PaczkaWRuchuAccount, script
         made.envelope("LabelPrintDuplicateListTwo", {**key, "Format": "PDF", "PackCodeList": {"string": ["2101066592589"]}}),
     ]
     script.answers[CREATE] = sample(f"{CREATE}.response-two-saved.synthetic.xml")
-    await account.create([parcel(), parcel("29738e61-ffffffffffff", of=cod_order())])
+    insured = Parcel("29738e61-eeeeeeeeeeee", draft(cod_order(), insurance_grosze=20_000).request)
+    await account.create([parcel(), parcel("29738e61-ffffffffffff", of=cod_order()), insured])
     bodies += [body for _, body in script.asked]
     for body in bodies:
         original.assertValid(etree.fromstring(body)[0][0])

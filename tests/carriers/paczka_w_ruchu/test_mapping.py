@@ -105,8 +105,27 @@ def test_without_a_list_the_plan_says_so_and_goes_on() -> None:
 
 def test_the_age_of_an_old_list_is_shown() -> None:
     made = draft(points=listed(HERE, read_at=NOW - timedelta(hours=50)))
-    assert Note(NoteCode.POINTS_ARE_OLD, "point", {"hours": 50}) in made.why
+    assert Note(NoteCode.POINTS_ARE_OLD, "point", {"hours": 50, "listed_at": "18.11, 08:30"}) in made.why
     assert NoteCode.POINTS_ARE_OLD not in [note.code for note in draft(points=listed(HERE)).why]
+
+
+@pytest.mark.parametrize(("hour", "old"), [(5, False), (6, True)])
+def test_a_list_is_old_an_hour_after_the_service_had_a_newer_one(hour: int, old: bool) -> None:
+    yesterday = listed(HERE, read_at=NOW - timedelta(days=1))
+    made = draft(points=yesterday, now=NOW.replace(hour=hour, minute=0))
+    assert (NoteCode.POINTS_ARE_OLD in [note.code for note in made.why]) is old
+
+
+def test_insurance_is_sent_only_where_the_seller_set_it() -> None:
+    made = draft(cod_order(), listed(HERE), insurance_grosze=20_000)
+    sent = pack(made)
+    assert (made.insurance_grosze, sent["Insurance"], sent["PackValue"]) == (20_000, "T", "20000")
+    assert Note(NoteCode.INSURANCE_DEFAULT, None, {"amount_grosze": 20_000}) in made.why
+    plain = draft(cod_order(), listed(HERE))
+    assert (plain.insurance_grosze, pack(plain)["Insurance"], "PackValue" in pack(plain)) == (None, "F", False)
+    for wrong in (0, 1_000_000):
+        with pytest.raises(ValidationError):
+            settings(insurance_grosze=wrong)
 
 
 @pytest.mark.parametrize(("change", "code"), [({"open": False}, NoteCode.POINT_CLOSED), ({"full": True}, NoteCode.POINT_FULL)])
@@ -116,8 +135,8 @@ def test_a_point_that_takes_nothing_is_a_problem_with_the_nearest_others(change:
     shut = point("WS-100004-27-26", position=(52.0, 21.0), open=False)
     wanted = replace(HERE, near=(100009,), **change)  # type: ignore[arg-type]  # the fields named above
     made = draft(points=listed(wanted, suggested, near, nearer, shut))
-    nearest = "; ".join(f"{each.code} {each.name}" for each in (suggested, nearer, near))
-    assert made.problems == (Note(code, "point", {"point": HERE.code, "alternatives": nearest}),)
+    nearest = "; ".join(f"{each.code} {each.address}" for each in (suggested, nearer, near))
+    assert made.problems == (Note(code, "point", {"point": HERE.code, "listed_at": "20.11, 10:30", "alternatives": nearest}),)
     with_leave = draft(points=listed(wanted), auto_destination_change=True)
     assert with_leave.problems == ()
     assert [note.code for note in with_leave.warnings] == [code]
@@ -134,7 +153,7 @@ def test_a_point_without_cash_on_delivery_is_told_in_the_plan() -> None:
     other = point("WS-100002-27-26")
     made = draft(cod_order(), listed(replace(HERE, cash_on_delivery=False), other))
     [note] = made.problems
-    assert (note.code, note.data["alternatives"]) == (NoteCode.POINT_WITHOUT_COD, f"{other.code} {other.name}")
+    assert (note.code, note.data["alternatives"]) == (NoteCode.POINT_WITHOUT_COD, f"{other.code} {other.address}")
 
 
 @pytest.mark.parametrize(

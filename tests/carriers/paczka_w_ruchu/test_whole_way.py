@@ -3,22 +3,26 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from agent.app import running
+from agent.cli.phrases import item_text
+from agent.cli.words import Words
 from agent.client import AgentClient, connect
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.faults import Fault
 from agent.demo.memory_vault import MemoryVault
 from agent.demo.pwr.options import Oddity, PwrOptions
-from agent.demo.setup import demo_secrets, write_config
+from agent.demo.setup import ORLEN_ACCOUNT, demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import split_by_number
 from shared_schema.codes import ErrorCode, NoteCode
 from shared_schema.values import JobItem
+from tests.cli.test_points import made_older
 from tests.faults.shipping import create, items, plan, wait
 
 PATIENCE = 0.03
@@ -134,6 +138,57 @@ async def test_a_wrong_key_is_tried_once_and_leaves_the_others_alone(tmp_path: P
         assert (len(it.world.pwr.calls) - before, it.world.pwr.parcels) == (1, [])
 
 
+async def test_a_wrong_key_stops_a_batch_at_its_first_parcel_and_the_order_says_what_to_correct(tmp_path: Path) -> None:
+    async with shop(tmp_path, count=5, parcels_per_call=1, concurrency=1) as it:
+        rows = await plan(it.client, list(it.world.allegro.orders))
+        it.world.pwr.change_key("another")
+        job = await create(it.client, rows)
+        await wait(it.client, job, seconds=60)
+        shipped = await items(it.client, job)
+        assert (it.creations(), it.world.pwr.refused_credentials, it.world.pwr.parcels) == (1, 1, [])
+        codes = [item.error.code for item in shipped if item.error]
+        assert (codes.count(ErrorCode.CREDENTIALS_REFUSED), codes.count(ErrorCode.ACCOUNT_STOPPED)) == (1, 4)
+        assert all(item.error and item.error.outcome != "unknown" for item in shipped)
+        [first] = [item for item in shipped if item.error and item.error.code is ErrorCode.CREDENTIALS_REFUSED]
+        said = item_text(Words("pl"), first)
+        assert "PartnerID lub PartnerKey jest błędny. Popraw je w ustawieniach konta ORLEN Paczka." in said
+        assert "Nic nie powstało" in said
+
+
+async def test_a_closed_point_blocks_the_plan_with_others_nearby_also_offline_with_the_age_of_the_list(tmp_path: Path) -> None:
+    orders = [build_order(OrderKind.ORLEN, number) for number in range(2)]
+    orders[0]["delivery"]["pickupPoint"]["id"] = "LD-204417-L1-05"
+    orders[1]["delivery"]["pickupPoint"]["id"] = "310220"
+    async with start_stand_ins(orders) as world:
+        home, vault = tmp_path / "home", MemoryVault(demo_secrets(world))
+        write_config(home, world, orlen={})
+        async with running(home, vault, port=0) as server, connect(server.port, vault) as client:
+            await plan(client, list(world.allegro.orders))
+        world.pwr.faults.arm(Fault.RESET_BEFORE, path="GiveMeAllRUCHWithFilled", times=None)
+        made_older(home / "cache" / ORLEN_ACCOUNT / "points", timedelta(days=2))
+        async with running(home, vault, port=0) as server, connect(server.port, vault) as client:
+            closed, full = await plan(client, list(world.allegro.orders))
+        for row, code, nearby in (
+            (closed, NoteCode.POINT_CLOSED, "LD-204418-L1-06"),
+            (full, NoteCode.POINT_FULL, "PO-310221-P4-03"),
+        ):
+            [problem] = row.problems
+            assert (row.status, problem.code) == ("blocked", code)
+            assert str(problem.data["alternatives"]).startswith(nearby)
+            [old] = [note for note in row.why if note.code is NoteCode.POINTS_ARE_OLD]
+            assert (old.data["hours"], old.data["listed_at"]) == (48, problem.data["listed_at"])
+
+
+async def test_an_insured_parcel(tmp_path: Path) -> None:
+    async with shop(tmp_path, pwr=PwrOptions(insurance=True), insurance_grosze=15_000) as it:
+        [row] = await plan(it.client, list(it.world.allegro.orders))
+        assert row.insurance_grosze == 15_000
+        shipped = await it.ship()
+        assert_whole(it, shipped)
+        fields = it.world.pwr.parcels[0].fields
+        assert (fields["Insurance"], fields["PackValue"]) == ("T", "15000")
+
+
 async def test_a_parcel_without_its_label_gets_it_later(tmp_path: Path) -> None:
     async with shop(tmp_path, count=2) as it:
         it.world.pwr.plan_answer("GenerateLabelBusinessPackListTwo", Oddity.NO_LABEL)
@@ -179,6 +234,7 @@ async def test_a_contract_without_cash_on_delivery_is_told_plainly(tmp_path: Pat
         assert item.state == "refused"
         assert item.error is not None
         assert [field.code for field in item.error.fields] == [NoteCode.COD_NOT_IN_CONTRACT]
+        assert "Twoja umowa z przewoźnikiem nie obejmuje pobrań." in item_text(Words("pl"), item)
 
 
 async def test_a_person_chooses_the_size(tmp_path: Path) -> None:
