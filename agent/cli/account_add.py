@@ -64,6 +64,8 @@ def show_report(session: Session, kind: CarrierKind, report: AccountReport) -> N
     services = ", ".join(report.services) or "-"
     last4 = report.cod_account_last4 or session.words("none")
     session.say("account_report", carrier=kind.name, name=printable(report.name), services=printable(services), last4=last4)
+    if report.password_days is not None:
+        session.say("password_days", days=report.password_days)
     for note in report.warnings:
         session.say("attention", text=printable(session.words.code("note", note.code, note.data)))
 

@@ -188,13 +188,17 @@ class DoctorOutput(WireModel):
 
 
 class AccountRow(WireModel):
-    """A configured carrier account; `credentials` tells whether all its secrets are stored."""
+    """A configured carrier account; `credentials` tells whether all its secrets are stored.
+
+    `password_days`: until its password ends, as far as the running agent knows it.
+    """
 
     id: str
     carrier: str
     name: str
     enabled: bool
     credentials: bool
+    password_days: int | None
 
 
 class AccountsOutput(WireModel):

@@ -148,7 +148,13 @@ def test_allegro_is_connected_or_not() -> None:
 
 def test_accounts_that_make_no_calls() -> None:
     waiting = AccountInfo(
-        id="b", carrier="inpost", name="B", enabled=True, state="waiting", next_try_at="2026-11-24T12:05:00+00:00"
+        id="b",
+        carrier="inpost",
+        name="B",
+        enabled=True,
+        state="waiting",
+        next_try_at="2026-11-24T12:05:00+00:00",
+        password_days=None,
     )
     facts = replace(with_ledger(stopped=("a",)), status=status(waiting))
     assert of("accounts", facts) == [("broken", "stopped"), ("attention", "waiting")]

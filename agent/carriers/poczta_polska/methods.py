@@ -13,6 +13,16 @@ Unregistered = Literal["nierejestrowana"]
 """Counted, not tracked: no number exists, so it cannot be posted through this program."""
 Payer = Literal["seller", "allegro"]
 
+_PLAIN_LETTERS: Final = (
+    "list ekonomiczny",
+    "list priorytetowy",
+    "list zwykly",
+    "listy zwykle",
+    "list biznesowy",
+    "list zagraniczny",
+    "przesylka listowa",
+)
+
 _BY_ID: Final[Mapping[Payer, Mapping[str, Service]]] = {
     "seller": {
         "0175efcd-8291-4328-ac41-258f5807b44e": "pocztex_kurier",
@@ -49,17 +59,33 @@ def _allegro(name: str) -> Service | None:
 
 def _ordinary(name: str) -> Service | Unregistered | None:
     """Registered is said before unregistered: "list polecony ekonomiczny" is one, "list ekonomiczny" is the other."""
+    if "zagranic" in name:
+        return _abroad(name)
     if "pocztex" in name:
         return _pocztex(name)
     if "polecon" in name:
         return "list_polecony"
     if "wartosciow" in name:
         return "list_wartosciowy"
-    if "nierejestrowan" in name or name.startswith(("list ekonomiczny", "list priorytetowy", "list zwykly")):
+    if _is_unregistered(name):
         return "nierejestrowana"
     if name.replace(" ", "").startswith(("paczka24", "paczka48")):
         return "usluga_paczkowa"
     return "paczka_pocztowa" if "paczka pocztowa" in name else None
+
+
+def _is_unregistered(name: str) -> bool:
+    """A letter that is not called registered has no number, whatever else it is called."""
+    return "nierejestrowan" in name or name.startswith(_PLAIN_LETTERS)
+
+
+def _abroad(name: str) -> Service | Unregistered | None:
+    """A name that does not say what kind of shipment it is, is left to the seller's own map."""
+    if "polecon" in name:
+        return "list_polecony_zagraniczny"
+    if "paczka" in name:
+        return "paczka_zagraniczna"
+    return "nierejestrowana" if _is_unregistered(name) else None
 
 
 def _pocztex(name: str) -> Service:

@@ -56,6 +56,10 @@ class Account:
         """Open the login again, as the seller's contact at Poczta Polska does."""
         self.blocked, self._wrong = False, 0
 
+    def restore_password(self) -> None:
+        """Set the first password again, as if it had been changed back in the web page."""
+        self._password = self._options.password
+
     def has_card(self, card_id: int) -> bool:
         """Whether the account has this card."""
         return any(card.id == card_id for card in self._options.cards)
