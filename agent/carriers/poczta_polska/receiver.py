@@ -16,8 +16,10 @@ from .services import Product
 NAME_LENGTH: Final = 60
 HOUSE_LENGTH: Final = 11
 _NOBODY = Address("", "", "", "", "", "", "", "")
+# A letter that touches the word for a flat belongs to the house: 12m5 is flat 5 of house 12, but 12AM5 and 12MB stay whole.
 _FLAT = re.compile(
-    r"(?P<house>\w+)(?:\s*/\s*|,?\s*(?:m|m\.|mieszk\.?|mieszkanie|lok|lok\.|lokal|l\.)\s*(?=[0-9]))(?P<flat>\w+)", re.IGNORECASE
+    r"(?P<house>\w+)(?:\s*/\s*|,?\s*(?<![^\W\d_])(?:m|m\.|mieszk\.?|mieszkanie|lok|lok\.|lokal|l\.)\s*(?=[0-9]))(?P<flat>\w+)",
+    re.IGNORECASE,
 )
 _HOUSE_ALONE = re.compile(r"(?:nr\.?\s*)?(?P<house>[0-9]{1,4}[^\W\d_]?(?:\s*/\s*[0-9]{1,4}[^\W\d_]?)?)", re.IGNORECASE)
 
