@@ -42,8 +42,9 @@ def _inpost(method: DeliveryMethod) -> Match | None:
 
 
 def _poczta(payer: Payer, method: DeliveryMethod) -> Match | None:
+    """No account of either kind can ship what is unregistered."""
     found = poczta_service(method, payer, {})
-    return found[1] if found else None
+    return found[1] if found and found[0] != "nierejestrowana" else None
 
 
 CARRIERS: dict[str, CarrierKind] = {

@@ -47,6 +47,8 @@ def find_service(method: DeliveryMethod, payer: Payer, own: Mapping[str, Service
     if chosen is not None:
         return chosen, "id"
     name = fold(method.name)
+    if _is_unregistered(name):
+        return "nierejestrowana", "name"
     if name.startswith("allegro") != (payer == "allegro"):
         return None
     by_name = _allegro(name) if payer == "allegro" else _ordinary(name)
@@ -57,8 +59,7 @@ def _allegro(name: str) -> Service | None:
     return "list_polecony" if "polecon" in name else _pocztex(name) if "pocztex" in name else None
 
 
-def _ordinary(name: str) -> Service | Unregistered | None:
-    """Registered is said before unregistered: "list polecony ekonomiczny" is one, "list ekonomiczny" is the other."""
+def _ordinary(name: str) -> Service | None:
     if "zagranic" in name:
         return _abroad(name)
     if "pocztex" in name:
@@ -67,25 +68,21 @@ def _ordinary(name: str) -> Service | Unregistered | None:
         return "list_polecony"
     if "wartosciow" in name:
         return "list_wartosciowy"
-    if _is_unregistered(name):
-        return "nierejestrowana"
     if name.replace(" ", "").startswith(("paczka24", "paczka48")):
         return "usluga_paczkowa"
     return "paczka_pocztowa" if "paczka pocztowa" in name else None
 
 
 def _is_unregistered(name: str) -> bool:
-    """A letter that is not called registered has no number, whatever else it is called."""
-    return "nierejestrowan" in name or name.startswith(_PLAIN_LETTERS)
+    """Either account says that it cannot ship them: "list polecony ekonomiczny" is registered, "list ekonomiczny" is not."""
+    return "nierejestrowan" in name or (name.startswith(_PLAIN_LETTERS) and "polecon" not in name)
 
 
-def _abroad(name: str) -> Service | Unregistered | None:
+def _abroad(name: str) -> Service | None:
     """A name that does not say what kind of shipment it is, is left to the seller's own map."""
     if "polecon" in name:
         return "list_polecony_zagraniczny"
-    if "paczka" in name:
-        return "paczka_zagraniczna"
-    return "nierejestrowana" if _is_unregistered(name) else None
+    return "paczka_zagraniczna" if "paczka" in name else None
 
 
 def _pocztex(name: str) -> Service:

@@ -56,9 +56,14 @@ class Account:
         """Open the login again, as the seller's contact at Poczta Polska does."""
         self.blocked, self._wrong = False, 0
 
-    def restore_password(self) -> None:
-        """Set the first password again, as if it had been changed back in the web page."""
-        self._password = self._options.password
+    @property
+    def password(self) -> str:
+        """The valid password."""
+        return self._password
+
+    def change_to(self, password: str) -> None:
+        """Change the password as if in the web page."""
+        self._password = password
 
     def has_card(self, card_id: int) -> bool:
         """Whether the account has this card."""

@@ -58,7 +58,7 @@ async def test_every_message_fits_the_original(kind: str, letter: str) -> None:
         await it.account.find({"29738e61-never": it.clock.now()})
         await it.account.check()
         await it.account.change_password("Nowe haslo~2026")
-        it.server.account.restore_password()
+        it.server.account.change_to(options.password)
         [open_set] = await it.account.open_sets()
         handed = await it.account.hand_over(open_set.id)
         await it.account.hand_over_status(handed.id)

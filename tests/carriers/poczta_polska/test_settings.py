@@ -56,7 +56,8 @@ def test_half_a_sender_is_refused() -> None:
         ("Kurier Pocztex pobranie", "seller", "pocztex_kurier"),
         ("Pocztex płatność przy odbiorze", "seller", "pocztex_kurier"),
         ("List polecony ekonomiczny", "seller", "list_polecony"),
-        ("List ekonomiczny", "seller", "nierejestrowana"),
+        ("Paczka pocztowa zagraniczna", "seller", "paczka_zagraniczna"),
+        ("List polecony zagraniczny", "seller", "list_polecony_zagraniczny"),
         ("Paczka 48", "seller", "usluga_paczkowa"),
     ],
 )
@@ -67,6 +68,13 @@ def test_a_method_belongs_to_one_of_the_two_accounts(name: str, payer: str, serv
     assert found is not None
     assert found[0] == service
     assert find_service(method, "seller" if payer == "allegro" else "allegro", {}) is None
+
+
+@pytest.mark.parametrize("name", ["List ekonomiczny", "List zwykły", "List zagraniczny", "Przesyłka nierejestrowana krajowa"])
+@pytest.mark.parametrize("payer", ["seller", "allegro"])
+def test_both_accounts_know_what_has_no_number(name: str, payer: str) -> None:
+    found = find_service(DeliveryMethod("x", name), "allegro" if payer == "allegro" else "seller", {})
+    assert found == ("nierejestrowana", "name")
 
 
 @pytest.mark.parametrize("name", ["Kurier DPD", "Allegro Paczkomaty InPost", "Allegro miniKurier24 InPost", ""])
