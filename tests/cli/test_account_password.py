@@ -65,7 +65,10 @@ async def post(terminal: Terminal) -> AsyncIterator[Post]:
                 order_id = str(order["id"])
                 [row] = await plan(client, [order_id])
                 assert row.error is None
-                yield Post(terminal, world.en, client, order_id)
+                try:
+                    yield Post(terminal, world.en, client, order_id)
+                finally:
+                    setup_logging(None)
 
 
 async def test_a_new_password_is_used_by_the_running_agent_and_shown_nowhere(post: Post) -> None:

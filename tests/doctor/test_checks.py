@@ -146,6 +146,14 @@ def test_allegro_is_connected_or_not() -> None:
     assert of("allegro", replace(GOOD, status=status(seller=False))) == [("broken", "missing")]
 
 
+@pytest.mark.parametrize(("days", "told"), [(None, ("good", "good")), (8, ("good", "good")), (7, ("attention", "password"))])
+def test_a_password_that_ends_within_a_week(days: int | None, told: tuple[str, str]) -> None:
+    account = AccountInfo(
+        id="p", carrier="poczta_polska", name="P", enabled=True, state="ok", next_try_at=None, password_days=days
+    )
+    assert of("accounts", replace(with_ledger(), status=status(account))) == [told]
+
+
 def test_accounts_that_make_no_calls() -> None:
     waiting = AccountInfo(
         id="b",
