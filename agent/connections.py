@@ -65,7 +65,7 @@ class Connections:
                 enabled=each.enabled,
                 state=self._state(each.id, stopped, next_tries),
                 next_try_at=next_tries[each.id].isoformat() if each.id in next_tries else None,
-                password_days=self._password_days(each.id),
+                expires_in_days=self._password_days(each.id),
             )
             for each in self._config.accounts
         ]

@@ -166,7 +166,7 @@ export interface Protocol {
  * A configured carrier account; no credential, ever.
  *
  * `waiting`: the carrier does not answer and is tried again at `next_try_at`. `stopped`: its credentials were refused, and no
- * call is made with them until the account has been tested. `password_days`: until its password ends, where the carrier's end
+ * call is made with them until the account has been tested. `expires_in_days`: until its password ends, where the carrier's end
  * and it said so.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -175,10 +175,10 @@ export interface Protocol {
 export interface AccountInfo {
   carrier: string;
   enabled: boolean;
+  expires_in_days: number | null;
   id: string;
   name: string;
   next_try_at: string | null;
-  password_days: number | null;
   state: "untested" | "ok" | "waiting" | "stopped";
 }
 /**

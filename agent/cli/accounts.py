@@ -46,8 +46,8 @@ def list_accounts(session: Session, as_json: bool) -> None:
     table = Table(*(words(f"column_{name}") for name in ("account", "carrier", "name", "enabled", "credentials", "password")))
     for row in rows:
         enabled, credentials = words("yes" if row.enabled else "no"), words("yes" if row.credentials else "no")
-        days = "" if row.password_days is None else words("password_column", days=row.password_days)
-        soon = row.password_days is not None and row.password_days <= PASSWORD_WARN_DAYS
+        days = "" if row.expires_in_days is None else words("password_column", days=row.expires_in_days)
+        soon = row.expires_in_days is not None and row.expires_in_days <= PASSWORD_WARN_DAYS
         ends = plain(days, "yellow" if soon else "")
         table.add_row(row.id, CARRIERS[row.carrier].name, plain(row.name), enabled, credentials, ends)
     session.out.print(table)
@@ -60,7 +60,7 @@ async def _password_days(session: Session) -> Mapping[str, int | None]:
             status = await ask(agent, "agent.status", NoParams(), AgentStatusResult)
     except (ClientError, TimeoutError, VaultError):
         return {}
-    return {each.id: each.password_days for each in status.accounts}
+    return {each.id: each.expires_in_days for each in status.accounts}
 
 
 async def _rows(session: Session, accounts: tuple[AccountConfig, ...], days: Mapping[str, int | None]) -> list[AccountRow]:
@@ -74,7 +74,7 @@ async def _rows(session: Session, accounts: tuple[AccountConfig, ...], days: Map
                 name=each.name,
                 enabled=each.enabled,
                 credentials=all(present),
-                password_days=days.get(each.id),
+                expires_in_days=days.get(each.id),
             )
         )
     return rows

@@ -190,7 +190,7 @@ class DoctorOutput(WireModel):
 class AccountRow(WireModel):
     """A configured carrier account; `credentials` tells whether all its secrets are stored.
 
-    `password_days`: until its password ends, as far as the running agent knows it.
+    `expires_in_days`: until its password ends, as far as the running agent knows it.
     """
 
     id: str
@@ -198,7 +198,7 @@ class AccountRow(WireModel):
     name: str
     enabled: bool
     credentials: bool
-    password_days: int | None
+    expires_in_days: int | None
 
 
 class AccountsOutput(WireModel):

@@ -103,7 +103,9 @@ def accounts(facts: Facts) -> Iterator[Finding]:
     for each in waiting:
         next_try = local(datetime.fromisoformat(each.next_try_at)) if each.next_try_at else None
         yield Finding("accounts", "attention", "waiting", {"id": each.id, "next_try": next_try})
-    ending = [(each.id, days) for each in facts.status.accounts if _ends_soon(days := each.password_days)] if facts.status else []
+    ending = (
+        [(each.id, days) for each in facts.status.accounts if _ends_soon(days := each.expires_in_days)] if facts.status else []
+    )
     for account_id, days in ending:
         yield Finding("accounts", "attention", "password", {"id": account_id, "days": days})
     if facts.ledger is not None and not stopped and not waiting and not ending:

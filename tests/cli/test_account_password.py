@@ -48,7 +48,7 @@ class Post:
 
     async def days(self) -> int | None:
         status = await ask(self.client, "agent.status", NoParams(), AgentStatusResult)
-        return next(each.password_days for each in status.accounts if each.id == POCZTA)
+        return next(each.expires_in_days for each in status.accounts if each.id == POCZTA)
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ async def test_a_new_password_is_used_by_the_running_agent_and_shown_nowhere(pos
     [row] = await plan(post.client, [post.order_id])
     assert row.error is None
     assert await post.days() == 30
+    assert "valid for days: 30" in result.output
     assert post.refusals == 0
     home = post.terminal.home
     texts = [result.output, *(each.read_text(encoding="utf-8") for each in (home / "logs").glob("*"))]
@@ -140,11 +141,11 @@ async def test_a_carrier_without_a_change_of_password_says_so(post: Post) -> Non
 
 async def test_days_until_the_password_ends_are_told_wherever_accounts_are(post: Post) -> None:
     listed = await post.terminal.run("account", "list", "--json")
-    rows = {each["id"]: each["password_days"] for each in json.loads(listed.stdout)["accounts"]}
+    rows = {each["id"]: each["expires_in_days"] for each in json.loads(listed.stdout)["accounts"]}
     assert rows == {"inpost": None, POCZTA: 5}
     assert "days: 5" in (await post.terminal.run("account", "list")).output
     tested = await post.terminal.run("account", "test", POCZTA)
-    assert "valid for days: 5" in tested.output
+    assert "ends in days: 5" in tested.output
     doctor = await post.terminal.run("doctor", "--json")
     findings = [each for each in json.loads(doctor.stdout)["findings"] if each["check"] == "accounts"]
     assert [each["state"] for each in findings] == ["attention"]
@@ -155,7 +156,7 @@ async def test_without_a_running_agent_the_list_says_nothing_of_passwords(termin
     async with start_stand_ins([], en=EnOptions()) as world:
         write_config(terminal.home, world)
         listed = await terminal.run("account", "list", "--json")
-    assert {each["password_days"] for each in json.loads(listed.stdout)["accounts"]} == {None}
+    assert {each["expires_in_days"] for each in json.loads(listed.stdout)["accounts"]} == {None}
 
 
 async def test_removing_an_account_removes_an_unfinished_change_too(post: Post) -> None:

@@ -1,7 +1,7 @@
 """Both accounts of Poczta Polska through the whole agent: order -> plan -> parcel -> number at Allegro -> label kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ from shared_schema.codes import ErrorCode, NoteCode
 from shared_schema.incoming import NoParams
 from shared_schema.outgoing import AgentStatusResult
 from shared_schema.values import JobItem
-from tests.faults.shipping import create, items, plan, wait
+from tests.faults.shipping import POLL_S, create, items, plan, wait
 
 PATIENCE = 0.03
 ALLEGRO = (
@@ -146,20 +146,22 @@ async def test_an_order_names_the_account_that_is_missing(tmp_path: Path) -> Non
         assert [each.code for each in letter.error.fields] == [NoteCode.UNREGISTERED_SHIPMENT]
 
 
+async def status_when(client: AgentClient, holds: Callable[[AgentStatusResult], bool]) -> None:
+    """Waits until the agent's status is as wanted."""
+    async with asyncio.timeout(20):
+        while not holds(await ask(client, "agent.status", NoParams(), AgentStatusResult)):  # noqa: ASYNC110  # as the page does
+            await asyncio.sleep(POLL_S)
+
+
 async def test_how_long_the_password_lasts_is_known_before_anything_is_planned(tmp_path: Path) -> None:
     async with shop(tmp_path, en=EnOptions(password_expires_in_days=5)) as it:
-        async with asyncio.timeout(20):
-            while True:
-                status = await ask(it.client, "agent.status", NoParams(), AgentStatusResult)
-                days = {each.id: each.password_days for each in status.accounts}
-                if None not in (days["poczta"], days["poczta-allegro"]):
-                    break
-                await asyncio.sleep(0.35)
-    assert days == {"inpost": None, "poczta": 5, "poczta-allegro": 30}
+        wanted = {"inpost": None, "poczta": 5, "poczta-allegro": 30}
+        await status_when(it.client, lambda status: {each.id: each.expires_in_days for each in status.accounts} == wanted)
 
 
 async def test_a_wrong_password_is_tried_once_at_the_start_and_stops_the_account(tmp_path: Path) -> None:
     async with shop(tmp_path, OrderKind.POCZTEX, wrong_password=True) as it:
+        await status_when(it.client, lambda status: [a.state for a in status.accounts if a.id == "poczta"] == ["stopped"])
         for _ in range(3):
             [row] = await plan(it.client, list(it.world.allegro.orders))
             assert row.digest is None

@@ -12,6 +12,7 @@ from agent.carriers.poczta_polska import AllegroSettings, OrdinarySettings
 from agent.carriers.poczta_polska.guid import guid_of
 from agent.carriers.poczta_polska.methods import find_service
 from agent.carriers.poczta_polska.nrb import nrb
+from agent.carriers.registry import CARRIERS
 from agent.shipping.model.order import DeliveryMethod
 from tests.carriers.poczta_polska.world import METHODS, NRB
 
@@ -75,6 +76,24 @@ def test_a_method_belongs_to_one_of_the_two_accounts(name: str, payer: str, serv
 def test_both_accounts_know_what_has_no_number(name: str, payer: str) -> None:
     found = find_service(DeliveryMethod("x", name), "allegro" if payer == "allegro" else "seller", {})
     assert found == ("nierejestrowana", "name")
+
+
+@pytest.mark.parametrize(
+    ("name", "carriers"),
+    [
+        ("Kurier Pocztex", ["poczta_polska"]),
+        ("Paczka zagraniczna", ["poczta_polska"]),
+        ("Allegro Kurier Pocztex", ["poczta_polska_allegro"]),
+        ("Allegro Paczkomaty InPost", ["inpost"]),
+        ("ORLEN Paczka", ["paczka_w_ruchu"]),
+        ("List ekonomiczny", []),
+        ("Allegro One Box", []),
+        ("Kurier DPD", []),
+    ],
+)
+def test_the_registry_knows_whose_account_a_method_needs(name: str, carriers: list[str]) -> None:
+    method = DeliveryMethod(METHODS.get(name, "5a000000-0000-4000-8000-000000000099"), name)
+    assert [kind.id for kind in CARRIERS.values() if kind.serves(method)] == carriers
 
 
 @pytest.mark.parametrize("name", ["Kurier DPD", "Allegro Paczkomaty InPost", "Allegro miniKurier24 InPost", ""])
