@@ -44,7 +44,7 @@ async def unfinished(vault: Vault, account_id: str) -> bool:
 async def change_password(vault: Vault, account_id: str, open_account: Open, old: str, new: str) -> AccountReport:
     """Changes the password at the carrier, then in the key store. What the account is with the new one.
 
-    Raises ShippingError when the old one is certainly still valid, Unproven when that is not known, CannotChange.
+    Raises ShippingError when nothing was changed, Unproven when that is not known, CannotChange.
     """
     account = open_account(old)
     try:
@@ -59,7 +59,7 @@ async def change_password(vault: Vault, account_id: str, open_account: Open, old
                 raise
     finally:
         await account.close()
-    return await prove(vault, account_id, open_account)
+    return await _prove(vault, account_id, open_account, new)
 
 
 async def prove(vault: Vault, account_id: str, open_account: Open) -> AccountReport:
@@ -67,7 +67,10 @@ async def prove(vault: Vault, account_id: str, open_account: Open) -> AccountRep
 
     Raises Unproven, and then nothing has changed.
     """
-    new = await vault.get(secret_name(account_id, CANDIDATE)) or ""
+    return await _prove(vault, account_id, open_account, await vault.get(secret_name(account_id, CANDIDATE)) or "")
+
+
+async def _prove(vault: Vault, account_id: str, open_account: Open, new: str) -> AccountReport:
     account = open_account(new)
     try:
         report = await account.check()
@@ -75,9 +78,13 @@ async def prove(vault: Vault, account_id: str, open_account: Open) -> AccountRep
         raise Unproven(error.failure) from error
     finally:
         await account.close()
-    await vault.set(secret_name(account_id, PASSWORD), new)
-    await forget(vault, account_id)
+    await _keep(vault, account_id, new)
     return report
+
+
+async def _keep(vault: Vault, account_id: str, proven: str) -> None:
+    await vault.set(secret_name(account_id, PASSWORD), proven)
+    await drop_unfinished(vault, account_id)
 
 
 async def adopt(vault: Vault, account_id: str, open_account: Open, new: str) -> AccountReport:
@@ -89,11 +96,10 @@ async def adopt(vault: Vault, account_id: str, open_account: Open, new: str) -> 
         report = await account.check()
     finally:
         await account.close()
-    await vault.set(secret_name(account_id, PASSWORD), new)
-    await forget(vault, account_id)
+    await _keep(vault, account_id, new)
     return report
 
 
-async def forget(vault: Vault, account_id: str) -> None:
+async def drop_unfinished(vault: Vault, account_id: str) -> None:
     """Drops the new password of an unfinished change: another one has been proven."""
     await vault.delete(secret_name(account_id, CANDIDATE))

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 import click
 from rich.table import Table
 
+from agent.accounts import forget, stored_secrets, tried
 from agent.carriers.registry import CARRIERS
 from agent.client import ClientError
-from agent.config.edit import remove_account, set_enabled
+from agent.config.edit import set_enabled
 from agent.config.model import AccountConfig
-from agent.connections import secret_name
-from agent.password_change import forget, unfinished
+from agent.password_change import drop_unfinished, unfinished
 from agent.shipping.ports import PASSWORD_WARN_DAYS
 from agent.vault import VaultError
 from shared_schema.incoming import NoParams
 from shared_schema.outgoing import AgentStatusResult
 
-from .account_add import show_report, tried
+from .account_add import show_report
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
 from .let_ship import let_ship
@@ -66,14 +66,14 @@ async def _password_days(session: Session) -> Mapping[str, int | None]:
 async def _rows(session: Session, accounts: tuple[AccountConfig, ...], days: Mapping[str, int | None]) -> list[AccountRow]:
     rows = []
     for each in accounts:
-        present = [await session.vault.get(secret_name(each.id, name)) is not None for name in CARRIERS[each.carrier].secrets]
+        whole = len(await stored_secrets(session.vault, each)) == len(CARRIERS[each.carrier].secrets)
         rows.append(
             AccountRow(
                 id=each.id,
                 carrier=each.carrier,
                 name=each.name,
                 enabled=each.enabled,
-                credentials=all(present),
+                credentials=whole,
                 expires_in_days=days.get(each.id),
             )
         )
@@ -88,16 +88,13 @@ def test(session: Session, account_id: str) -> None:
     account = _known(config.account(account_id), account_id)
     kind = CARRIERS[account.carrier]
 
-    async def secrets() -> dict[str, str | None]:
-        return {name: await session.vault.get(secret_name(account_id, name)) for name in kind.secrets}
-
-    found = {name: value for name, value in asyncio.run(secrets()).items() if value is not None}
+    found = asyncio.run(stored_secrets(session.vault, account))
     if asyncio.run(unfinished(session.vault, account_id)):
         session.say("password_unfinished_test", id=account_id)
     if len(found) < len(kind.secrets):
         raise CommandFailed(ExitCode.NOT_CONFIGURED, "account_without_secret", id=account_id)
     show_report(session, kind, asyncio.run(tried(kind, account, found, config.endpoints)))
-    asyncio.run(forget(session.vault, account_id))
+    asyncio.run(drop_unfinished(session.vault, account_id))
     let_ship(session, account_id)
 
 
@@ -110,15 +107,7 @@ def remove(session: Session, account_id: str, yes: bool) -> None:
     account = _known(file.read().account(account_id), account_id)
     if not yes and not sure(session, "ask_remove_account", id=account_id, name=account.name):
         raise CommandFailed(ExitCode.NOT_CONFIRMED, "not_confirmed")
-    with file.edit() as document:
-        remove_account(document, account_id)
-
-    async def forget_secrets() -> None:
-        for name in CARRIERS[account.carrier].secrets:
-            await session.vault.delete(secret_name(account_id, name))
-        await forget(session.vault, account_id)
-
-    asyncio.run(forget_secrets())
+    asyncio.run(forget(file, session.vault, account))
     session.say("account_removed", id=account_id)
 
 
