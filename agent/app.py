@@ -30,7 +30,6 @@ from agent.settings.api import settings_handlers
 from agent.settings.household import Household
 from agent.settings.questions import all_questions
 from agent.settings.server import SettingsServer
-from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
@@ -39,7 +38,6 @@ from agent.shipping.work.planner import Planner
 from agent.shipping.work.reconciler import Reconciler, Run
 from agent.shipping.work.stopped_accounts import StoppedAccounts
 from agent.vault import Vault
-from shared_schema.codes import ErrorCode
 
 log = logging.getLogger(__name__)
 
@@ -106,9 +104,8 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
         await server.start()
         starting = asyncio.create_task(engine.start())
         reconciler.start_daily()
-        passwords = asyncio.create_task(_ask_for_passwords(desk, connections))
         copying = None if ledger.database.shared else keep_copies(ledger_file(home), backup_folder(home))
-        beside = [starting, passwords, *([asyncio.create_task(copying)] if copying else [])]
+        beside = [starting, *([asyncio.create_task(copying)] if copying else [])]
         try:
             yield server
         finally:
@@ -131,16 +128,6 @@ async def _ledger(config: Config, home: Path, vault: Vault) -> AsyncIterator[Led
         yield ledger
     finally:
         await ledger.close()
-
-
-async def _ask_for_passwords(desk: Desk, connections: Connections) -> None:
-    """How long passwords last is told from the start on, and not only once something is planned."""
-    try:
-        for account_id, failure in (await connections.ask_for_passwords((await desk.stopped.known()).keys())).items():
-            if failure.code is ErrorCode.CREDENTIALS_REFUSED:
-                await desk.stopped.stop(account_id, failure)
-    except LedgerUnavailable:
-        log.info("how long passwords last is asked later: the ledger cannot be reached")
 
 
 async def _keep_report(reports: ReportFolder, run: Run) -> None:

@@ -82,13 +82,6 @@ class Connections:
         found = {kind.name: kind.serves(method) for kind in CARRIERS.values() if kind.id not in there}
         return next((name for match in ("id", "name") for name, each in found.items() if each == match), None)
 
-    async def ask_for_passwords(self, stopped: Collection[str]) -> Mapping[str, Failure]:
-        """Asks the carriers whose passwords end how long they last; why some did not say. No call is made with those stopped."""
-        accounts = (await self._current_accounts()).values()
-        asked = [each for each in accounts if each.id not in stopped and isinstance(each, PasswordAccount)]
-        await asyncio.gather(*(self._prepared(each) for each in asked))
-        return {each.id: self._unready[each.id][1] for each in asked if each.id in self._unready}
-
     def _state(
         self, account_id: str, stopped: Collection[str], waiting: Collection[str]
     ) -> Literal["untested", "ok", "waiting", "stopped"]:
