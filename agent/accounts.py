@@ -11,6 +11,7 @@ from agent.config.file import ConfigFile
 from agent.config.home import prepare_home
 from agent.config.model import AccountConfig, Config
 from agent.connections import secret_name
+from agent.password_change import drop_unfinished
 from agent.shipping.model.shipment import AccountReport
 from agent.vault import Vault
 
@@ -70,3 +71,4 @@ async def forget(file: ConfigFile, vault: Vault, account: AccountConfig) -> None
         remove_account(document, account.id)
     for name in CARRIERS[account.carrier].secrets:
         await vault.delete(secret_name(account.id, name))
+    await drop_unfinished(vault, account.id)

@@ -13,9 +13,9 @@ from agent.config.file import ConfigFile
 from agent.config.model import AccountConfig, AllegroSection, Config
 from agent.config.problems import ConfigError
 from agent.shipping.model.failure import Failure, ShippingError
-from agent.shipping.model.order import Order
+from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
-from agent.shipping.ports import Cache, CarrierAccount, Marketplace
+from agent.shipping.ports import Cache, CarrierAccount, Marketplace, PasswordAccount
 from agent.vault import KeyringVault, Vault, VaultError
 from shared_schema.codes import ErrorCode
 from shared_schema.values import AccountInfo
@@ -67,9 +67,22 @@ class Connections:
                 enabled=each.enabled,
                 state=self._state(each.id, stopped, next_tries),
                 next_try_at=next_tries[each.id].isoformat() if each.id in next_tries else None,
+                expires_in_days=self._password_days(each.id),
             )
             for each in self._config.accounts
         ]
+
+    def _password_days(self, account_id: str) -> int | None:
+        if self._accounts is None or account_id not in self._accounts:
+            return None
+        account = self._accounts[account_id]
+        return account.password_days if isinstance(account, PasswordAccount) else None
+
+    def missing_for(self, method: DeliveryMethod) -> str | None:
+        """The name of the carrier without an enabled account that would ship the method; one that knows its id before others."""
+        there = {each.carrier for each in self._config.accounts if each.enabled}
+        found = {kind.name: kind.serves(method) for kind in CARRIERS.values() if kind.id not in there}
+        return next((name for match in ("id", "name") for name, each in found.items() if each == match), None)
 
     def _state(
         self, account_id: str, stopped: Collection[str], waiting: Collection[str]

@@ -136,12 +136,17 @@ export type NoteCode =
   | "insurance_not_in_contract"
   | "sender_refused"
   | "partner_refused"
+  | "customs_data_missing"
+  | "customs_too_many_lines"
+  | "customs_mass"
   | "method_matched_by_name"
   | "label_cuts_text"
   | "numbers_not_checked"
   | "credentials_expire"
   | "point_not_checked"
   | "points_are_old"
+  | "post_code_missing"
+  | "customs_declared"
   | "credentials_not_checked"
   | "account_prepaid"
   | "service_changed_by_carrier"
@@ -163,7 +168,8 @@ export interface Protocol {
  * A configured carrier account; no credential, ever.
  *
  * `waiting`: the carrier does not answer and is tried again at `next_try_at`. `stopped`: its credentials were refused, and no
- * call is made with them until the account has been tested.
+ * call is made with them until the account has been tested. `expires_in_days`: until its password ends, where the carrier's end
+ * and it said so.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AccountInfo".
@@ -171,6 +177,7 @@ export interface Protocol {
 export interface AccountInfo {
   carrier: string;
   enabled: boolean;
+  expires_in_days: number | null;
   id: string;
   name: string;
   next_try_at: string | null;

@@ -127,6 +127,9 @@ class NoteCode(StrEnum):
     INSURANCE_NOT_IN_CONTRACT = "insurance_not_in_contract"
     SENDER_REFUSED = "sender_refused"
     PARTNER_REFUSED = "partner_refused"
+    CUSTOMS_DATA_MISSING = "customs_data_missing"
+    CUSTOMS_TOO_MANY_LINES = "customs_too_many_lines"
+    CUSTOMS_MASS = "customs_mass"
     # what deserves a look
     METHOD_MATCHED_BY_NAME = "method_matched_by_name"
     LABEL_CUTS_TEXT = "label_cuts_text"
@@ -134,6 +137,8 @@ class NoteCode(StrEnum):
     CREDENTIALS_EXPIRE = "credentials_expire"
     POINT_NOT_CHECKED = "point_not_checked"
     POINTS_ARE_OLD = "points_are_old"
+    POST_CODE_MISSING = "post_code_missing"
+    CUSTOMS_DECLARED = "customs_declared"
     # of an account that was tried
     CREDENTIALS_NOT_CHECKED = "credentials_not_checked"
     ACCOUNT_PREPAID = "account_prepaid"

@@ -205,7 +205,8 @@ class AccountInfo(WireModel):
     """A configured carrier account; no credential, ever.
 
     `waiting`: the carrier does not answer and is tried again at `next_try_at`. `stopped`: its credentials were refused, and no
-    call is made with them until the account has been tested.
+    call is made with them until the account has been tested. `expires_in_days`: until its password ends, where the carrier's end
+    and it said so.
     """
 
     id: str
@@ -214,6 +215,7 @@ class AccountInfo(WireModel):
     enabled: bool
     state: Literal["untested", "ok", "waiting", "stopped"]
     next_try_at: str | None
+    expires_in_days: int | None
 
 
 class StationInfo(WireModel):

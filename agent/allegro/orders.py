@@ -3,9 +3,9 @@
 import re
 from datetime import datetime
 
-from agent.shipping.model.order import Address, DeliveryMethod, Order, PickupPoint
+from agent.shipping.model.order import Address, DeliveryMethod, Order, OrderLine, PickupPoint
 
-from .reading import money, section, text
+from .reading import items, money, section, text
 
 _ORDER_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
@@ -44,6 +44,7 @@ def order(form: object, seller_id: str, read_at: datetime) -> Order:
         total=money(section(form, "summary").get("totalToPay")),
         smart=delivery.get("smart") is True,
         read_at=read_at,
+        lines=tuple(_line(each) for each in items(fields.get("lineItems"))),
     )
 
 
@@ -51,6 +52,14 @@ def _point(delivery: dict[str, object]) -> PickupPoint | None:
     fields = section(delivery, "pickupPoint")
     code = text(fields.get("id"))
     return PickupPoint(code, text(fields.get("name"))) if code else None
+
+
+def _line(item: object) -> OrderLine:
+    """A quantity that is no whole number above zero is read as 0: unknown, and never taken for one piece."""
+    fields, offer = section(item), section(item, "offer")
+    quantity = fields.get("quantity")
+    count = quantity if isinstance(quantity, int) and not isinstance(quantity, bool) and quantity > 0 else 0
+    return OrderLine(text(offer.get("name")), count, money(fields.get("price")), text(offer.get("hsNumber")))
 
 
 def _recipient(delivery: dict[str, object]) -> Address | None:

@@ -12,6 +12,7 @@ from agent.carriers.registry import CARRIERS, CarrierKind
 from agent.config.edit import Value, add_account
 from agent.config.model import AccountConfig
 from agent.shipping.model.shipment import AccountReport
+from agent.shipping.ports import PASSWORD_WARN_DAYS
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
@@ -60,6 +61,8 @@ def show_report(session: Session, kind: CarrierKind, report: AccountReport) -> N
     services = ", ".join(report.services) or "-"
     last4 = report.cod_account_last4 or session.words("none")
     session.say("account_report", carrier=kind.name, name=printable(report.name), services=printable(services), last4=last4)
+    if report.password_days is not None and report.password_days > PASSWORD_WARN_DAYS:  # sooner is a warning below
+        session.say("password_days", days=report.password_days)
     for note in report.warnings:
         session.say("attention", text=printable(session.words.code("note", note.code, note.data)))
 

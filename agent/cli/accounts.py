@@ -1,14 +1,21 @@
 """`nadajnik account list|test|remove|enable|disable`."""
 
 import asyncio
+from collections.abc import Mapping
 
 import click
 from rich.table import Table
 
 from agent.accounts import forget, stored_secrets, tried
 from agent.carriers.registry import CARRIERS
+from agent.client import ClientError
 from agent.config.edit import set_enabled
 from agent.config.model import AccountConfig
+from agent.password_change import drop_unfinished, unfinished
+from agent.shipping.ports import PASSWORD_WARN_DAYS
+from agent.vault import VaultError
+from shared_schema.incoming import NoParams
+from shared_schema.outgoing import AgentStatusResult
 
 from .account_add import show_report
 from .base import command, option
@@ -18,6 +25,9 @@ from .output import AccountRow, AccountsOutput, emit
 from .questions import sure
 from .screen import plain
 from .session import Session
+from .talk import agent_of, ask
+
+AGENT_PATIENCE_S = 3.0
 
 
 @command("list", "help_account_list")
@@ -25,7 +35,7 @@ from .session import Session
 def list_accounts(session: Session, as_json: bool) -> None:
     """What is configured, and whether its secrets are there."""
     accounts = session.config_file.read().accounts
-    rows = asyncio.run(_rows(session, accounts))
+    rows = asyncio.run(_rows(session, accounts, asyncio.run(_password_days(session))))
     if as_json:
         emit(AccountsOutput(accounts=rows))
         return
@@ -33,18 +43,40 @@ def list_accounts(session: Session, as_json: bool) -> None:
         session.say("no_accounts")
         return
     words = session.words
-    table = Table(*(words(f"column_{name}") for name in ("account", "carrier", "name", "enabled", "credentials")))
+    table = Table(*(words(f"column_{name}") for name in ("account", "carrier", "name", "enabled", "credentials", "password")))
     for row in rows:
         enabled, credentials = words("yes" if row.enabled else "no"), words("yes" if row.credentials else "no")
-        table.add_row(row.id, CARRIERS[row.carrier].name, plain(row.name), enabled, credentials)
+        days = "" if row.expires_in_days is None else words("password_column", days=row.expires_in_days)
+        soon = row.expires_in_days is not None and row.expires_in_days <= PASSWORD_WARN_DAYS
+        ends = plain(days, "yellow" if soon else "")
+        table.add_row(row.id, CARRIERS[row.carrier].name, plain(row.name), enabled, credentials, ends)
     session.out.print(table)
 
 
-async def _rows(session: Session, accounts: tuple[AccountConfig, ...]) -> list[AccountRow]:
+async def _password_days(session: Session) -> Mapping[str, int | None]:
+    """By account id, as far as the running agent knows it."""
+    try:
+        async with asyncio.timeout(AGENT_PATIENCE_S), agent_of(session) as agent:
+            status = await ask(agent, "agent.status", NoParams(), AgentStatusResult)
+    except (ClientError, TimeoutError, VaultError):
+        return {}
+    return {each.id: each.expires_in_days for each in status.accounts}
+
+
+async def _rows(session: Session, accounts: tuple[AccountConfig, ...], days: Mapping[str, int | None]) -> list[AccountRow]:
     rows = []
     for each in accounts:
         whole = len(await stored_secrets(session.vault, each)) == len(CARRIERS[each.carrier].secrets)
-        rows.append(AccountRow(id=each.id, carrier=each.carrier, name=each.name, enabled=each.enabled, credentials=whole))
+        rows.append(
+            AccountRow(
+                id=each.id,
+                carrier=each.carrier,
+                name=each.name,
+                enabled=each.enabled,
+                credentials=whole,
+                expires_in_days=days.get(each.id),
+            )
+        )
     return rows
 
 
@@ -57,9 +89,12 @@ def test(session: Session, account_id: str) -> None:
     kind = CARRIERS[account.carrier]
 
     found = asyncio.run(stored_secrets(session.vault, account))
+    if asyncio.run(unfinished(session.vault, account_id)):
+        session.say("password_unfinished_test", id=account_id)
     if len(found) < len(kind.secrets):
         raise CommandFailed(ExitCode.NOT_CONFIGURED, "account_without_secret", id=account_id)
     show_report(session, kind, asyncio.run(tried(kind, account, found, config.endpoints)))
+    asyncio.run(drop_unfinished(session.vault, account_id))
     let_ship(session, account_id)
 
 

@@ -196,13 +196,17 @@ class DoctorOutput(WireModel):
 
 
 class AccountRow(WireModel):
-    """A configured carrier account; `credentials` tells whether all its secrets are stored."""
+    """A configured carrier account; `credentials` tells whether all its secrets are stored.
+
+    `expires_in_days`: until its password ends, as far as the running agent knows it.
+    """
 
     id: str
     carrier: str
     name: str
     enabled: bool
     credentials: bool
+    expires_in_days: int | None
 
 
 class AccountsOutput(WireModel):

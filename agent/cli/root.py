@@ -60,6 +60,7 @@ def allegro() -> None:
         "add": "agent.cli.account_add:add",
         "list": "agent.cli.accounts:list_accounts",
         "test": "agent.cli.accounts:test",
+        "password": "agent.cli.account_password:password",
         "remove": "agent.cli.accounts:remove",
         "enable": "agent.cli.accounts:enable",
         "disable": "agent.cli.accounts:disable",

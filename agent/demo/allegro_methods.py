@@ -56,6 +56,8 @@ PARCEL_COD = DeliveryMethod(_own_id(10), "Paczka pocztowa ekonomiczna pobranie")
 POCZTEX = DeliveryMethod("0175efcd-8291-4328-ac41-258f5807b44e", "Kurier Pocztex")
 ORLEN = DeliveryMethod("0d0d03f6-8a6f-44e2-9285-1e53220b0653", "ORLEN Paczka")
 ORLEN_COD = DeliveryMethod("1d0d03f6-7055-4cde-b6e3-1e53220b0653", "ORLEN Paczka pobranie")
+PARCEL_ABROAD = DeliveryMethod(_own_id(21), "Paczka zagraniczna")
+REGISTERED_ABROAD = DeliveryMethod(_own_id(22), "List polecony zagraniczny")
 UNKNOWN = DeliveryMethod(_own_id(99), "Dostawa rowerem po mieście")
 
 DELIVERY_METHODS = (
@@ -84,6 +86,8 @@ DELIVERY_METHODS = (
     PARCEL,
     PARCEL_COD,
     ORLEN_COD,
+    PARCEL_ABROAD,
+    REGISTERED_ABROAD,
     DeliveryMethod("13f26351-26fb-48d4-b5dd-f2c599280e3c", "Allegro Kurier DPD pobranie (AD)"),
     DeliveryMethod("c3066682-97a3-42fe-9eb5-9bb2978cf293", "Kurier DPD"),
     DeliveryMethod("259b5c7a-9056-4c74-80ec-9bb2978cf293", "Kurier DPD pobranie"),

@@ -41,6 +41,9 @@ class OrderKind(StrEnum):
     PLAIN_LETTER = "plain_letter"
     PARCEL = "parcel"
     PARCEL_COD = "parcel_cod"
+    PARCEL_ABROAD = "parcel_abroad"
+    PARCEL_CUSTOMS = "parcel_customs"
+    REGISTERED_ABROAD = "registered_abroad"
     ORLEN = "orlen"
     ORLEN_COD = "orlen_cod"
     CANCELLED = "cancelled"
@@ -91,6 +94,9 @@ _RECIPES = {
     OrderKind.PLAIN_LETTER: _Recipe(methods.PLAIN_LETTER),
     OrderKind.PARCEL: _Recipe(methods.PARCEL),
     OrderKind.PARCEL_COD: _Recipe(methods.PARCEL_COD),
+    OrderKind.PARCEL_ABROAD: _Recipe(methods.PARCEL_ABROAD),
+    OrderKind.PARCEL_CUSTOMS: _Recipe(methods.PARCEL_ABROAD),
+    OrderKind.REGISTERED_ABROAD: _Recipe(methods.REGISTERED_ABROAD),
     OrderKind.ORLEN: _Recipe(methods.ORLEN, point=True),
     OrderKind.ORLEN_COD: _Recipe(methods.ORLEN_COD, point=True),
     OrderKind.CANCELLED: _Recipe(methods.LOCKER, point=True, status="CANCELLED"),
@@ -106,6 +112,18 @@ _RECIPES = {
     OrderKind.LANDLINE: _Recipe(methods.LOCKER, point=True),
     OrderKind.NO_HOUSE_NUMBER: _Recipe(methods.COURIER),
 }
+
+_ABROAD: dict[OrderKind, JsonObject] = {
+    OrderKind.PARCEL_ABROAD: {
+        "street": "Vodičkova 12/5", "city": "Praha", "zipCode": "110 00", "countryCode": "CZ", "phoneNumber": "+420 601 123 456",
+    },
+    OrderKind.PARCEL_CUSTOMS: {
+        "street": "Baker Street 1", "city": "London", "zipCode": "NW1 6XE", "countryCode": "GB", "phoneNumber": "+442079460958",
+    },
+    OrderKind.REGISTERED_ABROAD: {
+        "street": "Storgata 3", "city": "Oslo", "zipCode": "0155", "countryCode": "NO", "phoneNumber": "+47 22 12 34 56",
+    },
+}  # fmt: skip
 
 ORLEN_POINTS = tuple(each for each in LOCATIONS.values() if each.takes_parcels)
 
@@ -153,7 +171,7 @@ def build_order(kind: OrderKind = OrderKind.LOCKER, number: int = 1, *, now: dat
             "dueDate": None,
             "features": [],
         },
-        "lineItems": [_line_item(number, price_grosze, bought_at)],
+        "lineItems": [_line_item(number, price_grosze, bought_at, "69111000" if kind in _ABROAD else None)],
         "surcharges": [],
         "note": None,
         "marketplace": {"id": "allegro-pl"},
@@ -286,6 +304,8 @@ def _delivery(
         address["phoneNumber"] = "+48 22 621 30 07"
     if address and kind is OrderKind.NO_HOUSE_NUMBER:
         address["street"] = "Stara Wieś"
+    if address and kind in _ABROAD:
+        address |= _ABROAD[kind]
     return {
         "address": address if ready else None,
         "method": {"id": recipe.method.id, "name": recipe.method.name},
@@ -351,7 +371,7 @@ def _orlen_point(number: int) -> JsonObject:
     }
 
 
-def _line_item(number: int, price_grosze: int, bought_at: datetime) -> JsonObject:
+def _line_item(number: int, price_grosze: int, bought_at: datetime, hs_number: str | None) -> JsonObject:
     return {
         "id": f"62ae358b-8f65-4fc4-9c77-{number:012x}",
         "offer": {
@@ -359,7 +379,7 @@ def _line_item(number: int, price_grosze: int, bought_at: datetime) -> JsonObjec
             "name": _OFFERS[number % len(_OFFERS)],
             "external": {"id": f"AH-{129834 + number}"} if number % 3 else None,
             "productSet": None,
-            "hsNumber": None,
+            "hsNumber": hs_number,
         },
         "quantity": 1,
         "originalPrice": money(price_grosze),

@@ -8,6 +8,7 @@ from typing import Literal
 from agent.shipping.ledger.backup import STALE_AFTER
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
+from agent.shipping.ports import PASSWORD_WARN_DAYS
 
 from .facts import Facts
 
@@ -95,7 +96,7 @@ def agent(facts: Facts) -> Iterator[Finding]:
 
 
 def accounts(facts: Facts) -> Iterator[Finding]:
-    """Accounts that make no calls: stopped until they are tested, or waiting for their carrier."""
+    """Accounts that make no calls, stopped until they are tested or waiting for their carrier; passwords that end soon."""
     stopped = facts.ledger.stopped if facts.ledger else ()
     waiting = [each for each in facts.status.accounts if each.state == "waiting"] if facts.status else []
     for account_id in stopped:
@@ -103,7 +104,12 @@ def accounts(facts: Facts) -> Iterator[Finding]:
     for each in waiting:
         next_try = local(datetime.fromisoformat(each.next_try_at)) if each.next_try_at else None
         yield Finding("accounts", "attention", "waiting", {"id": each.id, "next_try": next_try})
-    if facts.ledger is not None and not stopped and not waiting:
+    ending = (
+        [(each.id, days) for each in facts.status.accounts if _ends_soon(days := each.expires_in_days)] if facts.status else []
+    )
+    for account_id, days in ending:
+        yield Finding("accounts", "attention", "password", {"id": account_id, "days": days})
+    if facts.ledger is not None and not stopped and not waiting and not ending:
         yield Finding("accounts", "good", "good")
 
 
@@ -171,6 +177,10 @@ def examine(facts: Facts) -> list[Finding]:
 def local(moment: datetime) -> str:
     """The moment as people here read it."""
     return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _ends_soon(days: int | None) -> bool:
+    return days is not None and days <= PASSWORD_WARN_DAYS
 
 
 def _age(attempt: Attempt, now: datetime) -> timedelta:

@@ -135,6 +135,25 @@ class PointSearch(Protocol):
         """
 
 
+PASSWORD_WARN_DAYS = 7
+"""A password that ends so soon is worth a word: without it the account stops."""
+
+
+@runtime_checkable
+class PasswordAccount(Protocol):
+    """Implemented by accounts whose password ends, and can be changed through the carrier's interface."""
+
+    @property
+    def password_days(self) -> int | None:
+        """Whole days until the password ends, as the carrier last said; None before it was asked. No I/O."""
+
+    async def change_password(self, new: str) -> None:
+        """Changes the password at the carrier, with one call; this object goes on using the old one.
+
+        Raises `ShippingError`: after `unknown` either password may be the valid one, after any other outcome the old one is.
+        """
+
+
 class Marketplace(Protocol):
     """The seller's account at Allegro. Every call may raise `ShippingError`."""
 
@@ -168,6 +187,9 @@ class Accounts(Protocol):
 
         No call is made with the accounts `stopped`.
         """
+
+    def missing_for(self, method: DeliveryMethod) -> str | None:
+        """The name of the carrier whose account would ship the method, when none of its accounts is enabled. No I/O."""
 
 
 class LabelStore(Protocol):

@@ -3,7 +3,7 @@
 import { element } from "../common/elements.js";
 import { text } from "../common/text.js";
 import { byId } from "./translate.js";
-import { carrierName, when, wordsOfAccount, wordsOfNextTry } from "./words.js";
+import { carrierName, passwordEndsSoon, when, wordsOfAccount, wordsOfNextTry, wordsOfPassword } from "./words.js";
 
 /** @typedef {import("../protocol").AgentStatusResult} AgentStatusResult */
 
@@ -26,6 +26,7 @@ export function showConnections({ accounts, stations }) {
         element("strong", {}, account.name, ...(carrier === account.name ? [] : [` (${carrier})`])),
         element("span", { class: `badge ${state}` }, text(`account_${state}`)),
         element("span", { class: "sub" }, explanation(account, state)),
+        element("span", { class: passwordEndsSoon(account) ? "badge waiting" : "sub", "data-password": "" }, wordsOfPassword(account)),
       );
     }),
   );

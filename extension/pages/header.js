@@ -4,7 +4,7 @@ import { element } from "../common/elements.js";
 import { text } from "../common/text.js";
 import { showConnections } from "./connections-view.js";
 import { byId } from "./translate.js";
-import { wordsOfAccount, wordsOfError } from "./words.js";
+import { passwordEndsSoon, wordsOfAccount, wordsOfError, wordsOfPassword } from "./words.js";
 
 /** @typedef {import("../protocol").AgentStatusResult} AgentStatusResult */
 
@@ -76,6 +76,9 @@ export function linesOf({ accounts, problems }) {
     ...problems
       .filter(({ data }) => !stopped.has(String(data["account"])))
       .map((problem) => ({ code: /** @type {string} */ (problem.code), loud: true, words: wordsOfError(problem) })),
+    ...accounts
+      .filter(passwordEndsSoon)
+      .map((account) => ({ code: "password_ends", loud: false, words: `${account.name}: ${wordsOfPassword(account)}` })),
     ...accounts
       .filter(({ enabled, state }) => enabled && (state === "stopped" || state === "waiting"))
       .map((account) => ({ code: `account_${account.state}`, loud: account.state === "stopped", words: `${account.name}: ${wordsOfAccount(account)}` })),

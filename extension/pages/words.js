@@ -49,6 +49,20 @@ export function wordsOfAccount({ id, state, next_try_at }) {
   return state === "stopped" ? text("account_stopped_why", { id }) : text("account_waiting_why", { next_try: wordsOfNextTry(next_try_at) });
 }
 
+const PASSWORD_WARN_DAYS = 7;
+
+/** Whether a password ends so soon that it is worth a word. @param {import("../protocol").AccountInfo} account */
+export function passwordEndsSoon({ enabled, expires_in_days }) {
+  return enabled && expires_in_days !== null && expires_in_days <= PASSWORD_WARN_DAYS;
+}
+
+/** Until when the account's password is valid, and soon before that how to change it. @param {import("../protocol").AccountInfo} account */
+export function wordsOfPassword(account) {
+  const { id, expires_in_days: days } = account;
+  if (days === null) return "";
+  return text(passwordEndsSoon(account) ? "account_password_ends" : "account_password_days", { id, days });
+}
+
 /** A packing station, with when it was last seen if that is of interest. @param {string} station @param {string | null} seenAt */
 export function stationSeen(station, seenAt) {
   return seenAt === null ? station : text("station_seen", { station, when: when(seenAt) });

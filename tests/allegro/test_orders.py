@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agent.allegro.orders import order
 from agent.allegro.reading import money, parsed
-from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
+from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, OrderLine, PickupPoint
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[3] / "shared" / "contracts" / "allegro-api" / "samples"
@@ -37,6 +37,27 @@ FORM: dict[str, object] = {
     },
     "summary": {"totalToPay": {"amount": "123.45", "currency": "PLN"}},
 }
+
+
+def line(**changes: object) -> dict[str, object]:
+    offer = {"id": "7000000001", "name": "Kubek", "external": None, "productSet": None, "hsNumber": "69111000"}
+    return {"id": "l-1", "offer": offer, "quantity": 2, "price": {"amount": "19.90", "currency": "PLN"}, **changes}
+
+
+@pytest.mark.parametrize(
+    ("item", "read"),
+    [
+        (line(), OrderLine("Kubek", 2, Money(1990, "PLN"), "69111000")),
+        (line(offer={"name": "Kubek", "hsNumber": None}), OrderLine("Kubek", 2, Money(1990, "PLN"))),
+        (line(offer=None, price=None, quantity=None), OrderLine("", 0, None)),
+        (line(quantity=-1), OrderLine("Kubek", 0, Money(1990, "PLN"), "69111000")),
+        (line(quantity=True), OrderLine("Kubek", 0, Money(1990, "PLN"), "69111000")),
+        ("odd", OrderLine("", 0, None)),
+    ],
+)
+def test_what_was_bought_is_read_leniently(item: object, read: OrderLine) -> None:
+    assert order(FORM | {"lineItems": [item]}, "77", NOW).lines == (read,)
+    assert order(FORM | {"lineItems": None}, "77", NOW).lines == ()
 
 
 def changed(**sections: object) -> dict[str, object]:

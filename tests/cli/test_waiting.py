@@ -173,7 +173,15 @@ def test_another_station_and_the_next_try_are_told_by_this_computers_clock() -> 
     assert "niczego nie wyśle drugi raz" in item_text(words, dead)
     silent = StationInfo(name="stół 2", seen_at=SEEN_AT, alive=False, this=False)
     assert station_text(words, silent) == f"nie odpowiada, ostatnio widziane {when(words, SEEN_AT)}"
-    account = AccountInfo(id="inpost-2", carrier="inpost", name="", enabled=True, state="waiting", next_try_at=ITEM.next_try_at)
+    account = AccountInfo(
+        id="inpost-2",
+        carrier="inpost",
+        name="",
+        enabled=True,
+        state="waiting",
+        next_try_at=ITEM.next_try_at,
+        expires_in_days=None,
+    )
     assert "następna próba 2099" in account_text(words, account)
 
 

@@ -10,8 +10,10 @@ from agent.demo.en.options import EnOptions
 from agent.demo.en.schema_requests import REQUESTS
 from agent.demo.en.server import EnServer
 from agent.demo.en.soap import operation_of, read_call
-from tests.demo.en_caller import EnCaller, guid, letter, opened, pocztex, unregistered
+from tests.demo.en_caller import EnCaller, guid, letter, opened, pocztex, soap, unregistered
 from tests.demo.en_description import CONTRACT, FOLDER, SAMPLES, fits, schema
+from tests.demo.test_en_abroad import letter as letter_abroad
+from tests.demo.test_en_abroad import parcel as parcel_abroad
 
 pytestmark = CONTRACT
 
@@ -155,3 +157,11 @@ def test_the_operations_are_real() -> None:
         each.get("name") for each in etree.parse(str(FOLDER / "en.wsdl")).iter("{http://schemas.xmlsoap.org/wsdl/}operation")
     }
     assert set(REQUESTS) <= names
+
+
+def test_shipments_abroad_fit_the_original() -> None:
+    key = "G" * 32
+    for body in (parcel_abroad(key), letter_abroad(key), letter_abroad(key, "Niemcy", "")):
+        assert fits(etree.fromstring(soap("addShipment", f"{body}<idBufor>1</idBufor>"))[0][0]), schema().error_log
+    bad = parcel_abroad(key).replace("SPRZEDAZ_TOWARU", "ZAKUPY")
+    assert not fits(etree.fromstring(soap("addShipment", bad))[0][0])

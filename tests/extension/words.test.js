@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Follower } from "../../extension/pages/follower.js";
 import { linesOf } from "../../extension/pages/header.js";
-import { questionAboutEarlier, reasonToWait, stationSeen, when, wordsOfAccount, wordsOfCounts, wordsOfError, wordsOfFields, wordsOfNextTry } from "../../extension/pages/words.js";
+import { questionAboutEarlier, reasonToWait, stationSeen, when, wordsOfAccount, wordsOfCounts, wordsOfError, wordsOfFields, wordsOfNextTry, wordsOfPassword } from "../../extension/pages/words.js";
 import { textOf } from "./sources.js";
 
 const polish = JSON.parse(textOf("extension/_locales/pl/messages.json"));
@@ -73,15 +73,26 @@ test("a refused field says what to correct, one without words of its own says no
 
 test("accounts that do not work are told once each, with what to do", () => {
   /** @type {import("../../extension/protocol").AccountInfo} */
-  const account = { id: "inpost-2", carrier: "inpost", name: "InPost sklep", enabled: true, state: "stopped", next_try_at: null };
+  const account = { id: "inpost-2", carrier: "inpost", name: "InPost sklep", enabled: true, state: "stopped", next_try_at: null, expires_in_days: null };
   const status = {
     agent_version: "1", station: "stół 1", seller: null, running_jobs: 0, findings: 0, stations: [],
-    accounts: [{ ...account, id: "a", state: /** @type {const} */ ("waiting") }, account, { ...account, id: "b", state: /** @type {const} */ ("ok") }, { ...account, id: "c", enabled: false }],
+    accounts: [{ ...account, id: "a", state: /** @type {const} */ ("waiting") }, account, { ...account, id: "b", state: /** @type {const} */ ("ok"), expires_in_days: 8 }, { ...account, id: "c", enabled: false }],
     problems: [error("ledger_unavailable"), error("credentials_refused", { data: { account: "inpost-2" } }), error("credentials_refused")],
   };
   assert.deepEqual(linesOf(status).map(({ code, loud }) => [code, loud]),
     [["ledger_unavailable", true], ["credentials_refused", true], ["account_stopped", true], ["account_waiting", false]]);
   assert.match(wordsOfAccount(account), /nadajnik account test inpost-2$/);
+});
+
+test("a password that ends within a week is told in amber, with how to change it", () => {
+  /** @type {import("../../extension/protocol").AccountInfo} */
+  const account = { id: "poczta", carrier: "poczta_polska", name: "Poczta", enabled: true, state: "ok", next_try_at: null, expires_in_days: 7 };
+  const status = { agent_version: "1", station: "", seller: null, running_jobs: 0, findings: 0, stations: [], problems: [], accounts: [account] };
+  const [line, ...more] = linesOf(status);
+  assert.deepEqual([line?.code, line?.loud, more], ["password_ends", false, []]);
+  assert.equal(line?.words, "Poczta: hasło wygasa za dni: 7; zmień je: nadajnik account password poczta");
+  assert.deepEqual(linesOf({ ...status, accounts: [{ ...account, expires_in_days: 8 }, { ...account, expires_in_days: null }, { ...account, enabled: false }] }), []);
+  assert.equal(wordsOfPassword({ ...account, expires_in_days: 8 }), "hasło ważne jeszcze (dni): 8");
 });
 
 test("a job that waits is followed until it has finished, and another station's news are asked for again", async (context) => {

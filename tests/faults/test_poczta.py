@@ -1,6 +1,7 @@
 """Both accounts of Poczta Polska through the whole agent: order -> plan -> parcel -> number at Allegro -> label kept."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,18 +9,22 @@ from pathlib import Path
 import pytest
 
 from agent.app import running
+from agent.cli.talk import ask
 from agent.client import AgentClient, connect
+from agent.connections import secret_name
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.en.options import EnOptions
 from agent.demo.en.server import EnServer
 from agent.demo.faults import Fault
 from agent.demo.memory_vault import MemoryVault
-from agent.demo.setup import demo_secrets, write_config
+from agent.demo.setup import POCZTA, demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from shared_schema.codes import ErrorCode, NoteCode
+from shared_schema.incoming import NoParams
+from shared_schema.outgoing import AgentStatusResult
 from shared_schema.values import JobItem
-from tests.faults.shipping import create, items, plan, wait
+from tests.faults.shipping import POLL_S, create, items, plan, wait
 
 PATIENCE = 0.03
 ALLEGRO = (
@@ -69,7 +74,12 @@ class Running:
 
 @asynccontextmanager
 async def shop(
-    tmp_path: Path, *kinds: OrderKind, en: EnOptions | None = None, en_allegro: EnOptions | None = None, **poczta: int | str
+    tmp_path: Path,
+    *kinds: OrderKind,
+    en: EnOptions | None = None,
+    en_allegro: EnOptions | None = None,
+    wrong_password: bool = False,
+    **poczta: int | str,
 ) -> AsyncIterator[Running]:
     orders = [build_order(kind, number) for number, kind in enumerate(kinds, 1)]
     allegro_account = en_allegro or EnOptions(kind="allegro")
@@ -79,6 +89,8 @@ async def shop(
         home = tmp_path / "home"
         write_config(home, world, inpost={"requests_per_minute": 6000}, poczta={"requests_per_minute": 6000, **poczta})
         vault = MemoryVault(demo_secrets(world))
+        if wrong_password:
+            vault.secrets[secret_name(POCZTA, "password")] = "wrong"
         assert world.en is not None
         assert world.en_allegro is not None
         async with running(home, vault, port=0, patience=PATIENCE) as server, connect(server.port, vault) as client:
@@ -107,6 +119,56 @@ async def test_the_ordinary_account_never_sees_the_masked_address(tmp_path: Path
         assert it.en_allegro.shipments == []
         assert [made.email for made in it.en.shipments] == [None] * len(ORDINARY)
         assert [made.part("relatedToAllegro") for made in it.en.shipments] == [None] * len(ORDINARY)
+
+
+async def test_abroad_is_planned_with_its_declaration_shipped_and_written_to_allegro(tmp_path: Path) -> None:
+    async with shop(tmp_path, OrderKind.PARCEL_ABROAD, OrderKind.PARCEL_CUSTOMS, OrderKind.REGISTERED_ABROAD) as it:
+        rows = await plan(it.client, list(it.world.allegro.orders))
+        declared = [[note.data for note in row.problems if note.code is NoteCode.CUSTOMS_DECLARED] for row in rows]
+        assert [[each["form"] for each in notes] for notes in declared] == [[], ["CN23"], ["CN22"]]
+        assert all(row.status == "attention" for row in rows)
+        shipped = await it.ship()
+        it.assert_whole(shipped)
+        assert [(item.tracking_number or "")[:2] for item in shipped] == ["CP", "CP", "RR"]
+
+
+async def test_an_order_names_the_account_that_is_missing(tmp_path: Path) -> None:
+    async with shop(tmp_path, OrderKind.POCZTEX, OrderKind.ALLEGRO_POCZTEX, OrderKind.LOCKER, OrderKind.PLAIN_LETTER) as it:
+        config = (it.home / "config.toml").read_text(encoding="utf-8")
+        ordinary = config.index('id = "poczta"')
+        (it.home / "config.toml").write_text(config[:ordinary] + "enabled = false\n" + config[ordinary:], encoding="utf-8")
+        first, second, third, letter = await plan(it.client, list(it.world.allegro.orders))
+        assert first.error is not None
+        assert first.error.code is ErrorCode.METHOD_WITHOUT_ACCOUNT
+        assert first.error.data == {"method": "Kurier Pocztex", "missing": "Poczta Polska"}
+        assert (second.error, third.error) == (None, None)
+        assert letter.error is not None
+        assert [each.code for each in letter.error.fields] == [NoteCode.UNREGISTERED_SHIPMENT]
+
+
+async def status_when(client: AgentClient, holds: Callable[[AgentStatusResult], bool]) -> None:
+    """Waits until the agent's status is as wanted."""
+    async with asyncio.timeout(20):
+        while not holds(await ask(client, "agent.status", NoParams(), AgentStatusResult)):  # noqa: ASYNC110  # as the page does
+            await asyncio.sleep(POLL_S)
+
+
+async def test_how_long_the_password_lasts_is_known_before_anything_is_planned(tmp_path: Path) -> None:
+    async with shop(tmp_path, en=EnOptions(password_expires_in_days=5)) as it:
+        wanted = {"inpost": None, "poczta": 5, "poczta-allegro": 30}
+        await status_when(it.client, lambda status: {each.id: each.expires_in_days for each in status.accounts} == wanted)
+
+
+async def test_a_wrong_password_is_tried_once_at_the_start_and_stops_the_account(tmp_path: Path) -> None:
+    async with shop(tmp_path, OrderKind.POCZTEX, wrong_password=True) as it:
+        await status_when(it.client, lambda status: [a.state for a in status.accounts if a.id == "poczta"] == ["stopped"])
+        for _ in range(3):
+            [row] = await plan(it.client, list(it.world.allegro.orders))
+            assert row.digest is None
+            assert row.error is not None
+        assert len([call for call in it.en.calls if call.status == 401]) == 1
+        assert row.error is not None
+        assert row.error.code is ErrorCode.ACCOUNT_STOPPED
 
 
 async def test_one_selection_mixes_carriers_and_both_accounts(tmp_path: Path) -> None:

@@ -116,6 +116,22 @@ async def test_a_change_needs_no_password_and_keeps_comments(home: Home, window:
     assert (await window.ask("overview"))["accounts"][0]["settings"]["locker_size"] == "small"
 
 
+async def test_an_accepted_password_ends_an_unfinished_change_and_an_unanswered_one_does_not(home: Home, window: Window) -> None:
+    assert home.world.en is not None
+    candidate = "accounts/poczta_polska/password_next"
+    await window.ask("accounts.save", **poczta(home))
+    home.vault.secrets[candidate] = "perhaps"
+    await home.world.en.stop()
+    await window.ask("accounts.save", **poczta(home, id="poczta_polska", untested=True))
+    assert candidate in home.vault.secrets
+    await home.world.en.start()
+    await window.ask("accounts.test", id="poczta_polska")
+    assert candidate not in home.vault.secrets
+    home.vault.secrets[candidate] = "perhaps"
+    await window.ask("accounts.save", **poczta(home, id="poczta_polska"))
+    assert candidate not in home.vault.secrets
+
+
 async def test_row_16_no_answer_holds_a_secret(home: Home, window: Window) -> None:
     canary = home.world.shipx.options.token
     await window.ask("accounts.save", **inpost(home))

@@ -221,6 +221,9 @@ class FakeAccounts:
     async def enabled(self, stopped: Collection[str]) -> tuple[Sequence[FakeCarrier], Mapping[str, Failure]]:
         return list(self.accounts), {}
 
+    def missing_for(self, method: DeliveryMethod) -> str | None:
+        return None
+
 
 @dataclass
 class MemoryLabels:

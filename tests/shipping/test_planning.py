@@ -39,6 +39,14 @@ def test_orders_that_must_not_be_shipped_are_told_apart(changes: dict[str, objec
     assert planned.failure.outcome == "not_sent"
 
 
+def test_a_method_without_an_account_names_the_carrier_whose_account_is_missing() -> None:
+    order = an_order(1, method=DeliveryMethod("x", "Kurier z Marsa"))
+    planned = make_plan(order, [FakeCarrier()], {}, Choices(), lambda method: f"Mars ({method.id})")
+    assert isinstance(planned, Unshippable)
+    assert planned.failure.code is ErrorCode.METHOD_WITHOUT_ACCOUNT
+    assert planned.failure.data == {"method": "Kurier z Marsa", "missing": "Mars (x)"}
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -20,6 +20,17 @@ def nine_digits(phone: str) -> str | None:
     return digits if re.fullmatch(r"[1-9][0-9]{8}", digits) else None
 
 
+def foreign(phone: str, country_code: str) -> str | None:
+    """The number with its country's prefix, `+` and digits; one without a prefix is the country's. None for no valid number."""
+    try:
+        number = phonenumbers.parse(phone, country_code.strip().upper())
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 def kind(digits: str) -> PhoneKind:
     """What the numbering plan says of nine digits; `unassigned` may also mean a range newer than the library."""
     number = phonenumbers.PhoneNumber(country_code=48, national_number=int(digits))

@@ -21,7 +21,7 @@ from shared_schema.codes import ErrorCode, NoteCode
 from . import handover
 from .bufors import bufor_for
 from .client import EnClient
-from .errors import NAME, with_outcome
+from .errors import NAME, errors_in, refused, with_outcome
 from .facts import Facts, read_facts
 from .finding import find_guids, list_shipments
 from .guid import guid_of
@@ -42,7 +42,7 @@ WARSAW: Final = ZoneInfo("Europe/Warsaw")
 
 
 class EnAccount:
-    """Implements `CarrierAccount` and `HandOver`.
+    """Implements `CarrierAccount`, `HandOver` and `PasswordAccount`.
 
     Every call may raise ShippingError; one that only reads never has created anything.
     """
@@ -124,7 +124,19 @@ class EnAccount:
             cod_account_last4=self._settings.cod_account[-4:] or None,
             checked_at=self._clock.now(),
             warnings=tuple(warnings),
+            password_days=self.password_days,
         )
+
+    @property
+    def password_days(self) -> int | None:
+        """As the service said within the last half an hour of work."""
+        return None if self._known is None else self._known[1].password_days(self._today())
+
+    async def change_password(self, new: str) -> None:
+        """One `changePassword` with the old password; an answer without errors means that it is changed."""
+        body = (await self._client.description()).request("changePassword", newPassword=new)
+        if errors := errors_in(await self._client.change("changePassword", body)):
+            raise ShippingError(refused(errors))
 
     async def prepare(self) -> None:
         """Reads offices and cards, unless that was done within half an hour."""

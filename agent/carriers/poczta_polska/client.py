@@ -45,8 +45,8 @@ class EnClient:
         """The answer of a call that creates no parcel. Raises ShippingError with outcome `not_sent` or `refused`."""
         return await self._post(operation, (await self.description()).request(operation, **arguments), creating=False)
 
-    async def create(self, operation: str, body: bytes) -> etree._Element:
-        """The answer of a call that may create parcels. Raises ShippingError; its outcome is true."""
+    async def change(self, operation: str, body: bytes) -> etree._Element:
+        """The answer of a call that creates parcels or changes the account. Raises ShippingError; its outcome is true."""
         return await self._post(operation, body, creating=True)
 
     async def close(self) -> None:

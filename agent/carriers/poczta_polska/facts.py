@@ -7,14 +7,13 @@ from datetime import date
 from lxml import etree
 
 from agent.shipping.model.failure import Note, ShippingError
+from agent.shipping.ports import PASSWORD_WARN_DAYS
 from shared_schema.codes import NoteCode
 
 from .client import EnClient
 from .errors import errors_in, refused
 from .settings import EnSettings
 from .soap import number
-
-WARN_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,14 @@ class Facts:
             notes.append(Note(NoteCode.CARD_UNKNOWN, "settings.card", data))
         return notes
 
+    def password_days(self, today: date) -> int | None:
+        """Days until the password ends, 0 when it has."""
+        return None if self.password_until is None else max(0, (self.password_until - today).days)
+
     def password_warnings(self, today: date) -> list[Note]:
         """A password that ends within a week is worth a word: without it the account stops."""
-        days = None if self.password_until is None else (self.password_until - today).days
-        if days is None or days > WARN_DAYS:
-            return []
-        return [Note(NoteCode.CREDENTIALS_EXPIRE, None, {"days": max(0, days)})]
+        days = self.password_days(today)
+        return [] if days is None or days > PASSWORD_WARN_DAYS else [Note(NoteCode.CREDENTIALS_EXPIRE, None, {"days": days})]
 
 
 async def read_facts(client: EnClient) -> Facts:

@@ -47,7 +47,7 @@ async def hand_over(client: EnClient, set_id: str, today: date) -> HandedOver:
         raise ShippingError(Failure(ErrorCode.SET_NOT_OPEN, "not_sent", "no set of ours with parcels in it has this id"))
     body = (await client.description()).request("sendEnvelope", urzadNadania=bufor.office, idBufor=bufor.id)
     try:
-        answer = await client.create("sendEnvelope", body)
+        answer = await client.change("sendEnvelope", body)
     except ShippingError as error:
         if error.failure.outcome != "unknown":
             raise

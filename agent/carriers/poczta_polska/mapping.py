@@ -12,6 +12,8 @@ from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.ports import Match
 from shared_schema.codes import NoteCode
 
+from .countries import needs_declaration
+from .customs import declaration
 from .facts import Facts
 from .methods import find_service
 from .points import Point
@@ -21,6 +23,7 @@ from .settings import EnSettings, OrdinarySettings
 from .soap import Description, Fields, UnfitRequest, number
 
 MOST_GROSZE: Final = 9_999_999
+DOCUMENTS_FROM_G: Final = 250
 _NO_GUID: Final = "0" * 32
 
 # Element or attribute of the request -> field of the order or of the settings.
@@ -40,6 +43,9 @@ _PATHS: Final[Mapping[str, str]] = {
     "wartosc": "total",
     "id": "point",
     "deliveryMethod": "method",
+    "kraj": "recipient.country_code",
+    "okreslenieZawartosci": "lines",
+    "ilosc": "lines",
 }
 
 
@@ -80,6 +86,7 @@ def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
         **_related(order, settings),
         **of_size,
         **_of_product(service, product, order, settings, notes),
+        **_customs(product, order, settings, notes),
         **({"pobranie": _pobranie(order, cod_grosze, settings)} if cod_grosze is not None else {}),
         **({"ubezpieczenie": {"rodzaj": "STANDARD", "kwota": insurance_grosze}} if insurance_grosze is not None else {}),
         **({"punktOdbioru": {"id": pni}} if pni is not None else {}),
@@ -175,6 +182,8 @@ def _default_size(service: str, product: Product, settings: EnSettings) -> str:
 
 def _of_product(service: str, product: Product, order: Order, settings: EnSettings, notes: Notes) -> Fields:
     """What only this product has, mass included."""
+    if product.abroad:
+        return _of_abroad(product, settings)
     if product.family == "letter":
         fields: dict[str, object] = {"kategoria": settings.category, "masa": settings.letter_mass_g}
         return fields | ({"wartosc": _worth(order, notes)} if service == "list_wartosciowy" else {})
@@ -189,6 +198,33 @@ def _of_product(service: str, product: Product, order: Order, settings: EnSettin
         return {"masa": mass, "termin": term, "uiszczaOplate": "NADAWCA"} | contents_text
     worth = {"wartosc": _worth(order, notes)} if service == "paczka_pobraniowa" else {}
     return {"masa": mass, "kategoria": settings.category} | worth
+
+
+def _of_abroad(product: Product, settings: EnSettings) -> Fields:
+    """A letter says what is in it in a word, a parcel only in its customs declaration."""
+    mass_g = _mass_abroad_g(product, settings)
+    if product.family != "letter":
+        return {"masa": mass_g, "kategoria": settings.category}
+    document = isinstance(settings, OrdinarySettings) and settings.customs_contents == "DOKUMENT"
+    documents = "DOKUMENTY_PONIZEJ_250G" if mass_g < DOCUMENTS_FROM_G else "DOKUMENTY_POWYZEJ_250G"
+    return {"masa": mass_g, "zawartosc": documents if document else "TOWARY"}
+
+
+def _mass_abroad_g(product: Product, settings: EnSettings) -> int:
+    if not isinstance(settings, OrdinarySettings):
+        return 0
+    return settings.letter_abroad_mass_g if product.family == "letter" else settings.parcel_abroad_mass_g
+
+
+def _customs(product: Product, order: Order, settings: EnSettings, notes: Notes) -> Fields:
+    """Only for goods that leave the customs area; of an order with other problems nothing is declared."""
+    person = order.recipient
+    if not product.abroad or person is None or not isinstance(settings, OrdinarySettings) or notes.problems:
+        return {}
+    if not needs_declaration(person.country_code.strip().upper(), person.post_code):
+        return {}
+    mass_g = _mass_abroad_g(product, settings)
+    return {"deklaracjaCelna2": declaration(order, settings, letter=product.family == "letter", mass_g=mass_g, notes=notes)}
 
 
 def _worth(order: Order, notes: Notes) -> int:

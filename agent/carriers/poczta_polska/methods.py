@@ -13,6 +13,16 @@ Unregistered = Literal["nierejestrowana"]
 """Counted, not tracked: no number exists, so it cannot be posted through this program."""
 Payer = Literal["seller", "allegro"]
 
+_PLAIN_LETTERS: Final = (
+    "list ekonomiczny",
+    "list priorytetowy",
+    "list zwykly",
+    "listy zwykle",
+    "list biznesowy",
+    "list zagraniczny",
+    "przesylka listowa",
+)
+
 _BY_ID: Final[Mapping[Payer, Mapping[str, Service]]] = {
     "seller": {
         "0175efcd-8291-4328-ac41-258f5807b44e": "pocztex_kurier",
@@ -37,6 +47,8 @@ def find_service(method: DeliveryMethod, payer: Payer, own: Mapping[str, Service
     if chosen is not None:
         return chosen, "id"
     name = fold(method.name)
+    if _is_unregistered(name):
+        return "nierejestrowana", "name"
     if name.startswith("allegro") != (payer == "allegro"):
         return None
     by_name = _allegro(name) if payer == "allegro" else _ordinary(name)
@@ -47,19 +59,30 @@ def _allegro(name: str) -> Service | None:
     return "list_polecony" if "polecon" in name else _pocztex(name) if "pocztex" in name else None
 
 
-def _ordinary(name: str) -> Service | Unregistered | None:
-    """Registered is said before unregistered: "list polecony ekonomiczny" is one, "list ekonomiczny" is the other."""
+def _ordinary(name: str) -> Service | None:
+    if "zagranic" in name:
+        return _abroad(name)
     if "pocztex" in name:
         return _pocztex(name)
     if "polecon" in name:
         return "list_polecony"
     if "wartosciow" in name:
         return "list_wartosciowy"
-    if "nierejestrowan" in name or name.startswith(("list ekonomiczny", "list priorytetowy", "list zwykly")):
-        return "nierejestrowana"
     if name.replace(" ", "").startswith(("paczka24", "paczka48")):
         return "usluga_paczkowa"
     return "paczka_pocztowa" if "paczka pocztowa" in name else None
+
+
+def _is_unregistered(name: str) -> bool:
+    """Either account says that it cannot ship them: "list polecony ekonomiczny" is registered, "list ekonomiczny" is not."""
+    return "nierejestrowan" in name or (name.startswith(_PLAIN_LETTERS) and "polecon" not in name)
+
+
+def _abroad(name: str) -> Service | None:
+    """A name that does not say what kind of shipment it is, is left to the seller's own map."""
+    if "polecon" in name:
+        return "list_polecony_zagraniczny"
+    return "paczka_zagraniczna" if "paczka" in name else None
 
 
 def _pocztex(name: str) -> Service:

@@ -5,18 +5,21 @@ from typing import Final
 
 from agent.carriers.common.address import post_code, split_street
 from agent.carriers.common.notes import Notes
-from agent.carriers.common.phone import kind, nine_digits
+from agent.carriers.common.phone import foreign, kind, nine_digits
 from agent.shipping.model.order import Address, Order
 from shared_schema.codes import NoteCode
 
+from .countries import NAMES
 from .methods import Payer
 from .services import Product
 
 NAME_LENGTH: Final = 60
 HOUSE_LENGTH: Final = 11
 _NOBODY = Address("", "", "", "", "", "", "", "")
+# A letter that touches the word for a flat belongs to the house: 12m5 is flat 5 of house 12, but 12AM5 and 12MB stay whole.
 _FLAT = re.compile(
-    r"(?P<house>\w+)(?:\s*/\s*|,?\s*(?:m|m\.|mieszk\.?|mieszkanie|lok|lok\.|lokal|l\.)\s*)(?P<flat>\w+)", re.IGNORECASE
+    r"(?P<house>\w+)(?:\s*/\s*|,?\s*(?<![^\W\d_])(?:m|m\.|mieszk\.?|mieszkanie|lok|lok\.|lokal|l\.)\s*(?=[0-9]))(?P<flat>\w+)",
+    re.IGNORECASE,
 )
 _HOUSE_ALONE = re.compile(r"(?:nr\.?\s*)?(?P<house>[0-9]{1,4}[^\W\d_]?(?:\s*/\s*[0-9]{1,4}[^\W\d_]?)?)", re.IGNORECASE)
 
@@ -26,8 +29,14 @@ Fields = dict[str, object]
 def receiver(order: Order, product: Product, payer: Payer, notes: Notes) -> Fields:
     """The receiver with his own address, also where he collects at a point."""
     person = order.recipient or _NOBODY
-    fields = _names(person, notes) | _place(person, notes) | _street(" ".join(person.street.split()), notes)
-    return fields | _phone(person.phone, product, notes) | _email(order.email, payer, notes)
+    street = " ".join(person.street.split())
+    if product.abroad:
+        fields = (
+            _names(person, notes) | _place_abroad(person, notes) | _street_abroad(street, notes) | _phone_abroad(person, notes)
+        )
+    else:
+        fields = _names(person, notes) | _place(person, notes) | _street(street, notes) | _phone(person.phone, product, notes)
+    return fields | _email(order.email, payer, notes)
 
 
 def _names(person: Address, notes: Notes) -> Fields:
@@ -49,11 +58,11 @@ def _names(person: Address, notes: Notes) -> Fields:
 
 
 def _broken(text: str) -> tuple[str, str]:
-    """Two lines, broken between words where there is one in reach."""
+    """Two lines, broken between words where both then have room; else wherever the first is full."""
     if len(text) <= NAME_LENGTH:
         return text, ""
     at = text.rfind(" ", 0, NAME_LENGTH + 1)
-    at = at if at > 0 else NAME_LENGTH
+    at = at if at > 0 and len(text) - at - 1 <= NAME_LENGTH else NAME_LENGTH
     return text[:at].strip(), text[at:].strip()
 
 
@@ -68,6 +77,37 @@ def _place(person: Address, notes: Notes) -> Fields:
     if not city:
         notes.problem(NoteCode.CITY_MISSING, "recipient.city")
     return {"kraj": "Polska"} | _given(kodPocztowy=(code or "").replace("-", ""), miejscowosc=city)
+
+
+def _place_abroad(person: Address, notes: Notes) -> Fields:
+    """Post codes of other countries are taken as they are; some countries have none."""
+    country = person.country_code.strip().upper()
+    if country not in NAMES:
+        notes.problem(NoteCode.COUNTRY_NOT_SERVED, "recipient.country_code", country=country)
+    code, city = " ".join(person.post_code.split()), " ".join(person.city.split())
+    if not code:
+        notes.warning(NoteCode.POST_CODE_MISSING, "recipient.post_code")
+    if not city:
+        notes.problem(NoteCode.CITY_MISSING, "recipient.city")
+    return _given(kraj=NAMES.get(country, ""), kodPocztowy=code, miejscowosc=city)
+
+
+def _street_abroad(text: str, notes: Notes) -> Fields:
+    """Never split: where the number stands differs from country to country."""
+    if not text:
+        notes.problem(NoteCode.STREET_MISSING, "recipient.street")
+    return _given(ulica=text)
+
+
+def _phone_abroad(person: Address, notes: Notes) -> Fields:
+    """With its country's prefix, and in the field that takes it: `mobile` is for Polish numbers alone."""
+    if not person.phone.strip():
+        notes.warning(NoteCode.PHONE_MISSING, "recipient.phone")
+        return {}
+    number = foreign(person.phone, person.country_code)
+    if number is None:
+        notes.warning(NoteCode.PHONE_INVALID, "recipient.phone")
+    return _given(telefon=number or "")
 
 
 def _street(text: str, notes: Notes) -> Fields:

@@ -13,6 +13,8 @@ OrdinaryService = Literal[
     "list_wartosciowy",
     "paczka_pocztowa",
     "usluga_paczkowa",
+    "paczka_zagraniczna",
+    "list_polecony_zagraniczny",
 ]
 Service = OrdinaryService
 Family = Literal["pocztex", "letter", "parcel"]
@@ -36,6 +38,7 @@ class Product:
     to_point: bool = False
     cod: bool = False
     insurance: bool = False
+    abroad: bool = False
 
 
 PRODUCTS: Final[Mapping[str, Product]] = {
@@ -48,6 +51,8 @@ PRODUCTS: Final[Mapping[str, Product]] = {
     "paczka_pocztowa": Product("paczkaPocztowaType", "parcel", GABARYTY, insurance=True),
     "paczka_pobraniowa": Product("przesylkaPobraniowaType", "parcel", GABARYTY, cod=True),
     "usluga_paczkowa": Product("uslugaPaczkowaType", "parcel", GABARYTY, cod=True, insurance=True),
+    "paczka_zagraniczna": Product("paczkaZagranicznaType", "parcel", (), abroad=True),
+    "list_polecony_zagraniczny": Product("przesylkaPoleconaZagranicznaType", "letter", (), abroad=True),
 }
 """By our name of the service. Two more than a seller chooses from: the contract decides on the registered letter
 (`list_polecony` or `list_polecony_firmowy`), the payment on the parcel (`paczka_pocztowa` or `paczka_pobraniowa`)."""

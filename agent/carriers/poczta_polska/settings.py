@@ -15,6 +15,8 @@ Nrb = Annotated[_Text, AfterValidator(lambda text: nrb(text) if text.strip() els
 Line = Annotated[_Text, StringConstraints(strip_whitespace=True, max_length=60)]
 House = Annotated[_Text, StringConstraints(strip_whitespace=True, max_length=11)]
 PostCode = Annotated[_Text, StringConstraints(strip_whitespace=True, pattern=r"^([0-9]{2}-?[0-9]{3})?$")]
+HsNumber = Annotated[_Text, StringConstraints(strip_whitespace=True, pattern=r"^([0-9]{6,10})?$")]
+Country = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{2}$")]
 Mobile = Annotated[_Text, StringConstraints(strip_whitespace=True, pattern=r"^([0-9]{9})?$")]
 
 
@@ -91,6 +93,28 @@ class OrdinarySettings(EnSettings):
     parcel_gabaryt: Gabaryt = Field(default="gabaryt_a", title="Domyślny gabaryt: paczki")
     parcel_mass_g: int = Field(default=1000, ge=1, le=30_000, title="Domyślna masa: paczki (g)")
     parcel_term: Literal["PACZKA_24", "PACZKA_48"] = Field(default="PACZKA_48", title="Usługa paczkowa: termin")
+    parcel_abroad_mass_g: int = Field(default=1000, ge=1, le=20_000, title="Domyślna masa: paczka zagraniczna (g)")
+    letter_abroad_mass_g: int = Field(default=250, ge=1, le=2000, title="Domyślna masa: list polecony zagraniczny (g)")
+    customs_contents: Literal["SPRZEDAZ_TOWARU", "PROBKA_HANDLOWA", "DOKUMENT"] = Field(
+        default="SPRZEDAZ_TOWARU",
+        title="Deklaracja celna: rodzaj zawartości",
+        description="Dotyczy przesyłek poza Unię Europejską.",
+    )
+    customs_hs_number: HsNumber = Field(
+        default="",
+        title="Deklaracja celna: numer taryfy celnej (HS)",
+        description="6 do 10 cyfr. Dla towarów, których numeru nie ma w ofercie na Allegro.",
+    )
+    customs_origin: Country = Field(
+        default="PL", title="Deklaracja celna: kraj pochodzenia towaru", description="Dwie litery, na przykład PL."
+    )
+    customs_item_mass_g: int = Field(
+        default=100,
+        ge=1,
+        le=20_000,
+        title="Deklaracja celna: masa netto jednej sztuki (g)",
+        description="Zamówienie nie podaje masy towaru; każda deklaracja jest pokazywana do sprawdzenia.",
+    )
     same_day_area: Literal["MIASTO", "KRAJ"] = Field(
         default="MIASTO", title="Pocztex na dziś: obszar", description="Format podaje się tylko dla obszaru MIASTO."
     )

@@ -43,7 +43,7 @@ async def add(client: EnClient, bufor_id: int, requests: Sequence[Request]) -> A
     answers, body = _body(await client.description(), bufor_id, requests)
     if body is None:
         return answers
-    answer = await client.create("addShipment", body)
+    answer = await client.change("addShipment", body)
     by_guid = {request.guid: request for request in requests if request.reference not in answers}
     for item in answer.findall("retval"):
         request = by_guid.pop((item.get("guid") or "").strip().upper(), None)

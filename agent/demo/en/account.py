@@ -56,6 +56,15 @@ class Account:
         """Open the login again, as the seller's contact at Poczta Polska does."""
         self.blocked, self._wrong = False, 0
 
+    @property
+    def password(self) -> str:
+        """The valid password."""
+        return self._password
+
+    def change_to(self, password: str) -> None:
+        """Change the password as if in the web page."""
+        self._password = password
+
     def has_card(self, card_id: int) -> bool:
         """Whether the account has this card."""
         return any(card.id == card_id for card in self._options.cards)

@@ -16,6 +16,10 @@ from agent.demo.en.soap import node
 STATUSES = ("WYSLANY", "DOSTARCZONY", "WALIDOWANY", "PRZYJETY")
 """The way of an envelope that is in order."""
 
+_PREFIXES_ABROAD = {"paczkaZagranicznaType": "CP", "przesylkaPoleconaZagranicznaType": "RR"}
+_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+"""Of the digits of a number abroad (the Universal Postal Union's S10)."""
+
 
 @dataclass(eq=False)
 class Bufor:
@@ -135,10 +139,16 @@ class Bufors:
         except KeyError:
             raise Refused(GUID_UNKNOWN) from None
 
-    def new_number(self) -> str:
-        """Return the next numerNadania: 20 digits."""
+    def new_number(self, kind: str = "") -> str:
+        """Return the next numerNadania: 20 digits, abroad two letters, nine digits and the country."""
         self._serial += 17
-        return f"00359007738{self._serial:09d}"
+        prefix = _PREFIXES_ABROAD.get(kind)
+        if prefix is None:
+            return f"00359007738{self._serial:09d}"
+        digits = f"{self._serial % 10**8:08d}"
+        rest = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11
+        check = {0: 5, 1: 0}.get(rest, 11 - rest)
+        return f"{prefix}{digits}{check}PL"
 
     def replace_labelled(self, bufor: Bufor, day: date) -> None:
         """Move the posting date; what has a label already is replaced by a twin with a new guid and a new number.
@@ -147,7 +157,7 @@ class Bufors:
         """
         for index, shipment in enumerate(bufor.shipments):
             if shipment.label_fetched:
-                number = self.new_number() if shipment.registered else None
+                number = self.new_number(shipment.kind) if shipment.registered else None
                 twin = Shipment(deepcopy(shipment.element), uuid.uuid4().hex.upper(), number)
                 bufor.shipments[index] = shipment = twin
             shipment.plan_for(day)

@@ -26,6 +26,8 @@ ORDINARY_PRODUCTS = (
     "paczkaPocztowaType",
     "przesylkaPobraniowaType",
     "uslugaPaczkowaType",
+    "paczkaZagranicznaType",
+    "przesylkaPoleconaZagranicznaType",
     "pocztex2021KurierType",
     "pocztex2021NaDzisType",
     "przesylkaNierejestrowanaKrajowaType",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agent.demo.en import errors
+from agent.demo.en.abroad import ABROAD, abroad_errors
 from agent.demo.en.allegro_link import AllegroOrder, link_errors
 from agent.demo.en.errors import EnError
 from agent.demo.en.options import EnOptions
@@ -32,6 +33,8 @@ def errors_of(shipment: Shipment, options: EnOptions, order: AllegroOrder | None
             *_point_errors(shipment),
             *_contract_errors(shipment, options),
         ]
+        if shipment.kind in ABROAD:
+            found += abroad_errors(shipment)
         if options.kind == "allegro":
             found += link_errors(shipment, order)
     return found
@@ -48,7 +51,7 @@ def _address_errors(shipment: Shipment) -> Iterator[EnError]:
         yield errors.CITY_EMPTY
     if not address.get("ulica") and not address.get("numerDomu"):
         yield errors.STREET_EMPTY
-    if not _POST_CODE.fullmatch(address.get("kodPocztowy", "")):
+    if shipment.kind not in ABROAD and not _POST_CODE.fullmatch(address.get("kodPocztowy", "")):
         yield errors.POST_CODE_WRONG
     if (mobile := address.get("mobile")) and not _MOBILE.fullmatch(mobile):
         yield errors.MOBILE_WRONG

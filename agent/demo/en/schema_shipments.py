@@ -1,6 +1,6 @@
 """The shipment types that the stand-in speaks (poczta-polska-en.md, section 5).
 
-Names of the types are the service's where they travel in `xsi:type`. Not spoken: parcels abroad, the old courier,
+Names of the types are the service's where they travel in `xsi:type`. Not spoken: the other types abroad, the old courier,
 several parcels in one shipment, return documents of other types than Pocztex.
 """
 
@@ -86,6 +86,17 @@ SHIPMENT_TYPES: dict[str, ComplexType] = {
         " numerPrzesylkiKlienta?:string",
         base=_REGISTERED,
     ),
+    "paczkaZagranicznaType": complex_type(
+        "zwrot? deklaracjaCelna2? sposobNadaniaInterconnect?:string",
+        "posteRestante?:boolean masa? wartosc? kategoria? iloscPotwierdzenOdbioru? utrudnionaManipulacja?:boolean"
+        " ekspres?:boolean numerReferencyjnyCelny?:string numerPrzesylkiKlienta?:string",
+        base=_REGISTERED,
+    ),
+    "przesylkaPoleconaZagranicznaType": complex_type(
+        "deklaracjaCelna2? zawartosc?:string",
+        "posteRestante?:boolean masa? iloscPotwierdzenOdbioru? numerPrzesylkiKlienta?:string",
+        base=_REGISTERED,
+    ),
     "przesylkaNierejestrowanaZNumeremType": complex_type(
         attributes="posteRestante?:boolean miejscowa?:boolean masa? obszarMiasto?:boolean kategoria? gabaryt? serwis?",
         base=_REGISTERED,
@@ -107,6 +118,16 @@ SHIPMENT_TYPES: dict[str, ComplexType] = {
     "relatedToAllegroType": complex_type(attributes="id?:idAllegroType sellerId? channel? deliveryMethod?"),
     "pobranieType": complex_type(
         attributes="sposobPobrania? kwotaPobrania? nrb? tytulem? sprawdzenieZawartosciPrzesylkiPrzezOdbiorce?:boolean"
+    ),
+    "zwrotType": complex_type(attributes="zwrotPoLiczbieDni?:int traktowacJakPorzucona?:boolean sposobZwrotu?"),
+    "deklaracjaCelna2Type": complex_type(
+        "rodzaj:rodzajDeklaracjiType zawartoscPrzesylki:rodzajZawartosciType dokumentyTowarzyszace{0-5} wyjasnienie?:string"
+        " oplatyPocztowe?:string uwagi?:string numerReferencyjnyImportera?:string numerTelefonuImportera?:string"
+        " walutaKodISO:string szczegolyZawartosciPrzesylki{1-5}:szczegolyZawartosciType numerReferencyjnyCelny?:string"
+    ),
+    "dokumentyTowarzyszaceType": complex_type("rodzaj:rodzajDokumentuType numer:string"),
+    "szczegolyZawartosciType": complex_type(
+        "okreslenieZawartosci:string ilosc:int masaNetto?:int wartosc:float numerTaryfyHs?:string krajPochodzeniaKodAlfa2?:string"
     ),
     "ubezpieczenieType": complex_type(attributes="rodzaj!:rodzajUbezpieczeniaType kwota!:decimal akceptacjaOWU?:boolean"),
     "zawartoscType": complex_type("zawartoscSpecjalna|zawartoscInna:string"),

@@ -7,6 +7,7 @@ from agent.demo.en.schema import SimpleType
 
 _INT = re.compile(r"[+-]?[0-9]+")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_FLOAT = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|-?INF|NaN")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -37,6 +38,7 @@ VALUES: dict[str, SimpleType] = {
     "boolean": SimpleType(lambda text: text in ("true", "false", "1", "0"), collapse=True),
     "date": SimpleType(_is_date, collapse=True),
     "decimal": SimpleType(lambda text: _DECIMAL.fullmatch(text) is not None, collapse=True),
+    "float": SimpleType(lambda text: _FLOAT.fullmatch(text) is not None, collapse=True),
     # An address
     "nazwaType": _text(1, 60, collapse=True),
     "nazwa2Type": _text(0, 60, collapse=True),
@@ -90,6 +92,11 @@ VALUES: dict[str, SimpleType] = {
     "terminPaczkowaType": _words("PACZKA_24 PACZKA_48 PACZKA_EKSTRA_24"),
     "opakowanieType": _words("PACZKA_DO_POL_KILO FIRMOWA_DO_1KG GABARYT_G1 GABARYT_G2 GABARYT_G3 GABARYT_G4 GABARYT_G5"),
     "serwisType": _words("NIEREJESTROWANA HANDLOWA LIST_BIZNESOWY MARKETINGOWA"),
+    # A customs declaration
+    "rodzajDeklaracjiType": _words("CN22 CN23"),
+    "rodzajZawartosciType": _words("SPRZEDAZ_TOWARU ZWROT_TOWARU PREZENT PROBKA_HANDLOWA DOKUMENT INNE"),
+    "rodzajDokumentuType": _words("LICENCJA CERTYFIKAT FAKTURA"),
+    "sposobZwrotuType": _words("LADOWO_MORSKA LOTNICZA"),
     # Allegro's order
     "idAllegroType": _text(1, 38),
     "sellerIdType": _text(1, 22),

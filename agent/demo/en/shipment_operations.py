@@ -59,6 +59,6 @@ class ShipmentOperations:
 
     def _make(self, shipment: Shipment, bufor: Bufor, own_number: str | None) -> None:
         if shipment.registered:
-            shipment.number = own_number or self._bufors.new_number()
+            shipment.number = own_number or self._bufors.new_number(shipment.kind)
         shipment.listed_at = monotonic() + self._options.list_lag_s
         bufor.shipments.append(shipment)

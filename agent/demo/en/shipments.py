@@ -15,6 +15,8 @@ PRODUCT_NAMES = {
     "paczkaPocztowaType": "Paczka pocztowa",
     "przesylkaPobraniowaType": "Przesyłka pobraniowa",
     "uslugaPaczkowaType": "Paczka 24/48",
+    "paczkaZagranicznaType": "Paczka zagraniczna",
+    "przesylkaPoleconaZagranicznaType": "Przesyłka polecona zagraniczna",
     "przesylkaBiznesowaType": "Pocztex Kurier 48 (852)",
     "pocztex2021KurierType": "Pocztex",
     "pocztex2021NaDzisType": "Pocztex na dziś",

@@ -14,6 +14,7 @@ from agent.config.edit import set_enabled
 from agent.config.home import HomeUnusable
 from agent.config.model import AccountConfig, AccountId
 from agent.config.problems import ConfigError
+from agent.password_change import drop_unfinished
 from agent.settings.asked import Asked, FieldError, Json, NotDone, Question
 from agent.settings.household import Household
 from agent.shipping.ledger.database import LedgerUnavailable
@@ -102,6 +103,7 @@ async def _save(household: Household, asked: Save) -> Json:
         if changed:
             log.warning("account %s: cash on delivery now goes to the bank account ending with %s", chosen, bank_account[-4:])
         if report is not None and report.unanswered is None:
+            await drop_unfinished(household.vault, chosen)
             await household.let_ship(chosen)
     except ValidationError as error:
         raise household.wrong(error, "settings.") from None
@@ -120,6 +122,8 @@ async def _test(household: Household, asked: Named) -> Json:
         if len(secrets) < len(kind.secrets):
             raise NotDone(household.words("account_without_secret", id=asked.id))
         report = await accounts.tried(kind, account, secrets, config.endpoints)
+        if report.unanswered is None:
+            await drop_unfinished(household.vault, asked.id)
         resumed = report.unanswered is None and await household.let_ship(asked.id)
     except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
         raise household.not_done(error) from None

@@ -43,6 +43,16 @@ class DeliveryMethod:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLine:
+    """What was bought: `price` is of one piece, `hs_number` the customs tariff number of the offer, empty where it has none."""
+
+    name: str
+    quantity: int
+    price: Money | None
+    hs_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A checkout form.
 
@@ -66,6 +76,7 @@ class Order:
     total: Money | None
     smart: bool
     read_at: datetime
+    lines: tuple[OrderLine, ...] = ()
 
     @property
     def cash_on_delivery(self) -> bool:

@@ -91,6 +91,7 @@ class AccountReport:
     """A carrier account after its credentials were tried: what the seller should see before saving it.
 
     `unanswered`: nobody answered, which for some carriers keeps no account from being saved, and proves nothing.
+    `password_days`: how long the password is valid, where the carrier's passwords end.
     """
 
     name: str
@@ -99,3 +100,4 @@ class AccountReport:
     checked_at: datetime
     warnings: tuple[Note, ...] = ()
     unanswered: Failure | None = None
+    password_days: int | None = None

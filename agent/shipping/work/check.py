@@ -44,7 +44,7 @@ async def check(
     try:
         if desk.now() - order.read_at > MAX_ORDER_AGE:
             order = await read_one(desk, order.id)
-        planned = make_plan(order, accounts, unready, Choices(attempt.size))
+        planned = make_plan(order, accounts, unready, Choices(attempt.size), desk.accounts.missing_for)
         if isinstance(planned, Unshippable):
             return planned.failure
         numbers = await desk.marketplace.numbers(order.id)

@@ -115,7 +115,7 @@ class Planner:
         accounts, unready = await self._desk.enabled()
         async for read in self._desk.marketplace.orders(order_ids):
             if isinstance(read, Order):
-                yield make_plan(read, accounts, unready, choices[read.id])
+                yield make_plan(read, accounts, unready, choices[read.id], self._desk.accounts.missing_for)
             else:
                 yield Unshippable(*read)
 

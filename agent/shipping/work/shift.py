@@ -172,7 +172,7 @@ class Shift:
         self, attempt: Attempt, order: Order, accounts: Sequence[CarrierAccount], unready: Mapping[str, Failure]
     ) -> None:
         try:
-            planned = make_plan(order, accounts, unready, Choices(attempt.size))
+            planned = make_plan(order, accounts, unready, Choices(attempt.size), self._desk.accounts.missing_for)
             if not isinstance(planned, Unshippable):
                 self.lanes[planned.account_id].submit(attempt, order)
                 return

@@ -11,7 +11,7 @@ from agent.carriers import poczta_polska
 from agent.carriers.poczta_polska.services import PRODUCTS
 from agent.demo.en.options import EnOptions
 from agent.shipping.model.shipment import Created
-from tests.carriers.poczta_polska.world import body_of, order, world
+from tests.carriers.poczta_polska.world import abroad, body_of, order, world
 from tests.demo.en_description import CONTRACT, fits, schema
 
 pytestmark = CONTRACT
@@ -29,6 +29,7 @@ ORDINARY = [
     "Paczka pocztowa pobranie",
     "Paczka48",
 ]
+ABROAD = ["Paczka zagraniczna", "List polecony zagraniczny"]
 ALLEGRO = ["Allegro Kurier Pocztex", "Allegro Kurier Pocztex pobranie", "Allegro Odbiór w Punkcie Pocztex pobranie",
            "Allegro Przesyłka polecona"]  # fmt: skip
 SENDER = {
@@ -48,12 +49,16 @@ async def test_every_message_fits_the_original(kind: str, letter: str) -> None:
     methods = ALLEGRO if kind == "allegro" else ORDINARY
     async with world(options, card=902001, insurance_grosze=50_000, registered_letter=letter, **SENDER) as it:
         orders = [order(each, email=f"kupujacy{index}+x@allegromail.pl") for index, each in enumerate(methods)]
-        parcels = [replace(await it.parcel(each), reference=f"29738e61-{each.method.name}") for each in orders]
+        if kind == "ordinary":
+            orders += [abroad(country, method) for country in ("CZ", "GB") for method in ABROAD]
+        parcels = [replace(await it.parcel(each), reference=f"29738e61-{index}") for index, each in enumerate(orders)]
         answers = await it.account.create(parcels)
         assert [each for each in answers.values() if not isinstance(each, Created)] == []
         await it.account.labels([each.guid for each in it.server.shipments])
         await it.account.find({"29738e61-never": it.clock.now()})
         await it.account.check()
+        await it.account.change_password("Nowe haslo~2026")
+        it.server.account.change_to(options.password)
         [open_set] = await it.account.open_sets()
         handed = await it.account.hand_over(open_set.id)
         await it.account.hand_over_status(handed.id)

@@ -128,6 +128,9 @@ async def test_unregistered_shipments_are_refused_before_anything_is_sent(method
     [
         ("Kwiatowa 12A/3", {"ulica": "Kwiatowa", "numerDomu": "12A", "numerLokalu": "3"}),
         ("Świętego Mikołaja 7A m. 3", {"ulica": "Świętego Mikołaja", "numerDomu": "7A", "numerLokalu": "3"}),
+        ("Długa 12m5", {"ulica": "Długa", "numerDomu": "12", "numerLokalu": "5"}),
+        ("Długa 12 lok. 5B", {"ulica": "Długa", "numerDomu": "12", "numerLokalu": "5B"}),
+        ("Długa 12MB", {"ulica": "Długa", "numerDomu": "12MB"}),
         ("3 Maja 12", {"ulica": "3 Maja", "numerDomu": "12"}),
         ("Długa 12-14", {"ulica": "Długa", "numerDomu": "12-14"}),
         ("23", {"numerDomu": "23"}),

@@ -12,6 +12,7 @@ from agent.carriers.poczta_polska import AllegroSettings, OrdinarySettings
 from agent.carriers.poczta_polska.guid import guid_of
 from agent.carriers.poczta_polska.methods import find_service
 from agent.carriers.poczta_polska.nrb import nrb
+from agent.carriers.registry import CARRIERS
 from agent.shipping.model.order import DeliveryMethod
 from tests.carriers.poczta_polska.world import METHODS, NRB
 
@@ -56,7 +57,8 @@ def test_half_a_sender_is_refused() -> None:
         ("Kurier Pocztex pobranie", "seller", "pocztex_kurier"),
         ("Pocztex płatność przy odbiorze", "seller", "pocztex_kurier"),
         ("List polecony ekonomiczny", "seller", "list_polecony"),
-        ("List ekonomiczny", "seller", "nierejestrowana"),
+        ("Paczka pocztowa zagraniczna", "seller", "paczka_zagraniczna"),
+        ("List polecony zagraniczny", "seller", "list_polecony_zagraniczny"),
         ("Paczka 48", "seller", "usluga_paczkowa"),
     ],
 )
@@ -67,6 +69,31 @@ def test_a_method_belongs_to_one_of_the_two_accounts(name: str, payer: str, serv
     assert found is not None
     assert found[0] == service
     assert find_service(method, "seller" if payer == "allegro" else "allegro", {}) is None
+
+
+@pytest.mark.parametrize("name", ["List ekonomiczny", "List zwykły", "List zagraniczny", "Przesyłka nierejestrowana krajowa"])
+@pytest.mark.parametrize("payer", ["seller", "allegro"])
+def test_both_accounts_know_what_has_no_number(name: str, payer: str) -> None:
+    found = find_service(DeliveryMethod("x", name), "allegro" if payer == "allegro" else "seller", {})
+    assert found == ("nierejestrowana", "name")
+
+
+@pytest.mark.parametrize(
+    ("name", "carriers"),
+    [
+        ("Kurier Pocztex", ["poczta_polska"]),
+        ("Paczka zagraniczna", ["poczta_polska"]),
+        ("Allegro Kurier Pocztex", ["poczta_polska_allegro"]),
+        ("Allegro Paczkomaty InPost", ["inpost"]),
+        ("ORLEN Paczka", ["paczka_w_ruchu"]),
+        ("List ekonomiczny", []),
+        ("Allegro One Box", []),
+        ("Kurier DPD", []),
+    ],
+)
+def test_the_registry_knows_whose_account_a_method_needs(name: str, carriers: list[str]) -> None:
+    method = DeliveryMethod(METHODS.get(name, "5a000000-0000-4000-8000-000000000099"), name)
+    assert [kind.id for kind in CARRIERS.values() if kind.serves(method)] == carriers
 
 
 @pytest.mark.parametrize("name", ["Kurier DPD", "Allegro Paczkomaty InPost", "Allegro miniKurier24 InPost", ""])

@@ -13,7 +13,7 @@ from agent.carriers.poczta_polska.guid import guid_of
 from agent.demo.en.options import EnOptions
 from agent.demo.en.server import EnServer
 from agent.demo.en.shipments import Shipment
-from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
+from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, OrderLine, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import Parcel
 
@@ -152,6 +152,13 @@ def order(method: str = "Kurier Pocztex", **changes: object) -> Order:
         read_at=NOW,
     )
     return replace(base, **changes)  # type: ignore[arg-type]  # the tests name fields of Order
+
+
+def abroad(country: str, method: str = "Paczka zagraniczna", *lines: OrderLine, post_code: str = "", **changes: object) -> Order:
+    """An order to a place abroad, of one kind of goods unless others are named."""
+    person = Address("Zoë", "Brontë", "", "221B Baker Street", "London", post_code or "NW1 6XE", country, "+44 20 7946 0958")
+    goods = lines or (OrderLine("Filiżanka", 2, Money(4450, "PLN"), "6911.10.00"),)
+    return order(method, **{"recipient": person, "lines": goods, **changes})
 
 
 def living(**changes: str) -> Address:
