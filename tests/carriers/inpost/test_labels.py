@@ -7,8 +7,9 @@ import pytest
 
 from agent.carriers.inpost import InpostAccount
 from agent.shipping.model.failure import ShippingError
+from agent.shipping.model.label import Label
 from agent.shipping.model.shipment import LabelPart
-from shared_schema.codes import ErrorCode
+from shared_schema.codes import ErrorCode, LabelFormat
 
 from .scripted import PATH, Responder, ScriptedShipx, StillClock, account_at, says
 
@@ -21,6 +22,10 @@ TOO_EARLY = {
     "details": {"action": "get_label", "shipment_status": "offer_selected", "shipment_id": 2},
 }
 A6 = [("format", "Pdf"), ("type", "A6")]
+
+
+def label(content: bytes, label_format: LabelFormat = LabelFormat.PDF) -> Label:
+    return Label(label_format, content)
 
 
 def packed(*files: bytes) -> bytes:
@@ -39,7 +44,7 @@ async def failure_code(account: InpostAccount, *ids: str) -> ErrorCode:
 
 async def test_many_labels_are_one_call(account: InpostAccount, shipx: ScriptedShipx) -> None:
     shipx.answers = [says(200, PDF)]
-    assert await account.labels(["1", "2", "0", "1"]) == (LabelPart(PDF),)
+    assert await account.labels(["1", "2", "0", "1"]) == [LabelPart(label(PDF))]
     (seen,) = shipx.seen
     assert (seen.method, seen.path) == ("GET", f"{PATH}/labels")
     assert seen.query == [("shipment_ids[]", "1"), ("shipment_ids[]", "2"), *A6]
@@ -47,7 +52,7 @@ async def test_many_labels_are_one_call(account: InpostAccount, shipx: ScriptedS
 
 async def test_one_label(account: InpostAccount, shipx: ScriptedShipx) -> None:
     shipx.answers = [says(200, PDF)]
-    assert await account.labels(["1"]) == (LabelPart(PDF),)
+    assert await account.labels(["1"]) == [LabelPart(label(PDF), "1")]
     assert (shipx.seen[0].path, shipx.seen[0].query) == ("/v1/shipments/1/label", A6)
 
 
@@ -61,13 +66,13 @@ async def test_normal_paper_is_never_demanded(url: str, shipx: ScriptedShipx, cl
 
 async def test_mixed_services_come_as_a_zip(account: InpostAccount, shipx: ScriptedShipx) -> None:
     shipx.answers = [says(200, packed(PDF, OTHER_PDF))]
-    assert await account.labels(["1", "2"]) == (LabelPart(PDF), LabelPart(OTHER_PDF))
+    assert await account.labels(["1", "2"]) == [LabelPart(label(PDF)), LabelPart(label(OTHER_PDF))]
 
 
 async def test_a_bad_label_does_not_spoil_the_others(account: InpostAccount, shipx: ScriptedShipx) -> None:
     shipx.answers = [says(400, TOO_EARLY), says(200, PDF), says(400, TOO_EARLY), says(200, OTHER_PDF)]
     parts = await account.labels(["1", "2", "3"])
-    assert sorted(part.content for part in parts) == [PDF, OTHER_PDF]
+    assert sorted(part.label.content for part in parts) == [PDF, OTHER_PDF]
     assert sorted(seen.path for seen in shipx.seen[1:]) == [f"/v1/shipments/{number}/label" for number in (1, 2, 3)]
 
 
