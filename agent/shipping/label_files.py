@@ -67,12 +67,10 @@ async def merged(labels: Sequence[Label]) -> Sequence[Label]:
 
 
 async def _one_file(labels: Sequence[Label]) -> Label:
-    if len(labels) == 1:
-        return labels[0]
     contents = [each.content for each in labels]
     kind = labels[0].format
     if kind.ending == "pdf":
-        return Label(kind, await _in_pdf_thread(pdf.merge, contents))
+        return labels[0] if len(labels) == 1 else Label(kind, await _in_pdf_thread(pdf.merge, contents))
     return Label(kind, printer_language.joined(kind.ending, contents))
 
 

@@ -9,7 +9,7 @@ from shared_schema.codes import ErrorCode, LabelFormat
 from .failure import Failure, ShippingError
 
 _LINE: Final = rb"(?:^|[\r\n])"
-_EPL_JOB: Final = re.compile(_LINE + rb"N\r?\n.*" + _LINE + rb"P\d", re.DOTALL)
+_EPL_JOB: Final = re.compile(_LINE + rb"N\r?(?=\n).*" + _LINE + rb"P\d", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

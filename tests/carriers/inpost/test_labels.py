@@ -15,6 +15,8 @@ from .scripted import PATH, Responder, ScriptedShipx, StillClock, account_at, sa
 
 PDF = b"%PDF-1.4 one"
 OTHER_PDF = b"%PDF-1.4 two"
+ZPL = b"^XA^FD6^FS^XZ\n"
+EPL = b'\nN\nB40,120,0,1,2,4,120,B,"6"\nP1\n'
 TOO_EARLY = {
     "status": 400,
     "error": "invalid_action",
@@ -62,6 +64,36 @@ async def test_normal_paper_is_never_demanded(url: str, shipx: ScriptedShipx, cl
     await account.labels(["1"])
     await account.close()
     assert shipx.seen[0].query == [("format", "Pdf")]
+
+
+@pytest.mark.parametrize(
+    ("label_format", "content", "query"),
+    [
+        ("zpl_203", ZPL, [("format", "Zpl"), ("type", "A6")]),
+        ("zpl_300", ZPL, [("format", "Zpl"), ("type", "dpi300")]),
+        ("epl", EPL, [("format", "Epl"), ("type", "A6")]),
+    ],
+)
+async def test_printers_are_given_their_language_and_nothing_else(
+    url: str, shipx: ScriptedShipx, clock: StillClock, label_format: str, content: bytes, query: list[tuple[str, str]]
+) -> None:
+    account = account_at(url, clock, label_format=label_format, label_paper="normal")
+    shipx.answers = [says(200, content)]
+    assert await account.labels(["1"]) == [LabelPart(label(content, LabelFormat(label_format)), "1")]
+    assert shipx.seen[0].query == query
+    for other in (PDF, b"<html>", b"", b'{"error": 1}', b"Not found", content[:-5], packed(content, PDF)):
+        shipx.answers = [says(200, other)]
+        assert await failure_code(account, "1") is ErrorCode.LABEL_UNREADABLE, other
+    await account.close()
+
+
+async def test_a_service_without_labels_of_300_dpi_gives_those_of_203(url: str, shipx: ScriptedShipx, clock: StillClock) -> None:
+    account = account_at(url, clock, label_format="zpl_300")
+    refused = says(400, {"error": "label_template_not_found"})
+    shipx.answers = [refused, says(200, ZPL), refused, says(200, ZPL)]
+    parts = await account.labels(["1", "2"])
+    assert sorted(part.label.format for part in parts) == [LabelFormat.ZPL_203, LabelFormat.ZPL_300]
+    await account.close()
 
 
 async def test_mixed_services_come_as_a_zip(account: InpostAccount, shipx: ScriptedShipx) -> None:
