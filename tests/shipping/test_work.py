@@ -6,6 +6,7 @@ from typing import Unpack
 
 import pytest
 
+from agent.shipping.label_files import shows_other_number
 from agent.shipping.ledger import history, stations
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
@@ -355,6 +356,20 @@ async def test_labels_that_do_not_come_together_are_asked_for_one_by_one(shop: S
     async with shop.open() as running:
         items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(3))))
     assert [each.label for each in items] == ["ready"] * 3
+
+
+async def test_a_key_of_the_carrier_that_the_label_contradicts_is_not_believed(shop: Shop) -> None:
+    def label(ids: list[str]) -> list[LabelPart]:
+        numbers = {each.shipment_id: each.tracking_number or "" for each in shop.carrier.made.values()}
+        return [LabelPart(pdf_label(numbers[each]), key) for each, key in zip(reversed(ids), ids, strict=True)]
+
+    shop.carrier.label_of = label  # type: ignore[assignment]  # a list is a sequence
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(2))))
+    assert [each.label for each in items] == ["ready"] * 2
+    for each in items:
+        [kept] = shop.labels.kept[each.reference]
+        assert not await shows_other_number(kept, each.tracking_number or "")
 
 
 async def test_a_label_with_another_number_is_not_kept(shop: Shop) -> None:
