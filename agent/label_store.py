@@ -3,41 +3,57 @@
 import asyncio
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+from agent.shipping.model.failure import ShippingError
+from agent.shipping.model.label import Label
+from shared_schema.codes import LabelFormat
 
 
 class FolderLabelStore:
-    """One file an attempt: `<reference>.pdf`. Implements `shipping.ports.LabelStore`."""
+    """Files named by the reference and the format's suffix, `.pdf` or `.203dpi.zpl`. Implements `shipping.ports.LabelStore`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def keep(self, reference: str, content: bytes) -> None:
-        """Writes the label durably and whole, or not at all. Raises OSError, for example when the disk is full."""
-        await asyncio.to_thread(self._write, reference, content)
+    async def keep(self, reference: str, labels: Sequence[Label]) -> None:
+        """Writes each label durably and whole, or not at all. Raises OSError, for example when the disk is full."""
+        await asyncio.to_thread(self._keep, reference, labels)
 
-    async def read(self, reference: str) -> bytes | None:
-        """The kept label; None when there is none."""
+    async def read(self, reference: str) -> Sequence[Label]:
+        """What is kept for the parcel; empty when there is nothing, or a file is damaged: then it is to be asked for again."""
         return await asyncio.to_thread(self._read, reference)
 
-    def _path(self, reference: str) -> Path:
-        return self._folder / f"{reference}.pdf"
+    def _path(self, reference: str, kind: LabelFormat) -> Path:
+        return self._folder / f"{reference}.{kind.suffix}"
 
-    def _write(self, reference: str, content: bytes) -> None:
+    def _keep(self, reference: str, labels: Sequence[Label]) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for label in labels:
+            self._write(self._path(reference, label.format), label.content)
+        for other in set(LabelFormat) - {label.format for label in labels}:
+            self._path(reference, other).unlink(missing_ok=True)
+
+    def _write(self, path: Path, content: bytes) -> None:
         handle, name = tempfile.mkstemp(dir=self._folder, prefix=".label-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(self._path(reference))
+            Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
 
-    def _read(self, reference: str) -> bytes | None:
-        try:
-            return self._path(reference).read_bytes()
-        except FileNotFoundError:
-            return None
+    def _read(self, reference: str) -> Sequence[Label]:
+        kept = []
+        for kind in LabelFormat:
+            try:
+                kept.append(Label(kind, self._path(reference, kind).read_bytes()))
+            except FileNotFoundError:
+                continue
+            except ShippingError:
+                return ()
+        return tuple(kept)

@@ -156,7 +156,15 @@ export type NoteCode =
   | "clock_differs"
   | "point_changed_by_carrier"
   | "parcel_unpaid"
-  | "carrier_warning";
+  | "carrier_warning"
+  | "cod_form_missing";
+/**
+ * What a printer is given. Two resolutions of ZPL are two formats: one printer cannot print both.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LabelFormat".
+ */
+export type LabelFormat = "pdf" | "zpl_203" | "zpl_300" | "epl";
 
 /**
  * Messages between the extension and the agent. Generated from shared_schema; do not edit.
@@ -744,6 +752,21 @@ export interface JobsListResult {
   jobs: JobSummary[];
 }
 /**
+ * The labels of one format; `path` is to be fetched once from the agent's address within 60 seconds.
+ *
+ * `pages` counts the print jobs of a printer's language, `labels` the parcels with something in this file.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LabelFile".
+ */
+export interface LabelFile {
+  filename: string;
+  format: LabelFormat;
+  labels: number;
+  pages: number;
+  path: string;
+}
+/**
  * Merges the labels into one file and answers with an address valid once and for 60 seconds.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -769,20 +792,18 @@ export interface LabelsPrepareParams {
   order_ids: string[];
 }
 /**
- * `path` is to be fetched once from the agent's address within 60 seconds; null when there is no label at all.
+ * A file for each format among the labels, none when there is no label at all; `labels` counts parcels.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "LabelsPrepareResult".
  */
 export interface LabelsPrepareResult {
-  filename: string;
+  files: LabelFile[];
   labels: number;
   missing: MissingLabel[];
-  pages: number;
-  path: string | null;
 }
 /**
- * An order whose label is not in the file, and why.
+ * An order whose label is in none of the files, and why.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "MissingLabel".

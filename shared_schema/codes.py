@@ -151,6 +151,7 @@ class NoteCode(StrEnum):
     POINT_CHANGED_BY_CARRIER = "point_changed_by_carrier"
     PARCEL_UNPAID = "parcel_unpaid"
     CARRIER_WARNING = "carrier_warning"
+    COD_FORM_MISSING = "cod_form_missing"
 
 
 class FindingCode(StrEnum):
@@ -169,3 +170,23 @@ class FindingCode(StrEnum):
     # good to know
     PARCEL_OF_OTHERS = "parcel_of_others"
     NUMBER_OF_OTHERS = "number_of_others"
+
+
+class LabelFormat(StrEnum):
+    """What a printer is given. Two resolutions of ZPL are two formats: one printer cannot print both."""
+
+    PDF = "pdf"
+    ZPL_203 = "zpl_203"
+    ZPL_300 = "zpl_300"
+    EPL = "epl"
+
+    @property
+    def ending(self) -> str:
+        """`pdf`, `zpl` or `epl`: the last part of a file name, and the only part the bytes themselves tell."""
+        return self.value.partition("_")[0]
+
+    @property
+    def suffix(self) -> str:
+        """The ending with the resolution before it: `203dpi.zpl`."""
+        dpi = self.value.partition("_")[2]
+        return f"{dpi}dpi.{self.ending}" if dpi else self.ending

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .base import Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
+from .codes import LabelFormat
 from .values import (
     AccountInfo,
     ErrorInfo,
@@ -142,19 +143,30 @@ class OrdersStatusResult(WireModel):
     orders: list[OrderStatus]
 
 
+class LabelFile(WireModel):
+    """The labels of one format; `path` is to be fetched once from the agent's address within 60 seconds.
+
+    `pages` counts the print jobs of a printer's language, `labels` the parcels with something in this file.
+    """
+
+    path: str
+    filename: str
+    format: LabelFormat
+    pages: int
+    labels: int
+
+
 class MissingLabel(WireModel):
-    """An order whose label is not in the file, and why."""
+    """An order whose label is in none of the files, and why."""
 
     order_id: str
     error: ErrorInfo
 
 
 class LabelsPrepareResult(WireModel):
-    """`path` is to be fetched once from the agent's address within 60 seconds; null when there is no label at all."""
+    """A file for each format among the labels, none when there is no label at all; `labels` counts parcels."""
 
-    path: str | None
-    filename: str
-    pages: int
+    files: list[LabelFile]
     labels: int
     missing: list[MissingLabel]
 

@@ -14,6 +14,8 @@ ALLOWED = {
     "agent/shipping/ports.py": {"agent.shipping.model"},
     "agent/shipping/ledger": {"shared_schema", "agent.shipping.model", "agent.shipping.ledger"},
     "agent/shipping/pdf.py": set(),
+    "agent/shipping/printer_language.py": set(),
+    "agent/shipping/label_files.py": {"agent.shipping.model", "agent.shipping.pdf", "agent.shipping.printer_language"},
     "agent/shipping/planning": {
         "shared_schema",
         "agent.shipping.model",
@@ -49,7 +51,7 @@ ALLOWED = {
         "agent",
         "agent.shipping.model",
         "agent.shipping.ports",
-        "agent.shipping.pdf",
+        "agent.shipping.label_files",
         "agent.carriers.common",
         "agent.carriers.paczka_w_ruchu",
     },

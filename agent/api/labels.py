@@ -1,20 +1,24 @@
-"""`labels.prepare`: one file with the labels in the order of the list, behind an address that works once."""
+"""`labels.prepare`: the labels in the order of the list, one file for each format, each behind an address that works once."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from agent.server.dispatch import Client
+from agent.shipping.label_files import count, merged
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure
-from agent.shipping.pdf import in_pdf_thread, merge, page_count
+from agent.shipping.model.label import Label
 from shared_schema import incoming, outgoing
-from shared_schema.codes import ErrorCode
+from shared_schema.codes import ErrorCode, LabelFormat
 
 from .context import Context
 from .wire import error_info
 
 _NO_SHIPMENT = Failure(ErrorCode.NO_SHIPMENT, "not_sent", "there is no shipment of ours for the order")
 _NOT_READY = Failure(ErrorCode.LABEL_NOT_READY, "not_sent", "the label is not there yet")
+_CONTENT_TYPES: Final = {"pdf": "application/pdf", "zpl": "application/zpl", "epl": "application/epl"}
 
 
 async def prepare(context: Context, client: Client, request: incoming.LabelsPrepare) -> outgoing.LabelsPrepareResult:
@@ -23,32 +27,39 @@ async def prepare(context: Context, client: Client, request: incoming.LabelsPrep
     attempts = await context.desk.ledger.latest(order_ids)
     created = {each: [a for a in attempts.get(each, []) if a.state is State.CREATED] for each in order_ids}
     kept = {a.id: await context.desk.labels.read(a.reference) for each in created.values() for a in each}
-    absent = [a for each in created.values() for a in each if kept[a.id] is None]
+    absent = [a for each in created.values() for a in each if not kept[a.id]]
     failures = await context.engine.fetch_missing_labels(absent)
     kept |= {a.id: await context.desk.labels.read(a.reference) for a in absent}
-    contents: list[bytes] = []
+    given: list[Attempt] = []
     missing: list[outgoing.MissingLabel] = []
     for order_id in order_ids:
         if not created[order_id]:
             missing.append(_missing(order_id, _without_parcel(attempts.get(order_id, []))))
         for attempt in created[order_id]:
-            content = kept[attempt.id]
-            if content is None:
-                missing.append(_missing(order_id, failures.get(attempt.id, _NOT_READY)))
+            if kept[attempt.id]:
+                given.append(attempt)
             else:
-                contents.append(content)
-    filename = f"etykiety-{datetime.now().astimezone():%Y-%m-%d}-{len(contents)}szt.pdf"
-    if not contents:
-        return outgoing.LabelsPrepareResult(path=None, filename=filename, pages=0, labels=0, missing=missing)
-    merged = await in_pdf_thread(merge, contents)
-    given = [a for each in created.values() for a in each if kept[a.id] is not None]
-    await context.desk.ledger.record("label_given", given, context.desk.now(), client.pairing_id)
-    return outgoing.LabelsPrepareResult(
-        path=context.files.offer(merged, "application/pdf", filename, owner=client.pairing_id),
+                missing.append(_missing(order_id, failures.get(attempt.id, _NOT_READY)))
+    if given:
+        await context.desk.ledger.record("label_given", given, context.desk.now(), client.pairing_id)
+    labels = [each for attempt in given for each in kept[attempt.id]]
+    files = [
+        await _file(context, client, kind, [each for each in labels if each.format is kind])
+        for kind in LabelFormat
+        if any(each.format is kind for each in labels)
+    ]
+    return outgoing.LabelsPrepareResult(files=files, labels=len(given), missing=missing)
+
+
+async def _file(context: Context, client: Client, kind: LabelFormat, labels: Sequence[Label]) -> outgoing.LabelFile:
+    [whole] = await merged(labels)
+    filename = f"etykiety-{datetime.now().astimezone():%Y-%m-%d}-{len(labels)}szt.{kind.suffix}"
+    return outgoing.LabelFile(
+        path=context.files.offer(whole.content, _CONTENT_TYPES[kind.ending], filename, owner=client.pairing_id),
         filename=filename,
-        pages=await in_pdf_thread(page_count, merged),
-        labels=len(contents),
-        missing=missing,
+        format=kind,
+        pages=await count(whole),
+        labels=len(labels),
     )
 
 

@@ -1,13 +1,16 @@
-"""Fetches a PDF the agent offers, and writes it."""
+"""Fetches a file the agent offers, and writes it."""
 
 from pathlib import Path
+
+from agent.shipping.model.label import kind_of
+from shared_schema.codes import LabelFormat
 
 from .exit_codes import CommandFailed, ExitCode
 from .session import Session
 
 
-async def download(session: Session, path: str, file: Path) -> None:
-    """Replaces the file. Raises `CommandFailed` when the agent does not give it or it cannot be written."""
+async def download(session: Session, path: str, file: Path, kind: LabelFormat = LabelFormat.PDF) -> None:
+    """Replaces the file. Raises `CommandFailed` when the agent gives none of that kind, or it cannot be written."""
     import httpx
 
     from agent.config.file import replace
@@ -21,7 +24,7 @@ async def download(session: Session, path: str, file: Path) -> None:
             answer = await http.get(http_url(port_of(session), path))
         except httpx.HTTPError:
             raise CommandFailed(ExitCode.UNAVAILABLE, "labels_not_fetched") from None
-    if answer.status_code != 200 or not answer.content.startswith(b"%PDF-"):
+    if answer.status_code != 200 or kind_of(answer.content) != kind.ending:
         raise CommandFailed(ExitCode.UNAVAILABLE, "labels_not_fetched")
     try:
         replace(file, answer.content)

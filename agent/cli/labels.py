@@ -1,4 +1,4 @@
-"""`nadajnik labels ORDER... -o FILE`: one PDF with the labels in the order asked for."""
+"""`nadajnik labels ORDER... -o FILE`: the labels in the order asked for, one file for each format."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from shared_schema.codes import LabelFormat
+
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
 from .order_ids import order_ids
-from .output import LabelsOutput, emit
+from .output import LabelsOutput, WrittenLabels, emit
 from .phrases import error_text
 from .session import Session
 
@@ -28,9 +30,9 @@ def labels(session: Session, orders: tuple[str, ...], file: Path, as_json: bool)
         emit(output)
     for each in output.missing:
         session.say("label_missing", order=each.order_id, why=error_text(session.words, each.error))
-    if output.file is not None:
-        session.say("labels_written", file=output.file, labels=output.labels, pages=output.pages)
-    if output.missing or output.file is None:
+    for written in output.files:
+        session.say("labels_written", file=written.file, labels=written.labels, pages=written.pages)
+    if output.missing or not output.files:
         raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)
 
 
@@ -41,11 +43,21 @@ async def _fetched(session: Session, ids: Sequence[str], file: Path) -> LabelsOu
     from .download import download
     from .talk import agent_of, ask
 
+    written: list[WrittenLabels] = []
     async with agent_of(session) as agent:
         with session.err.status(session.words("progress_labels")):
             params = LabelsPrepareParams(order_ids=list(ids))
             made = await ask(agent, "labels.prepare", params, LabelsPrepareResult)
-        if made.path is None:
-            return LabelsOutput(file=None, pages=0, labels=0, missing=made.missing)
-        await download(session, made.path, file)
-    return LabelsOutput(file=str(file), pages=made.pages, labels=made.labels, missing=made.missing)
+        for each in made.files:
+            own = path_of(file, each.format, alone=len(made.files) == 1)
+            await download(session, each.path, own, each.format)
+            written.append(WrittenLabels(file=str(own), format=each.format, pages=each.pages, labels=each.labels))
+    first = written[0].file if written else None
+    pages = sum(each.pages for each in written)
+    return LabelsOutput(file=first, pages=pages, labels=made.labels, missing=made.missing, files=written)
+
+
+def path_of(file: Path, kind: LabelFormat, *, alone: bool) -> Path:
+    """The file named, as long as it is one file and its name does not say another format; else one with the format's suffix."""
+    fits = file.suffix.lower() == f".{kind.ending}" or kind is LabelFormat.PDF
+    return file if alone and fits else file.with_suffix(f".{kind.suffix}")

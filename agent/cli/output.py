@@ -9,6 +9,7 @@ from typing import Literal
 import click
 
 from shared_schema.base import WireModel
+from shared_schema.codes import LabelFormat
 from shared_schema.outgoing import FailedAccount, MissingLabel
 from shared_schema.values import (
     AccountInfo,
@@ -66,13 +67,23 @@ class ShipOutput(WireModel):
     not_sent: list[NotSent]
 
 
+class WrittenLabels(WireModel):
+    """A written file: the labels of one format."""
+
+    file: str
+    format: LabelFormat
+    pages: int
+    labels: int
+
+
 class LabelsOutput(WireModel):
-    """`nadajnik labels`: the written file, null when there was no label at all."""
+    """`nadajnik labels`: `file` is the first of the written files, null when there was no label at all; `pages` are of all."""
 
     file: str | None
     pages: int
     labels: int
     missing: list[MissingLabel]
+    files: list[WrittenLabels]
 
 
 class HandedOver(WireModel):

@@ -253,6 +253,8 @@ class ShipxServer(StandInServer):
                 raise action_refusal("get_label", shipment.id, shipment.status)
             if label_type == "normal" and not shipment.facts.has_a4_label:
                 raise refusal(400, "label_template_not_found", "Label template not found.", {})
+            if label_type == "dpi300" and (label_format != "zpl" or shipment.facts.id == "inpost_courier_standard"):
+                raise refusal(400, "label_template_not_found", "Label template not found.", {})
         return _attachment(label_file(shipments, label_format, a6=label_type == "a6"))
 
     # Pick-up ---------------------------------------------------------------------------------------------

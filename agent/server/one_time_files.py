@@ -15,11 +15,12 @@ MAX_FILES = 16
 KINDS = {
     "application/pdf": (b"%PDF-", "pdf"),
     "application/zpl": (b"^XA", "zpl"),
+    "application/epl": (b"\n", "epl"),
     "application/zip": (b"PK", "zip"),
 }
 """Content type -> first bytes and ending of the name."""
 
-_FILENAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}\.(pdf|zpl|zip)")
+_FILENAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,80}\.(pdf|zpl|epl|zip)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,6 @@ _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_LONG_NUMBER = re.compile(r"\d{20,}")
-
 
 class UnreadablePdf(ValueError):
     """The bytes are no PDF with at least one page."""
@@ -52,12 +50,6 @@ def split_by_number(content: bytes, numbers: Collection[str]) -> Mapping[str, by
                 return {}
             pages.setdefault(on_page[0], []).append(index)
         return {number: _extract(document, indexes) for number, indexes in pages.items()}
-
-
-def shows_other_number(content: bytes, number: str) -> bool:
-    """Whether a label asked for alone shows long numbers but not this one: then it is somebody else's."""
-    text = " ".join(page_texts(content))
-    return number not in text and _LONG_NUMBER.search(text) is not None
 
 
 def merge(contents: Sequence[bytes]) -> bytes:

@@ -6,6 +6,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from .model.failure import Failure
 from .model.handover import HandedOver, HandOverStatus, OpenSet
+from .model.label import Label
 from .model.order import DeliveryMethod, Order
 from .model.plan import Choices, Draft
 from .model.points import FoundPoints
@@ -103,6 +104,17 @@ class CarrierAccount(Protocol):
 
 
 @runtime_checkable
+class Forms(Protocol):
+    """Implemented by accounts with services that want a form printed behind the label. Every call may raise `ShippingError`."""
+
+    def needs_form(self, service: str) -> bool:
+        """Whether a parcel of this service goes with a form. No I/O."""
+
+    async def forms(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
+        """The forms, as `labels` gives labels; what fails with outcome `refused` will not be there later either."""
+
+
+@runtime_checkable
 class HandOver(Protocol):
     """Implemented by accounts whose carrier gets the parcels only as a set. Every call may raise `ShippingError`."""
 
@@ -195,11 +207,11 @@ class Accounts(Protocol):
 class LabelStore(Protocol):
     """Keeps label files on this station, readable by the user alone, by the attempt's reference."""
 
-    async def keep(self, reference: str, content: bytes) -> None:
-        """Writes the label durably; replaces an earlier one."""
+    async def keep(self, reference: str, labels: Sequence[Label]) -> None:
+        """Writes what is printed for a parcel durably, each label of another format; replaces what was kept earlier."""
 
-    async def read(self, reference: str) -> bytes | None:
-        """The kept label; None when there is none here."""
+    async def read(self, reference: str) -> Sequence[Label]:
+        """What is kept for the parcel; empty when there is nothing here, or nothing that is still what its name says."""
 
 
 class Cache(Protocol):

@@ -1,9 +1,9 @@
-/** Labels to disk: the program merges them, the browser fetches the file once from a one-time address. */
+/** Labels to disk: the program puts them together, a file for each format; the browser fetches each once from a one-time address. */
 
 import { HOST } from "../common/protocol.js";
 
 /** @typedef {import("../protocol").LabelsPrepareResult} LabelsPrepareResult */
-/** @typedef {{ filename: string | null, labels: number, pages: number, missing: LabelsPrepareResult["missing"] }} Saved `filename` is null when no label was there */
+/** @typedef {{ filenames: string[], labels: number, missing: LabelsPrepareResult["missing"] }} Saved `filenames` is empty when no label was there */
 
 const DOWNLOAD_MS = 60_000;
 
@@ -23,24 +23,27 @@ export function addressOf(port, path) {
  * @param {string} filename
  */
 export function safeFilename(filename) {
-  return /^[a-z0-9][a-z0-9._-]{0,80}\.(pdf|zpl|zip)$/.test(filename) && !filename.includes("..") ? filename : "etykiety.pdf";
+  return /^[a-z0-9][a-z0-9._-]{0,80}\.(pdf|zpl|epl|zip)$/.test(filename) && !filename.includes("..") ? filename : "etykiety.pdf";
 }
 
 /**
- * Prepares and saves the labels, in the order given.
+ * Prepares and saves the labels, in the order given, one file after the other.
  * @param {{ request(method: "labels.prepare", params: { order_ids: string[] }): Promise<LabelsPrepareResult> }} connection
  * @param {number} port
  * @param {string[]} orderIds
  * @returns {Promise<Saved>}
- * @throws {Error} when the browser could not save the file
+ * @throws {Error} when the browser could not save a file
  */
 export async function saveLabels(connection, port, orderIds) {
-  const { path, filename, pages, labels, missing } = await connection.request("labels.prepare", { order_ids: orderIds });
-  if (path === null) return { filename: null, labels: 0, pages: 0, missing };
-  const name = safeFilename(filename);
-  const id = await chrome.downloads.download({ url: addressOf(port, path), filename: name, conflictAction: "uniquify", saveAs: false });
-  await finished(id);
-  return { filename: name, labels, pages, missing };
+  const { files, labels, missing } = await connection.request("labels.prepare", { order_ids: orderIds });
+  const filenames = [];
+  for (const { path, filename } of files) {
+    const name = safeFilename(filename);
+    const id = await chrome.downloads.download({ url: addressOf(port, path), filename: name, conflictAction: "uniquify", saveAs: false });
+    await finished(id);
+    filenames.push(name);
+  }
+  return { filenames, labels, missing };
 }
 
 /** @param {number} id of the download */

@@ -209,7 +209,7 @@ export function start() {
 /** @param {import("../background/answers.js").Answer<import("../background/labels.js").Saved>} answer */
 function wordsOfLabels(answer) {
   if (!answer.ok) return answer.error ? textOfCode("error", answer.error.code, {}) : text("labels_failed");
-  const { filename, labels, missing } = answer.value;
-  if (filename === null) return text("labels_none");
-  return text(missing.length > 0 ? "labels_saved_partly" : "labels_saved", { filename, n: labels, missing: missing.length });
+  const { filenames, labels, missing } = answer.value;
+  if (filenames.length === 0) return text("labels_none");
+  return text(missing.length > 0 ? "labels_saved_partly" : "labels_saved", { filename: filenames.join(", "), n: labels, missing: missing.length });
 }

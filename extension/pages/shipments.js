@@ -106,9 +106,9 @@ async function download(orderIds) {
   say(text("labels_preparing", { n: orderIds.length }));
   const answer = await background.ask({ type: "labels.download", orderIds });
   if (!answer.ok) return say(answer.error ? wordsOfFailure(answer) : text("labels_failed"), true);
-  const { filename, labels, missing } = answer.value;
-  if (filename === null) return say(text("labels_none"), true);
-  say(text(missing.length > 0 ? "labels_saved_partly" : "labels_saved", { filename, n: labels, missing: missing.length }));
+  const { filenames, labels, missing } = answer.value;
+  if (filenames.length === 0) return say(text("labels_none"), true);
+  say(text(missing.length > 0 ? "labels_saved_partly" : "labels_saved", { filename: filenames.join(", "), n: labels, missing: missing.length }));
 }
 
 /** @param {unknown} problem */

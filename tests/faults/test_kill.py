@@ -55,9 +55,9 @@ async def test_row_13_200_orders_and_sigkill_in_the_middle(
                 if lost:
                     await wait(client, await create(client, await plan(client, lost)))
                 labels = await ask(client, "labels.prepare", LabelsPrepareParams(order_ids=order_ids), LabelsPrepareResult)
-            assert labels.path is not None
+            [file] = labels.files
             async with httpx.AsyncClient() as http:
-                content = (await http.get(http_url(agent.port, labels.path))).content
+                content = (await http.get(http_url(agent.port, file.path))).content
         finally:
             await agent.stop()
     assert job.total == orders

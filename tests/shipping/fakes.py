@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from reportlab.pdfgen.canvas import Canvas
 
 from agent.shipping.model.failure import Failure, Note, ShippingError
+from agent.shipping.model.label import Label
 from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import (
@@ -23,7 +24,7 @@ from agent.shipping.model.shipment import (
     TrackingNumber,
 )
 from agent.shipping.ports import Match
-from shared_schema.codes import ErrorCode
+from shared_schema.codes import ErrorCode, LabelFormat
 
 METHOD = DeliveryMethod("2488f7b7-5d1c-4d65-b85c-4cbcf253fd93", "Allegro Paczkomaty InPost")
 SELLER = Seller("44331122", "sklep")
@@ -67,6 +68,11 @@ def label_pdf(*numbers: str) -> bytes:
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def pdf_label(*numbers: str) -> Label:
+    """The same as a label that was looked at."""
+    return Label(LabelFormat.PDF, label_pdf(*numbers))
 
 
 @dataclass
@@ -206,7 +212,7 @@ class FakeCarrier:
         if self.label_of is not None:
             return self.label_of(shipment_ids)
         by_id = {each.shipment_id: each.tracking_number or "" for each in self.made.values()}
-        return [LabelPart(label_pdf(*(by_id[each] for each in reversed(shipment_ids))))]
+        return [LabelPart(pdf_label(*(by_id[each] for each in reversed(shipment_ids))))]
 
     async def close(self) -> None:
         return None
@@ -229,10 +235,10 @@ class FakeAccounts:
 class MemoryLabels:
     """Labels in memory."""
 
-    kept: dict[str, bytes] = field(default_factory=dict)
+    kept: dict[str, Sequence[Label]] = field(default_factory=dict)
 
-    async def keep(self, reference: str, content: bytes) -> None:
-        self.kept[reference] = content
+    async def keep(self, reference: str, labels: Sequence[Label]) -> None:
+        self.kept[reference] = labels
 
-    async def read(self, reference: str) -> bytes | None:
-        return self.kept.get(reference)
+    async def read(self, reference: str) -> Sequence[Label]:
+        return self.kept.get(reference, ())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.shipping.pdf import UnreadablePdf, merge, page_count, shows_other_number, split_by_number
+from agent.shipping.pdf import UnreadablePdf, merge, page_count, split_by_number
 from tests.shipping.fakes import label_pdf
 
 ONE, TWO, THREE = (f"6{each:023d}" for each in (1, 2, 3))
@@ -29,9 +29,3 @@ def test_merging_keeps_the_order() -> None:
 def test_what_is_no_pdf_is_said_so(content: bytes) -> None:
     with pytest.raises(UnreadablePdf):
         page_count(content)
-
-
-def test_a_label_without_text_is_not_somebody_elses() -> None:
-    assert not shows_other_number(label_pdf(""), ONE)
-    assert not shows_other_number(label_pdf(ONE), ONE)
-    assert shows_other_number(label_pdf(TWO), ONE)

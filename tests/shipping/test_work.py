@@ -6,18 +6,20 @@ from typing import Unpack
 
 import pytest
 
+from agent.shipping.label_files import shows_other_number
 from agent.shipping.ledger import history, stations
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event, State
 from agent.shipping.ledger.store import Change, Facts
 from agent.shipping.model.failure import Failure, Note, Words
+from agent.shipping.model.label import Label
 from agent.shipping.model.shipment import LabelPart, TrackingNumber
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
 from agent.shipping.work import lease
-from shared_schema.codes import ErrorCode, NoteCode
+from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
 from tests.shipping.conftest import Shop
-from tests.shipping.fakes import an_order, label_pdf, order_id
+from tests.shipping.fakes import an_order, order_id, pdf_label
 
 LOST = Failure(ErrorCode.CARRIER_TIMEOUT, "unknown", "no answer")
 REFUSED = Failure(ErrorCode.CARRIER_REFUSED, "refused", "no")
@@ -32,7 +34,7 @@ async def test_a_selection_becomes_parcels_numbers_and_labels(shop: Shop) -> Non
     assert len(shop.carrier.made) == 3
     for each in items:
         assert [number.number for number in shop.marketplace.on_order[each.order_id]] == [each.tracking_number]
-        assert shop.labels.kept[each.reference].startswith(b"%PDF-")
+        assert [label.format for label in shop.labels.kept[each.reference]] == ["pdf"]
 
 
 async def test_one_bad_order_never_stops_the_rest(shop: Shop) -> None:
@@ -348,7 +350,7 @@ async def test_a_number_allegro_refuses_is_told_and_the_parcel_stays_created(sho
 async def test_labels_that_do_not_come_together_are_asked_for_one_by_one(shop: Shop) -> None:
     def label(ids: list[str]) -> list[LabelPart]:
         numbers = {each.shipment_id: each.tracking_number or "" for each in shop.carrier.made.values()}
-        return [LabelPart(b"<html>" if len(ids) > 1 else label_pdf(numbers[ids[0]]))]
+        return [LabelPart(Label(LabelFormat.PDF, b"<html>") if len(ids) > 1 else pdf_label(numbers[ids[0]]))]
 
     shop.carrier.label_of = label  # type: ignore[assignment]  # a list is a sequence
     async with shop.open() as running:
@@ -356,8 +358,25 @@ async def test_labels_that_do_not_come_together_are_asked_for_one_by_one(shop: S
     assert [each.label for each in items] == ["ready"] * 3
 
 
+async def test_a_key_of_the_carrier_that_the_label_contradicts_is_not_believed(shop: Shop) -> None:
+    def label(ids: list[str]) -> list[LabelPart]:
+        numbers = {each.shipment_id: each.tracking_number or "" for each in shop.carrier.made.values()}
+        return [LabelPart(pdf_label(numbers[each]), key) for each, key in zip(reversed(ids), ids, strict=True)]
+
+    async with shop.open() as running:
+        items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(2))))
+        shop.labels.kept.clear()
+        shop.carrier.label_calls.clear()
+        shop.carrier.label_of = label  # type: ignore[assignment]  # a list is a sequence
+        assert await running.engine.fetch_missing_labels(items) == {}
+    assert shop.carrier.label_calls == [2, 1, 1]
+    for each in items:
+        [kept] = shop.labels.kept[each.reference]
+        assert not await shows_other_number(kept, each.tracking_number or "")
+
+
 async def test_a_label_with_another_number_is_not_kept(shop: Shop) -> None:
-    shop.carrier.label_of = lambda ids: [LabelPart(label_pdf("699999999999999999999999"))]
+    shop.carrier.label_of = lambda ids: [LabelPart(pdf_label("699999999999999999999999"))]
     async with shop.open() as running:
         items = await running.finished(await running.ship(shop.item(order_id(0))))
     assert (items[0].state, items[0].label) == ("created", "failed")

@@ -27,7 +27,7 @@ from agent.shipping.work.engine import Engine
 from agent.shipping.work.lease import Lease
 from agent.shipping.work.stopped_accounts import StoppedAccounts
 from shared_schema.codes import ErrorCode, NoteCode
-from tests.shipping.fakes import FakeAccounts, FakeCarrier, FakeMarketplace, MemoryLabels, label_pdf
+from tests.shipping.fakes import FakeAccounts, FakeCarrier, FakeMarketplace, MemoryLabels, pdf_label
 
 LOST = Failure(ErrorCode.CARRIER_TIMEOUT, "unknown", "no answer")
 ABSENT = Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "nobody listens")
@@ -316,4 +316,4 @@ class TurnstileCarrier(FakeCarrier):
         if await self.world.turn("carrier", "labels") == "away":
             raise ShippingError(LOST)
         asked = {each.shipment_id: each.number for each in self.world.parcels}
-        return [LabelPart(label_pdf(*(asked[each] for each in shipment_ids)))]
+        return [LabelPart(pdf_label(*(asked[each] for each in shipment_ids)))]

@@ -13,7 +13,7 @@ from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.points import FoundPoints
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, ListedShipment, Parcel, Progress
 from agent.shipping.ports import Clock, Match
-from shared_schema.codes import ErrorCode, NoteCode
+from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
 
 from .answer import as_id, as_list, as_object, safe_id
 from .client import ShipxClient
@@ -58,7 +58,9 @@ class InpostAccount:
         base_url = endpoints["inpost"].rstrip("/")
         self._organization_url = f"{base_url}/v1/organizations/{settings.organization_id}"
         self._shipments_url = f"{self._organization_url}/shipments"
-        self._labels = LabelDesk(client, base_url, settings.organization_id, settings.label_paper)
+        label_format = LabelFormat(settings.label_format)
+        small_paper = settings.label_paper == "A6"
+        self._labels = LabelDesk(client, base_url, settings.organization_id, label_format, small_paper=small_paper)
         self._facts: tuple[datetime, Facts] | None = None
         self._reading = asyncio.Lock()
 
@@ -195,7 +197,7 @@ class InpostAccount:
         return tuple(progress for progress in listed if progress is not None and progress.shipment_id in ids)
 
     async def labels(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
-        """PDFs of the labels, a part per service or per shipment; those that cannot be had are missing."""
+        """The labels in the format that is set, a part per service or per shipment; those that cannot be had are missing."""
         ids = _at_most_a_page(shipment_ids)
         return await self._labels.fetch(ids) if ids else ()
 

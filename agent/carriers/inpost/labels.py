@@ -1,4 +1,4 @@
-"""Labels: fetched together, one by one where that fails, and looked at before they count as PDFs (contract, section 8)."""
+"""Labels: fetched together, one by one where that fails, and looked at before they count (contract, section 8)."""
 
 import asyncio
 import io
@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.label import Label
 from agent.shipping.model.shipment import LabelPart
-from shared_schema.codes import ErrorCode
+from shared_schema.codes import ErrorCode, LabelFormat
 
-from .answer import Answer
 from .client import MOST_LABEL_BYTES, Query, ShipxClient
 from .errors import from_answer
 
 MOST_FILES: Final = 200
 MOST_UNPACKED_BYTES: Final = 64 * 1024 * 1024
 
-_PDF: Final = b"%PDF-"
 _ZIP: Final = b"PK\x03\x04"
 _ACCOUNT_CODES = frozenset({ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CARRIER_UNAVAILABLE, ErrorCode.CARRIER_TIMEOUT})
 """Failures that would meet every shipment alike, so asking for each would only do harm."""
@@ -28,12 +27,14 @@ _ACCOUNT_CODES = frozenset({ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CARRIER_UNA
 class LabelDesk:
     """Fetches labels of one organization."""
 
-    def __init__(self, client: ShipxClient, base_url: str, organization_id: int, paper: str) -> None:
+    def __init__(
+        self, client: ShipxClient, base_url: str, organization_id: int, label_format: LabelFormat, *, small_paper: bool
+    ) -> None:
         self._client = client
         self._base_url = base_url
         self._together_url = f"{base_url}/v1/organizations/{organization_id}/shipments/labels"
-        # Without a type InPost gives A4 where it can, and A6 for courier services, which refuse `normal`.
-        self._format: Query = (("format", "Pdf"), ("type", "A6")) if paper == "A6" else (("format", "Pdf"),)
+        self._format = label_format
+        self._small_paper = small_paper
 
     async def fetch(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
         """The labels of confirmed shipments; when the whole cannot be had, those that can. Raises when there is none."""
@@ -46,11 +47,24 @@ class LabelDesk:
 
     async def _together(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
         ids = tuple(("shipment_ids[]", shipment_id) for shipment_id in shipment_ids)
-        return _parts(await self._client.get(self._together_url, (*ids, *self._format), MOST_LABEL_BYTES))
+        return [LabelPart(each) for each in await self._get(self._together_url, self._format, ids)]
 
     async def _one(self, shipment_id: str) -> Sequence[LabelPart]:
         url = f"{self._base_url}/v1/shipments/{shipment_id}/label"
-        return _parts(await self._client.get(url, self._format, MOST_LABEL_BYTES))
+        try:
+            labels = await self._get(url, self._format)
+        except ShippingError as error:
+            if self._format is not LabelFormat.ZPL_300 or error.failure.code is not ErrorCode.CARRIER_REFUSED:
+                raise
+            # Courier services of a contract have no label of this resolution; the printer can print the other one.
+            labels = await self._get(url, LabelFormat.ZPL_203)
+        return [LabelPart(each, shipment_id) for each in labels]
+
+    async def _get(self, url: str, label_format: LabelFormat, ids: Query = ()) -> Sequence[Label]:
+        answer = await self._client.get(url, (*ids, *_query(label_format, self._small_paper)), MOST_LABEL_BYTES)
+        if not answer.ok:
+            raise ShippingError(from_answer(answer, writing=False, not_found=ErrorCode.SHIPMENT_NOT_FOUND_AT_CARRIER))
+        return read_labels(answer.content, label_format)
 
     async def _each(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
         failed: list[ShippingError] = []
@@ -71,25 +85,25 @@ class LabelDesk:
         return good
 
 
-def _parts(answer: Answer) -> Sequence[LabelPart]:
-    if not answer.ok:
-        raise ShippingError(from_answer(answer, writing=False, not_found=ErrorCode.SHIPMENT_NOT_FOUND_AT_CARRIER))
-    return read_labels(answer.content)
+def _query(label_format: LabelFormat, small_paper: bool) -> Query:
+    """Without a type InPost gives A4 where it can, and A6 for courier services, which refuse `normal`."""
+    if label_format is LabelFormat.PDF:
+        return (("format", "Pdf"), ("type", "A6")) if small_paper else (("format", "Pdf"),)
+    kind = "dpi300" if label_format is LabelFormat.ZPL_300 else "A6"
+    return (("format", label_format.ending.capitalize()), ("type", kind))
 
 
-def read_labels(content: bytes) -> Sequence[LabelPart]:
-    """A PDF, or a ZIP of PDFs (InPost's answer for mixed services). Raises ShippingError for anything else."""
-    if content.startswith(_PDF):
-        return (LabelPart(content),)
+def read_labels(content: bytes, label_format: LabelFormat) -> Sequence[Label]:
+    """A file of this format, or a ZIP of such (InPost's answer for mixed services). Raises ShippingError for anything else."""
     if not content.startswith(_ZIP):
-        raise _unreadable("neither PDF nor ZIP")
+        return (Label(label_format, content),)
     try:
         files = _unpack(content)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise _unreadable("a broken ZIP") from error
-    if not files or not all(file.startswith(_PDF) for file in files):
-        raise _unreadable("a ZIP without PDFs alone")
-    return tuple(LabelPart(file) for file in files)
+    if not files:
+        raise _unreadable("an empty ZIP")
+    return tuple(Label(label_format, file) for file in files)
 
 
 def _unpack(content: bytes) -> list[bytes]:

@@ -59,8 +59,18 @@ class InpostSettings(BaseModel):
         title="Domyślne ubezpieczenie (grosze)",
         description="Puste = bez ubezpieczenia. Przy pobraniu ubezpieczenie jest zawsze co najmniej równe pobraniu.",
     )
+    label_format: Literal["pdf", "zpl_203", "zpl_300", "epl"] = Field(
+        default="pdf",
+        title="Etykieta: format",
+        description=(
+            "pdf = każda drukarka; zpl_203, zpl_300 = drukarka Zebra o tej rozdzielczości (kurier z umową ma "
+            "tylko 203); epl = starsze drukarki etykiet."
+        ),
+    )
     label_paper: Literal["A6", "normal"] = Field(
-        default="A6", title="Etykieta", description="A6 = drukarka etykiet, normal = A4. Etykiety kurierskie są zawsze A6."
+        default="A6",
+        title="Etykieta: papier (tylko pdf)",
+        description="A6 = drukarka etykiet, normal = A4. Etykiety kurierskie są zawsze A6.",
     )
     concurrency: int = Field(default=4, ge=1, le=10, title="Zapytania jednocześnie")
     # Three to four requests a second were fine for seconds; no limit is published (contract, section 11).

@@ -152,7 +152,7 @@ class PaczkaWRuchuAccount:
         return tuple(Progress(each, SERVICE, each) for each in shipment_ids)
 
     async def labels(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
-        """PDFs of the labels: those that came with the parcels, or asked for again; those that cannot be had are missing."""
+        """The labels that came with the parcels, or were asked for again; those that cannot be had are missing."""
         if len(shipment_ids) > MOST_CODES:
             raise ValueError("more than 50 labels in one call")
         # A number typed by a person may be no number of theirs, and would spoil the whole call.

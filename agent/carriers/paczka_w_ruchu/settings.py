@@ -35,8 +35,13 @@ class PaczkaWRuchuSettings(BaseModel):
         title="Domyślny gabaryt",
         description="s = 8 × 38 × 60 cm, m = 19 × 38 × 60 cm, l = 41 × 38 × 60 cm; do 20 kg. Gabaryt jest zawsze wysyłany.",
     )
-    label_format: Literal["PDF10", "PDF"] = Field(
-        default="PDF10", title="Etykieta", description="PDF10 = drukarka etykiet (10 × 15 cm), PDF = kartka A4."
+    label_format: Literal["PDF10", "PDF", "ZPL", "ZPL_300DPI", "EPL"] = Field(
+        default="PDF10",
+        title="Etykieta",
+        description=(
+            "PDF10 = drukarka etykiet (10 × 15 cm), PDF = kartka A4, ZPL = drukarka Zebra 203 dpi, ZPL_300DPI = 300 dpi, "
+            "EPL = starsze drukarki etykiet."
+        ),
     )
     sender_company: Annotated[Text70, StringConstraints(min_length=1)] = Field(
         title="Nadawca: nazwa", description="Firma albo imię i nazwisko; tak podpisany jest nadawca na etykiecie."

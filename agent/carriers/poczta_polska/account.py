@@ -16,7 +16,7 @@ from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, ListedShipment, Parcel, Progress
 from agent.shipping.ports import Clock, Match
-from shared_schema.codes import ErrorCode, NoteCode
+from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
 
 from . import handover
 from .bufors import bufor_for
@@ -25,7 +25,7 @@ from .errors import NAME, errors_in, refused, with_outcome
 from .facts import Facts, read_facts
 from .finding import find_guids, list_shipments
 from .guid import guid_of
-from .labels import fetch_labels
+from .labels import fetch_cod_forms, fetch_labels, goes_with_cod_form
 from .mapping import Account, make_draft
 from .methods import find_service
 from .points import PointBook
@@ -42,7 +42,7 @@ WARSAW: Final = ZoneInfo("Europe/Warsaw")
 
 
 class EnAccount:
-    """Implements `CarrierAccount`, `HandOver` and `PasswordAccount`.
+    """Implements `CarrierAccount`, `Forms`, `HandOver` and `PasswordAccount`.
 
     Every call may raise ShippingError; one that only reads never has created anything.
     """
@@ -218,8 +218,18 @@ class EnAccount:
         return [Progress(each.shipment_id, each.service, each.tracking_number) for each in found.values()]
 
     async def labels(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
-        """PDFs of the labels; those that cannot be had are missing."""
-        return await fetch_labels(self._client, list(dict.fromkeys(shipment_ids))) if shipment_ids else ()
+        """The labels in the format that is set; those that cannot be had are missing."""
+        guids = list(dict.fromkeys(shipment_ids))
+        return await fetch_labels(self._client, guids, LabelFormat(self._settings.label_format)) if guids else ()
+
+    def needs_form(self, service: str) -> bool:
+        """The blankiet pobrania."""
+        return goes_with_cod_form(service)
+
+    async def forms(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
+        """The forms as PDF, whatever the labels are; those that cannot be had are missing."""
+        guids = list(dict.fromkeys(shipment_ids))
+        return await fetch_cod_forms(self._client, guids) if guids else ()
 
     async def open_sets(self) -> Sequence[OpenSet]:
         """Our bufors with parcels in them."""

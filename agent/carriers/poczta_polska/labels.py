@@ -1,26 +1,47 @@
-"""Labels: fetched together, one by one where that fails, and looked at before they count as PDFs (contract, section 3)."""
+"""Labels and COD forms: fetched together, one by one where that fails, and looked at before they count (contract, section 3)."""
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.label import Label
 from agent.shipping.model.shipment import LabelPart
-from shared_schema.codes import ErrorCode
+from shared_schema.codes import ErrorCode, LabelFormat
 
 from .client import EnClient
 from .errors import errors_in, refused
+from .services import PRODUCTS
 
-_PDF: Final = b"%PDF-"
 _ACCOUNT_CODES = frozenset({ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CARRIER_UNAVAILABLE, ErrorCode.CARRIER_TIMEOUT})
 """Failures that would meet every shipment alike, so asking for each would only do harm."""
 
+_FORMATS: Final[Mapping[LabelFormat, Mapping[str, str]]] = {
+    LabelFormat.PDF: {"format": "PDF_FORMAT"},
+    LabelFormat.ZPL_203: {"format": "ZPL_FORMAT", "resolution": "DPI_203"},
+    LabelFormat.ZPL_300: {"format": "ZPL_FORMAT", "resolution": "DPI_300"},
+}
 
-async def fetch_labels(client: EnClient, guids: Sequence[str]) -> Sequence[LabelPart]:
+
+async def fetch_labels(client: EnClient, guids: Sequence[str], label_format: LabelFormat) -> Sequence[LabelPart]:
     """The labels that can be had: one bad guid may empty the common answer. Raises ShippingError when there is none."""
+    return await _fetch(client, guids, "ADDRESS_LABEL", label_format)
+
+
+async def fetch_cod_forms(client: EnClient, guids: Sequence[str]) -> Sequence[LabelPart]:
+    """The forms that can be had. As PDF whatever the labels are: nothing tells of others. Raises ShippingError for none."""
+    return await _fetch(client, guids, "COLLECT_ON_DELIVERY_FORM", LabelFormat.PDF)
+
+
+def goes_with_cod_form(service: str) -> bool:
+    """Whether the service is the old parcel with COD. The contract names none; all others were made for COD without paper."""
+    return service in PRODUCTS and PRODUCTS[service].kind == "przesylkaPobraniowaType"
+
+
+async def _fetch(client: EnClient, guids: Sequence[str], kind: str, label_format: LabelFormat) -> Sequence[LabelPart]:
     try:
-        return await _print(client, guids)
+        return await _print(client, guids, kind, label_format)
     except ShippingError as error:
         if len(guids) == 1 or error.failure.code in _ACCOUNT_CODES:
             raise
@@ -28,7 +49,7 @@ async def fetch_labels(client: EnClient, guids: Sequence[str]) -> Sequence[Label
     failed: list[ShippingError] = []
     for guid in guids:
         try:
-            good += await _print(client, [guid])
+            good += await _print(client, [guid], kind, label_format)
         except ShippingError as error:
             failed.append(error)
             if error.failure.code in _ACCOUNT_CODES:
@@ -38,23 +59,26 @@ async def fetch_labels(client: EnClient, guids: Sequence[str]) -> Sequence[Label
     return good
 
 
-async def _print(client: EnClient, guids: Sequence[str]) -> Sequence[LabelPart]:
+async def _print(client: EnClient, guids: Sequence[str], kind: str, label_format: LabelFormat) -> Sequence[LabelPart]:
     method = "EACH_PARCEL_SEPARATELY" if len(guids) > 1 else "ALL_PARCELS_IN_ONE_FILE"
-    kind = {"kind": "ADDRESS_LABEL", "method": method, "format": "PDF_FORMAT"}
-    answer = await client.call("getPrintForParcel", guid=list(guids), type=kind)
+    wanted = {"kind": kind, "method": method, **_FORMATS[label_format]}
+    answer = await client.call("getPrintForParcel", guid=list(guids), type=wanted)
     if errors := errors_in(answer):
         raise ShippingError(refused(errors, ErrorCode.LABEL_NOT_READY))
-    parts = tuple(LabelPart(_pdf(each.findtext("print") or "")) for each in answer.findall("printResult"))
-    if not parts:
+    results = answer.findall("printResult")
+    if not results:
         raise ShippingError(Failure(ErrorCode.LABEL_NOT_READY, "not_sent", "Poczta Polska sent no label"))
-    return parts
+    own = guids[0] if len(guids) == 1 else None
+    return tuple(
+        LabelPart(
+            Label(label_format, _decoded(each.findtext("print") or "")), (each.findtext("guid") or "").strip().upper() or own
+        )
+        for each in results
+    )
 
 
-def _pdf(text: str) -> bytes:
+def _decoded(text: str) -> bytes:
     try:
-        content = base64.b64decode(text)
+        return base64.b64decode(text)
     except (binascii.Error, ValueError):
-        content = b""
-    if not content.startswith(_PDF):
-        raise ShippingError(Failure(ErrorCode.LABEL_UNREADABLE, "not_sent", "Poczta Polska's label is no PDF"))
-    return content
+        return b""

@@ -71,6 +71,14 @@ class EnSettings(BaseModel):
     sender_post_code: PostCode = Field(default="", title="Nadawca: kod pocztowy")
     sender_city: Line = Field(default="", title="Nadawca: miejscowość")
     sender_mobile: Mobile = Field(default="", title="Nadawca: telefon komórkowy (9 cyfr)")
+    label_format: Literal["pdf", "zpl_203", "zpl_300"] = Field(
+        default="pdf",
+        title="Etykieta",
+        description=(
+            "pdf = kartka lub etykieta, jak w ustawieniach konta u przewoźnika; zpl_203, zpl_300 = drukarka Zebra "
+            "o tej rozdzielczości. Blankiet pobrania jest zawsze plikiem PDF."
+        ),
+    )
     batch_size: int = Field(
         default=50, ge=1, le=500, title="Przesyłek w jednym zapytaniu", description="Przewoźnik przyjmuje najwyżej 500."
     )

@@ -65,6 +65,8 @@ class EnOptions:
     """Order of the pages when several labels are in one file; the real order is unknown."""
     label_page: Literal["A4", "A6"] = "A6"
     """A setting of the account; no request can choose it."""
+    cod_forms: bool = True
+    """Whether COD forms are printed; for which products the service has them is not documented."""
     foreign_shipments: int = 2
     """Shipments in the active bufor that the seller made in the web page; 0 leaves that bufor out."""
     clock_offset_s: float = 0

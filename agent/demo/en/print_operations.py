@@ -90,7 +90,7 @@ class PrintOperations:
     def _error(self, shipment: Shipment, render: Render | None) -> EnError | None:
         if shipment.guid in self.broken:
             return PRINT_FAILED
-        no_form = render is cod_forms_pdf and shipment.cod_grosze is None
+        no_form = render is cod_forms_pdf and (shipment.cod_grosze is None or not self._options.cod_forms)
         return NOT_PRINTABLE if render is None or no_form or shipment.number is None else None
 
     def _of_bufor(self, call: etree._Element, operation: str, render: Render) -> etree._Element:

@@ -104,4 +104,7 @@ def _zpl(parcel: Parcel, *, dots_per_mm: int) -> str:
 
 
 def _epl(parcel: Parcel) -> str:
-    return f'N\nA40,40,0,3,1,1,N,"{parcel.location.code}"\nB40,120,0,1,2,4,120,B,"{parcel.pack_code}"\nP1\n'
+    return (
+        f'N\nA40,40,0,3,1,1,N,"{parcel.location.code}"\nB40,120,0,1,2,4,120,B,"{parcel.pack_code}"\n'
+        f'A40,300,0,2,1,1,N,"{parcel.sender_orders}"\nP1\n'
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .failure import Failure, Note
+from .label import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class LabelPart:
-    """One PDF with the labels of one or several of the asked shipments; which page is whose is told by the printed number."""
+    """One file with the labels of one or several of the asked shipments.
 
-    content: bytes
+    `shipment_id`: whose it is, where the carrier says so by its own key; otherwise that is told by the printed number.
+    """
+
+    label: Label
+    shipment_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

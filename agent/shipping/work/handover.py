@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.handover import HandedOver, OpenSet
+from agent.shipping.model.label import Label
 from agent.shipping.pdf import UnreadablePdf, in_pdf_thread, page_count
 from agent.shipping.ports import HandOver, LabelStore
-from shared_schema.codes import ErrorCode
+from shared_schema.codes import ErrorCode, LabelFormat
 
 from .lane import Lane
 from .stopped_accounts import account_stopped
@@ -66,14 +67,14 @@ async def book(lane: Lane, handed_id: str, books: LabelStore) -> bytes:
     """The posting book: as it is kept here, else from the carrier, and kept then. Raises ShippingError."""
     name = f"{lane.account.id}-{handed_id}"
     kept = await books.read(name)
-    if kept is not None:
-        return kept
+    if kept:
+        return kept[0].content
     account = _able(lane)
     async with lane.door.calling_at_once():
         content = await account.posting_book(handed_id)
     try:
         await in_pdf_thread(page_count, content)
-        await books.keep(name, content)
+        await books.keep(name, [Label(LabelFormat.PDF, content)])
     except UnreadablePdf as error:
         raise ShippingError(Failure(ErrorCode.LABEL_UNREADABLE, "not_sent", "the posting book is not readable")) from error
     except OSError as error:

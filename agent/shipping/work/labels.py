@@ -1,15 +1,18 @@
-"""Fetches labels in calls of many, tells by the printed number which page is whose, checks them and keeps them."""
+"""Fetches labels in calls of many, tells whose each one is, checks them, keeps them; with a form behind where one is needed."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 
+from agent.shipping.label_files import count, merged, shows_other_number, split
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
-from agent.shipping.model.failure import Failure, ShippingError
-from agent.shipping.pdf import UnreadablePdf, in_pdf_thread, merge, page_count, shows_other_number, split_by_number
-from agent.shipping.ports import CarrierAccount
-from shared_schema.codes import ErrorCode
+from agent.shipping.ledger.store import Facts
+from agent.shipping.model.failure import Failure, Note, ShippingError
+from agent.shipping.model.label import Label, unreadable
+from agent.shipping.model.shipment import LabelPart
+from agent.shipping.ports import CarrierAccount, Forms
+from shared_schema.codes import ErrorCode, NoteCode
 
 from .desk import Desk
 from .points import Point, reach
@@ -17,9 +20,12 @@ from .points import Point, reach
 log = logging.getLogger(__name__)
 
 _ACCOUNT_WIDE = (ErrorCode.CREDENTIALS_REFUSED, ErrorCode.ACCOUNT_STOPPED)
+_FORM_MISSING = Note(NoteCode.COD_FORM_MISSING)
 
 Calling = Callable[[], AbstractAsyncContextManager[None]]
 """To be put round every call to the carrier."""
+Ask = Callable[[Sequence[str]], Awaitable[Sequence[LabelPart]]]
+"""A call for printouts by shipment id."""
 
 
 async def fetch(desk: Desk, account: CarrierAccount, calling: Calling, wanted: Sequence[Attempt]) -> dict[int, Failure]:
@@ -42,61 +48,106 @@ async def fetch(desk: Desk, account: CarrierAccount, calling: Calling, wanted: S
 
 
 async def _together(desk: Desk, account: CarrierAccount, calling: Calling, wanted: Sequence[Attempt]) -> set[int]:
-    by_number = {attempt.tracking_number or "": attempt for attempt in wanted}
-    try:
-        async with calling():
-            parts = await account.labels([attempt.shipment_id or "" for attempt in wanted])
-        reach(Point.LABEL_ARRIVED)
-        found: dict[str, list[bytes]] = {}
-        for part in parts:
-            for number, content in (await in_pdf_thread(split_by_number, part.content, by_number)).items():
-                found.setdefault(number, []).append(content)
-    except UnreadablePdf as error:
-        log.warning("labels of %s were not readable together: %s", account.id, error)
-        return set()
-    except ShippingError as error:
-        if error.failure.code in _ACCOUNT_WIDE:
-            raise
-        log.warning("labels of %s did not come together: %s", account.id, error)
-        return set()
-    for number, contents in found.items():
-        await _keep(desk, by_number[number], contents)
-    return {by_number[number].id for number in found}
+    labels = await _asked(account.labels, calling, wanted)
+    with_form = {each.id: each for each in wanted if each.id in labels and _forms(account, each) is not None}
+    forms: Mapping[int, Sequence[Label]] = {}
+    if with_form and isinstance(account, Forms):
+        forms = await _asked(account.forms, calling, list(with_form.values()))
+    kept: set[int] = set()
+    for attempt in wanted:
+        if attempt.id in labels and (attempt.id not in with_form or attempt.id in forms):
+            await _keep(desk, attempt, [*labels[attempt.id], *forms.get(attempt.id, ())])
+            kept.add(attempt.id)
+    return kept
 
 
 async def _alone(desk: Desk, account: CarrierAccount, calling: Calling, attempt: Attempt) -> None:
-    async with calling():
-        parts = await account.labels([attempt.shipment_id or ""])
+    labels = await _own(account.labels, calling, attempt)
+    forms = _forms(account, attempt)
+    if forms is None:
+        return await _keep(desk, attempt, labels)
+    try:
+        labels = [*labels, *await _own(forms, calling, attempt)]
+    except ShippingError as error:
+        if error.failure.outcome != "refused" and error.failure.code is not ErrorCode.LABEL_UNREADABLE:
+            raise
+        # The label is good and is not lost for it; the person is told to look for the form at the carrier.
+        log.warning("order %s: its form did not come: %s", attempt.order_id, error)
+        return await _keep(desk, attempt, labels, form_missing=True)
+    return await _keep(desk, attempt, labels)
+
+
+def _forms(account: CarrierAccount, attempt: Attempt) -> Ask | None:
+    """How to ask for the attempt's form; None when it needs none."""
+    return account.forms if isinstance(account, Forms) and account.needs_form(attempt.service or "") else None
+
+
+async def _asked(ask: Ask, calling: Calling, wanted: Sequence[Attempt]) -> Mapping[int, Sequence[Label]]:
+    """What one call for all of them gave with certainty, by attempt id; nothing when it failed for them all."""
+    by_number = {attempt.tracking_number or "": attempt for attempt in wanted}
+    by_shipment = {attempt.shipment_id: attempt for attempt in wanted}
+    try:
+        async with calling():
+            parts = await ask([attempt.shipment_id or "" for attempt in wanted])
+    except ShippingError as error:
+        if error.failure.code in _ACCOUNT_WIDE:
+            raise
+        log.warning("the printouts did not come together: %s", error)
+        return {}
     reach(Point.LABEL_ARRIVED)
-    contents = [part.content for part in parts]
-    try:
-        for content in contents:
-            if await in_pdf_thread(shows_other_number, content, attempt.tracking_number or ""):
-                raise ShippingError(_unreadable("the label shows another number"))
-        if not contents:
-            raise ShippingError(_unreadable("the carrier sent no label"))
-        await _keep(desk, attempt, contents)
-    except UnreadablePdf as error:
-        raise ShippingError(_unreadable(str(error))) from error
+    found: dict[int, list[Label]] = {}
+    for part in parts:
+        try:
+            for attempt, label in await _told(part, by_number, by_shipment):
+                found.setdefault(attempt.id, []).append(label)
+        except ShippingError as error:
+            log.warning("a file of printouts was not readable: %s", error)
+    return found
 
 
-async def _keep(desk: Desk, attempt: Attempt, contents: Sequence[bytes]) -> None:
-    content = contents[0] if len(contents) == 1 else await in_pdf_thread(merge, contents)
-    pages = await in_pdf_thread(page_count, content)
+async def _told(
+    part: LabelPart, by_number: Mapping[str, Attempt], by_shipment: Mapping[str | None, Attempt]
+) -> Sequence[tuple[Attempt, Label]]:
+    """Whose the labels in a file are; nobody's when there is a doubt. Raises ShippingError (`label_unreadable`)."""
+    if part.shipment_id is None:
+        return [(by_number[number], label) for number, label in (await split(part.label, by_number)).items()]
+    attempt = by_shipment.get(part.shipment_id)
+    if attempt is None or await shows_other_number(part.label, attempt.tracking_number or ""):
+        return []
+    return [(attempt, part.label)]
+
+
+async def _own(ask: Ask, calling: Calling, attempt: Attempt) -> list[Label]:
+    """What a call for this attempt alone gave. Raises ShippingError; for nothing, and for another's, too."""
+    async with calling():
+        parts = await ask([attempt.shipment_id or ""])
+    reach(Point.LABEL_ARRIVED)
+    for part in parts:
+        named = part.shipment_id not in (None, attempt.shipment_id)
+        if named or await shows_other_number(part.label, attempt.tracking_number or ""):
+            raise unreadable("the label shows another number")
+    if not parts:
+        raise unreadable("the carrier sent no label")
+    return [part.label for part in parts]
+
+
+async def _keep(desk: Desk, attempt: Attempt, labels: Sequence[Label], *, form_missing: bool = False) -> None:
+    files = await merged(labels)
+    pages = sum([await count(each) for each in files])
     try:
-        await desk.labels.keep(attempt.reference, content)
+        await desk.labels.keep(attempt.reference, files)
     except OSError as error:
         # The parcel is made and its number known; a full disk costs the label only until it is asked for again.
         raise ShippingError(Failure(ErrorCode.STORE_FAILED, "not_sent", f"the label cannot be kept: {error.strerror}")) from error
     reach(Point.LABEL_KEPT)
-    await desk.note(attempt, "label", label="ready", label_pages=pages, label_error=None)
+    facts: Facts = {"label": "ready", "label_pages": pages, "label_error": None}
+    if form_missing or _FORM_MISSING in attempt.warnings:
+        others = tuple(each for each in (await desk.current(attempt)).warnings if each != _FORM_MISSING)
+        facts["warnings"] = (*others, _FORM_MISSING) if form_missing else others
+    await desk.note(attempt, "label", **facts)
     reach(Point.LABEL_WRITTEN)
 
 
 def has_label(attempt: Attempt) -> bool:
     """Whether a label can be asked for."""
     return attempt.state is State.CREATED and attempt.shipment_id is not None and attempt.tracking_number is not None
-
-
-def _unreadable(message: str) -> Failure:
-    return Failure(ErrorCode.LABEL_UNREADABLE, "not_sent", message)

@@ -7,13 +7,16 @@ import pytest
 
 from agent.carriers.inpost import InpostAccount
 from agent.shipping.model.failure import ShippingError
+from agent.shipping.model.label import Label
 from agent.shipping.model.shipment import LabelPart
-from shared_schema.codes import ErrorCode
+from shared_schema.codes import ErrorCode, LabelFormat
 
 from .scripted import PATH, Responder, ScriptedShipx, StillClock, account_at, says
 
 PDF = b"%PDF-1.4 one"
 OTHER_PDF = b"%PDF-1.4 two"
+ZPL = b"^XA^FD6^FS^XZ\n"
+EPL = b'\nN\nB40,120,0,1,2,4,120,B,"6"\nP1\n'
 TOO_EARLY = {
     "status": 400,
     "error": "invalid_action",
@@ -21,6 +24,10 @@ TOO_EARLY = {
     "details": {"action": "get_label", "shipment_status": "offer_selected", "shipment_id": 2},
 }
 A6 = [("format", "Pdf"), ("type", "A6")]
+
+
+def label(content: bytes, label_format: LabelFormat = LabelFormat.PDF) -> Label:
+    return Label(label_format, content)
 
 
 def packed(*files: bytes) -> bytes:
@@ -39,7 +46,7 @@ async def failure_code(account: InpostAccount, *ids: str) -> ErrorCode:
 
 async def test_many_labels_are_one_call(account: InpostAccount, shipx: ScriptedShipx) -> None:
     shipx.answers = [says(200, PDF)]
-    assert await account.labels(["1", "2", "0", "1"]) == (LabelPart(PDF),)
+    assert await account.labels(["1", "2", "0", "1"]) == [LabelPart(label(PDF))]
     (seen,) = shipx.seen
     assert (seen.method, seen.path) == ("GET", f"{PATH}/labels")
     assert seen.query == [("shipment_ids[]", "1"), ("shipment_ids[]", "2"), *A6]
@@ -47,7 +54,7 @@ async def test_many_labels_are_one_call(account: InpostAccount, shipx: ScriptedS
 
 async def test_one_label(account: InpostAccount, shipx: ScriptedShipx) -> None:
     shipx.answers = [says(200, PDF)]
-    assert await account.labels(["1"]) == (LabelPart(PDF),)
+    assert await account.labels(["1"]) == [LabelPart(label(PDF), "1")]
     assert (shipx.seen[0].path, shipx.seen[0].query) == ("/v1/shipments/1/label", A6)
 
 
@@ -59,15 +66,45 @@ async def test_normal_paper_is_never_demanded(url: str, shipx: ScriptedShipx, cl
     assert shipx.seen[0].query == [("format", "Pdf")]
 
 
+@pytest.mark.parametrize(
+    ("label_format", "content", "query"),
+    [
+        ("zpl_203", ZPL, [("format", "Zpl"), ("type", "A6")]),
+        ("zpl_300", ZPL, [("format", "Zpl"), ("type", "dpi300")]),
+        ("epl", EPL, [("format", "Epl"), ("type", "A6")]),
+    ],
+)
+async def test_printers_are_given_their_language_and_nothing_else(
+    url: str, shipx: ScriptedShipx, clock: StillClock, label_format: str, content: bytes, query: list[tuple[str, str]]
+) -> None:
+    account = account_at(url, clock, label_format=label_format, label_paper="normal")
+    shipx.answers = [says(200, content)]
+    assert await account.labels(["1"]) == [LabelPart(label(content, LabelFormat(label_format)), "1")]
+    assert shipx.seen[0].query == query
+    for other in (PDF, b"<html>", b"", b'{"error": 1}', b"Not found", content[:-5], packed(content, PDF)):
+        shipx.answers = [says(200, other)]
+        assert await failure_code(account, "1") is ErrorCode.LABEL_UNREADABLE, other
+    await account.close()
+
+
+async def test_a_service_without_labels_of_300_dpi_gives_those_of_203(url: str, shipx: ScriptedShipx, clock: StillClock) -> None:
+    account = account_at(url, clock, label_format="zpl_300")
+    refused = says(400, {"error": "label_template_not_found"})
+    shipx.answers = [refused, says(200, ZPL), refused, says(200, ZPL)]
+    parts = await account.labels(["1", "2"])
+    assert sorted(part.label.format for part in parts) == [LabelFormat.ZPL_203, LabelFormat.ZPL_300]
+    await account.close()
+
+
 async def test_mixed_services_come_as_a_zip(account: InpostAccount, shipx: ScriptedShipx) -> None:
     shipx.answers = [says(200, packed(PDF, OTHER_PDF))]
-    assert await account.labels(["1", "2"]) == (LabelPart(PDF), LabelPart(OTHER_PDF))
+    assert await account.labels(["1", "2"]) == [LabelPart(label(PDF)), LabelPart(label(OTHER_PDF))]
 
 
 async def test_a_bad_label_does_not_spoil_the_others(account: InpostAccount, shipx: ScriptedShipx) -> None:
     shipx.answers = [says(400, TOO_EARLY), says(200, PDF), says(400, TOO_EARLY), says(200, OTHER_PDF)]
     parts = await account.labels(["1", "2", "3"])
-    assert sorted(part.content for part in parts) == [PDF, OTHER_PDF]
+    assert sorted(part.label.content for part in parts) == [PDF, OTHER_PDF]
     assert sorted(seen.path for seen in shipx.seen[1:]) == [f"/v1/shipments/{number}/label" for number in (1, 2, 3)]
 
 

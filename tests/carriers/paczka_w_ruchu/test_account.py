@@ -225,11 +225,11 @@ async def made(account: PaczkaWRuchuAccount, references: Sequence[str] = REFEREN
 async def test_labels_that_came_with_their_parcels_are_not_asked_for(shipping: PaczkaWRuchuAccount, server: PwrServer) -> None:
     codes = await made(shipping)
     parts = await shipping.labels(codes)
-    assert [page_count(part.content) for part in parts] == [1, 1, 1]
-    assert [code in page_texts(part.content)[0] for code, part in zip(codes, parts, strict=True)] == [True] * 3
+    assert [page_count(part.label.content) for part in parts] == [1, 1, 1]
+    assert [code in page_texts(part.label.content)[0] for code, part in zip(codes, parts, strict=True)] == [True] * 3
     assert server.count("POST", "LabelPrintDuplicate") == 0
     again = await shipping.labels(codes)
-    assert [page_count(part.content) for part in again] == [3]
+    assert [page_count(part.label.content) for part in again] == [3]
     assert server.count("POST", "/LabelPrintDuplicateListTwo$") == 1
 
 
@@ -244,7 +244,7 @@ async def test_a_single_label_is_asked_for_alone(shipping: PaczkaWRuchuAccount, 
     [code] = await made(shipping, REFERENCES[:1])
     for _ in range(2):
         [part] = await shipping.labels([code])
-        assert code in page_texts(part.content)[0]
+        assert code in page_texts(part.label.content)[0]
     assert server.count("POST", "/LabelPrintDuplicateTwo$") == 1
 
 
@@ -288,7 +288,7 @@ async def test_paper_as_set(server: PwrServer, paper: str, width_mm: int) -> Non
     [code] = await made(account, REFERENCES[:1])
     for _ in range(2):
         [part] = await account.labels([code])
-        width, _ = pypdfium2.PdfDocument(part.content)[0].get_size()
+        width, _ = pypdfium2.PdfDocument(part.label.content)[0].get_size()
         assert round(width / 72 * 25.4) == width_mm
     await account.close()
 

@@ -97,7 +97,7 @@ async def test_labels(account: PaczkaWRuchuAccount, script: Scripted) -> None:
     script.answers["LabelPrintDuplicateListTwo"] = sample("LabelPrintDuplicateListTwo.response-ok.synthetic.xml")
     for codes in (both[:1], both):
         [part] = await account.labels(codes)
-        assert part.content.startswith(b"%PDF-1.4")
+        assert part.label.content.startswith(b"%PDF-1.4")
     script.answers["LabelPrintDuplicateListTwo"] = sample("LabelPrintDuplicateListTwo.response-too-early.synthetic.xml")
     with pytest.raises(ShippingError) as caught:
         await account.labels(both)

@@ -47,7 +47,9 @@ async def test_every_message_fits_the_original(kind: str, letter: str) -> None:
     products = tuple(product.kind for product in PRODUCTS.values())
     options = EnOptions(kind="allegro" if kind == "allegro" else "ordinary", products=products)
     methods = ALLEGRO if kind == "allegro" else ORDINARY
-    async with world(options, card=902001, insurance_grosze=50_000, registered_letter=letter, **SENDER) as it:
+    label_format = "pdf" if letter == "polecona" else "zpl_300"
+    settings = {"card": 902001, "insurance_grosze": 50_000, "registered_letter": letter, "label_format": label_format, **SENDER}
+    async with world(options, **settings) as it:
         orders = [order(each, email=f"kupujacy{index}+x@allegromail.pl") for index, each in enumerate(methods)]
         if kind == "ordinary":
             orders += [abroad(country, method) for country in ("CZ", "GB") for method in ABROAD]
@@ -55,6 +57,8 @@ async def test_every_message_fits_the_original(kind: str, letter: str) -> None:
         answers = await it.account.create(parcels)
         assert [each for each in answers.values() if not isinstance(each, Created)] == []
         await it.account.labels([each.guid for each in it.server.shipments])
+        with_cod = [each.guid for each in it.server.shipments if each.cod_grosze]
+        assert len(await it.account.forms(with_cod)) == len(with_cod)
         await it.account.find({"29738e61-never": it.clock.now()})
         await it.account.check()
         await it.account.change_password("Nowe haslo~2026")
