@@ -3,11 +3,12 @@
 import asyncio
 
 import click
+from pydantic import ValidationError
 from rich.table import Table
 
 from agent.carriers.registry import CARRIERS
-from agent.config.edit import remove_account, set_enabled
-from agent.config.model import AccountConfig
+from agent.config.edit import remove_account, set_enabled, set_handover_at
+from agent.config.model import AccountConfig, AccountHeader
 from agent.connections import secret_name
 
 from .account_add import show_report, tried
@@ -98,6 +99,25 @@ def enable(session: Session, account_id: str) -> None:
 def disable(session: Session, account_id: str) -> None:
     """Keeps the account, but ships nothing with it."""
     _switch(session, account_id, False)
+
+
+@command("handover-at", "help_account_handover_at")
+@click.argument("account_id", metavar="ID")
+@click.argument("moment", metavar="HH:MM|off")
+def handover_at(session: Session, account_id: str, moment: str) -> None:
+    """From this time on the program hands the account's sets of the day over by itself, once a day."""
+    file = session.config_file
+    account = _known(file.read().account(account_id), account_id)
+    off = moment == "off"
+    if not off:
+        try:
+            # The same rule as in the file.
+            AccountHeader(id=account.id, carrier=account.carrier, name=account.name, handover_at=moment)
+        except ValidationError:
+            raise CommandFailed(ExitCode.USAGE, "handover_at_wrong", moment=moment) from None
+    with file.edit() as document:
+        set_handover_at(document, account_id, None if off else moment)
+    session.say("handover_at_off" if off else "handover_at_set", id=account_id, moment=moment)
 
 
 def _switch(session: Session, account_id: str, enabled: bool) -> None:

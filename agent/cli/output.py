@@ -20,6 +20,8 @@ from shared_schema.values import (
     OpenSet,
     OrderStatus,
     PairingInfo,
+    PickupInfo,
+    PickupSlot,
     PlanRow,
     ReconcileSummary,
     SetError,
@@ -85,6 +87,17 @@ class HandoverOutput(WireModel):
     waiting: list[OpenSet]
     failed: list[FailedAccount]
     handed_over: list[HandedOver]
+
+
+class PickupOutput(WireModel):
+    """`nadajnik pickup`: when a courier can come, and the one that was ordered, null when none was."""
+
+    account_id: str
+    slots: list[PickupSlot]
+    today: int
+    earlier: int
+    ordered: PickupInfo | None
+    error: ErrorInfo | None
 
 
 class OpenItem(WireModel):

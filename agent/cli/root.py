@@ -24,6 +24,7 @@ from .base import Group, common_options, help_settings
         "decide": "agent.cli.decide:decide",
         "labels": "agent.cli.labels:labels",
         "handover": "agent.cli.handover:handover",
+        "pickup": "agent.cli.pickup:pickup",
         "status": "agent.cli.status:status",
         "reconcile": "agent.cli.reconcile:reconcile",
         "history": "agent.cli.history:history",
@@ -61,6 +62,7 @@ def allegro() -> None:
         "remove": "agent.cli.accounts:remove",
         "enable": "agent.cli.accounts:enable",
         "disable": "agent.cli.accounts:disable",
+        "handover-at": "agent.cli.accounts:handover_at",
     },
 )
 def account() -> None:

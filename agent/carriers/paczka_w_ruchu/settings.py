@@ -48,6 +48,10 @@ class PaczkaWRuchuSettings(BaseModel):
     sender_city: Annotated[Text30, StringConstraints(min_length=1)] = Field(title="Nadawca: miejscowość")
     sender_phone: Annotated[str, AfterValidator(_phone)] = Field(title="Nadawca: telefon", description="Dziewięć cyfr.")
     sender_email: Annotated[Text60, StringConstraints(min_length=3, pattern="@")] = Field(title="Nadawca: e-mail")
+    pickup_first_name: Text30 = Field(
+        default="", title="Odbiór: imię", description="Kto wydaje paczki kurierowi. Potrzebne, gdy zamawiasz podjazd kuriera."
+    )
+    pickup_last_name: Text30 = Field(default="", title="Odbiór: nazwisko")
     auto_destination_change: bool = Field(
         default=False,
         title="Zmiana zamkniętego punktu",

@@ -1,0 +1,18 @@
+"""Keeps the papers that are signed at the counter, like labels."""
+
+from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.pdf import UnreadablePdf, in_pdf_thread, page_count
+from agent.shipping.ports import LabelStore
+from shared_schema.codes import ErrorCode
+
+
+async def keep_paper(books: LabelStore, name: str, content: bytes) -> None:
+    """Keeps a PDF that can be read. Raises ShippingError."""
+    try:
+        await in_pdf_thread(page_count, content)
+        await books.keep(name, content)
+    except UnreadablePdf as error:
+        raise ShippingError(Failure(ErrorCode.LABEL_UNREADABLE, "not_sent", "the paper is not readable")) from error
+    except OSError as error:
+        message = f"the paper cannot be kept: {error.strerror}"
+        raise ShippingError(Failure(ErrorCode.STORE_FAILED, "not_sent", message)) from error
