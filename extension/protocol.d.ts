@@ -415,6 +415,8 @@ export interface Finding {
 /**
  * A set that was handed over lately, on any station; `daily` = by the program itself at the time that was set.
  *
+ * `handed_id` is empty for one of which the carrier took no parcel: it has no paper.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "HandedSet".
  */

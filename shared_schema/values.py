@@ -70,7 +70,10 @@ class SetError(WireModel):
 
 
 class HandedSet(WireModel):
-    """A set that was handed over lately, on any station; `daily` = by the program itself at the time that was set."""
+    """A set that was handed over lately, on any station; `daily` = by the program itself at the time that was set.
+
+    `handed_id` is empty for one of which the carrier took no parcel: it has no paper.
+    """
 
     account_id: str
     handed_id: str

@@ -30,7 +30,7 @@ async def list_sets(context: Context, _: Client, __: incoming.HandoverList) -> o
             for each in found
         ],
         failed=[outgoing.FailedAccount(account_id=each, error=error_info(why)) for each, why in failures.items()],
-        handed=[handed_set(each) for each in rows if each.kind != "pickup" and each.state == "done"],
+        handed=[handed_set(each) for each in rows if each.kind != "pickup" and (each.state == "done" or each.errors)],
         pickups=[pickup_info(each) for each in rows if each.kind == "pickup" and each.state != "refused"],
         couriers=[lane.account.id for lane in lanes if isinstance(lane.account, CourierPickup)],
     )

@@ -69,7 +69,7 @@ class DailyHandover:
 
     async def _turn(self) -> None:
         now = self._desk.now().astimezone()
-        due = [account_id for account_id, at in self._times().items() if now.time() >= time.fromisoformat(at)]
+        due = due_accounts(self._times(), now.time())
         rested = self._looked_at is None or now - self._looked_at >= LOOK_EVERY
         if not due and not rested:
             return
@@ -82,13 +82,9 @@ class DailyHandover:
                 await self._hand_over(lane, now)
 
     async def _had_today(self, lane: Lane, now: datetime) -> bool:
-        begun = await self._rows_of(lane, now)
-        return any(each.daily for each in begun)
-
-    async def _rows_of(self, lane: Lane, now: datetime) -> Sequence[HandOverRow]:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         rows = await handovers.recent(self._desk.ledger.database, midnight)
-        return [each for each in rows if each.account_id == lane.account.id]
+        return any(each.daily and each.account_id == lane.account.id for each in rows)
 
     async def _hand_over(self, lane: Lane, now: datetime) -> None:
         database, account_id = self._desk.ledger.database, lane.account.id
@@ -106,6 +102,11 @@ class DailyHandover:
                 log.warning("account %s: set %s was not handed over at its time: %s", account_id, each.id, error)
             else:
                 log.info("account %s: set %s handed over at its time, %s", account_id, each.id, sent.row.status)
+
+
+def due_accounts(times: Mapping[str, str], now: time) -> list[str]:
+    """The accounts whose time of the day has come; `times` as "HH:MM"."""
+    return [account_id for account_id, at in times.items() if now >= time.fromisoformat(at)]
 
 
 def daily_failures(rows: Sequence[HandOverRow]) -> list[Failure]:

@@ -110,13 +110,17 @@ class Handovers:
                 return Sent(_told(earlier, key), None)
             try:
                 if isinstance(able, HandOver):
-                    return await self._send(lane, able, row, client)
-                return Sent(await protocol(self._desk, lane.door, able, row, self._books, client), None)
+                    sent = await self._send(lane, able, row, client)
+                else:
+                    sent = Sent(await protocol(self._desk, lane.door, able, row, self._books, client), None)
             except ShippingError as error:
                 state: Progress = "unknown" if error.failure.outcome == "unknown" else "refused"
                 failed = replace(row, state=state, error=error.failure)
                 await handovers.finish(ledger.database, ledger.own, failed, self._desk.now(), client=client)
                 raise
+            left = [each for each in self.seen.get(account.id, ()) if each.id != set_id]
+            self.seen = {**self.seen, account.id: left}
+            return sent
 
     async def _send(self, lane: Lane, account: HandOver, row: HandOverRow, client: str | None) -> Sent:
         async with lane.door.calling_at_once():
