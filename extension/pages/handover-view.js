@@ -11,6 +11,7 @@ import { dayName, moment, wordsOfError, wordsOfFailure } from "./words.js";
 /** @typedef {import("./handover-state.js").HandoverState} HandoverState */
 /** @typedef {import("../protocol").OpenSet} OpenSet */
 /** @typedef {import("../protocol").HandedSet} HandedSet */
+/** @typedef {{ node: HTMLElement, what: HTMLElement, button: HTMLButtonElement, notes: HTMLElement, set: OpenSet }} Card */
 
 const POLL_MS = 15_000;
 
@@ -19,6 +20,8 @@ export class HandoverView {
   #state = NOTHING_KNOWN;
   /** @type {Record<string, string>} */
   #names = {};
+  /** @type {Map<string, Card>} */
+  #cards = new Map();
   #reading = false;
 
   /**
@@ -102,36 +105,67 @@ export class HandoverView {
     const earlier = sets.filter((set) => set.earlier).length;
     byId("handover-state").textContent = sets.length === 0 ? text("handover_none") : text("handover_waiting", { n: sets.length, earlier: earlier || null });
     byId("handover-failed").replaceChildren(...list.failed.map((each) => element("li", { "data-failed": each.account_id }, element("strong", {}, this.#name(each.account_id)), element("p", { class: "bad", role: "alert" }, wordsOfError(each.error)))));
-    byId("handover-sets").replaceChildren(...sets.map((set) => this.#card(set)));
+    this.#drawSets(sets);
     byId("handed-part").hidden = list.handed.length === 0;
     byId("handed").replaceChildren(...list.handed.map((set) => this.#handedCard(set)));
     this.pickups.show(list.couriers, list.pickups);
     if (focused) /** @type {HTMLElement | null} */ (document.querySelector(`[data-focus="${focused}"]`))?.focus();
   }
 
-  /** @param {OpenSet} set */
-  #card(set) {
-    const name = nameOfSet(set);
-    const { phase, error } = actOf(this.#state, name);
-    const what = `${this.#name(set.account_id)}, ${dayName(set.day)}`;
-    const words = phase === "sending" ? text("handover_sending") : phase === "asked" ? text(`handover_sure_${questionOf(set)}`) : text(`handover_send_${set.paper}`);
-    const button = element("button", { type: "button", class: phase === "asked" ? "" : "primary", "data-send": name, "data-focus": name, "aria-label": `${words}: ${what}`, "aria-busy": phase === "sending" ? "true" : "false" }, words);
-    // not disabled: a disabled button loses the focus; the state takes no third click
-    button.addEventListener("click", () => void this.#clicked(set));
-    return element(
-      "li",
-      { "data-set": name, "data-phase": phase, "data-earlier": set.earlier ? "yes" : "no" },
-      element(
-        "div",
-        { class: "line" },
-        element("strong", {}, this.#name(set.account_id)),
-        element("span", {}, dayName(set.day)),
-        ...(set.earlier ? [element("span", { class: "badge waiting" }, text("handover_earlier"))] : []),
-        element("span", {}, set.place),
-        element("span", {}, text("handover_parcels", { n: set.parcels })),
-        button,
-      ),
-      ...(phase === "sending" ? [element("progress", {})] : []),
+  /**
+   * Cards stay where they are and are only filled anew: a button that is replaced under a pressed key loses the focus.
+   * @param {OpenSet[]} sets
+   */
+  #drawSets(sets) {
+    const names = new Set(sets.map(nameOfSet));
+    for (const [name, card] of this.#cards) {
+      if (names.has(name)) continue;
+      card.node.remove();
+      this.#cards.delete(name);
+    }
+    const shown = byId("handover-sets");
+    sets.forEach((set, index) => {
+      const card = this.#cards.get(nameOfSet(set)) ?? this.#newCard(set);
+      this.#cards.set(nameOfSet(set), card);
+      card.set = set;
+      this.#fill(card);
+      if (shown.children[index] !== card.node) shown.insertBefore(card.node, shown.children[index] ?? null);
+    });
+  }
+
+  /** @param {OpenSet} set @returns {Card} */
+  #newCard(set) {
+    const what = element("span", { class: "line" });
+    const button = element("button", { type: "button", class: "primary", "data-send": nameOfSet(set) });
+    const notes = element("div");
+    const node = element("li", { "data-set": nameOfSet(set) }, element("div", { class: "line" }, what, button), notes);
+    const card = { node, what, button, notes, set };
+    // not disabled while it is sent: a disabled button loses the focus, and the state takes no third click
+    button.addEventListener("click", () => void this.#clicked(card.set));
+    // a key held down is one press
+    button.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
+    return card;
+  }
+
+  /** @param {Card} card */
+  #fill({ node, what, button, notes, set }) {
+    const { phase, error } = actOf(this.#state, nameOfSet(set));
+    const account = this.#name(set.account_id);
+    node.dataset["phase"] = phase;
+    node.dataset["earlier"] = set.earlier ? "yes" : "no";
+    what.replaceChildren(
+      element("strong", {}, account),
+      element("span", {}, dayName(set.day)),
+      ...(set.earlier ? [element("span", { class: "badge waiting" }, text("handover_earlier"))] : []),
+      ...(set.place === account ? [] : [element("span", {}, set.place)]),
+      element("span", {}, text("handover_parcels", { n: set.parcels })),
+    );
+    button.textContent = phase === "sending" ? text("handover_sending") : text(`handover_${phase === "asked" ? "sure" : "send"}_${phase === "asked" ? questionOf(set) : set.paper}`);
+    button.setAttribute("aria-label", `${button.textContent}: ${account}, ${dayName(set.day)}`);
+    button.setAttribute("aria-busy", phase === "sending" ? "true" : "false");
+    button.classList.toggle("primary", phase !== "asked");
+    notes.replaceChildren(
+      ...(phase === "sending" ? [element("progress")] : []),
       ...(set.unsure ? [element("p", { class: "look" }, text("handover_unsure"))] : []),
       ...(error ? [element("p", { class: "bad", role: "alert" }, wordsOfError(error))] : []),
     );
