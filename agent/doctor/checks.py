@@ -133,10 +133,14 @@ def handover(facts: Facts) -> Iterator[Finding]:
     unsent = [each for each in facts.status.problems if each.code is ErrorCode.SETS_UNSENT]
     failed = [each for each in facts.status.problems if each.code is ErrorCode.DAILY_HAND_OVER_FAILED]
     for each in unsent:
-        data: dict[str, object] = {name: each.data.get(name) for name in ("account", "day", "parcels")}
+        data: dict[str, object] = {
+            "account": each.data.get("account_id"),
+            "day": each.data.get("day"),
+            "parcels": each.data.get("parcels"),
+        }
         yield Finding("handover", "attention", "unsent", data)
     for each in failed:
-        yield Finding("handover", "attention", "failed", {"account": each.data.get("account")})
+        yield Finding("handover", "attention", "failed", {"account": each.data.get("account_id")})
     if not unsent and not failed:
         yield Finding("handover", "good", "good")
 

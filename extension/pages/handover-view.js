@@ -156,7 +156,7 @@ export class HandoverView {
     what.replaceChildren(
       element("strong", {}, account),
       element("span", {}, dayName(set.day)),
-      ...(set.earlier ? [element("span", { class: "badge waiting" }, text("handover_earlier"))] : []),
+      ...(set.earlier ? [element("span", { class: "badge waiting" }, text(`handover_earlier_${set.paper}`))] : []),
       ...(set.place === account ? [] : [element("span", {}, set.place)]),
       element("span", {}, text("handover_parcels", { n: set.parcels })),
     );

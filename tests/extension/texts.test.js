@@ -63,6 +63,7 @@ test("every text of a closed list of states exists", () => {
     handover_send: ["posting_book", "protocol"],
     handover_sure: ["posting_book", "protocol", "unsure"],
     handover_done: ["posting_book", "protocol"],
+    handover_earlier: ["posting_book", "protocol"],
     handover_book: ["posting_book", "protocol"],
     handover_status: ["under_way", "accepted", "rejected"],
     pickup: ["ordered", "unknown"],

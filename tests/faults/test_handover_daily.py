@@ -152,7 +152,7 @@ async def test_a_set_of_an_earlier_day_is_told_until_it_is_sent(tmp_path: Path) 
         [each] = await waiting(it)
         assert each.earlier
         [problem] = await problems(it)
-        assert (problem.code, problem.data["account"], problem.data["parcels"]) == (ErrorCode.SETS_UNSENT, POCZTA, 1)
+        assert (problem.code, problem.data["account_id"], problem.data["parcels"]) == (ErrorCode.SETS_UNSENT, POCZTA, 1)
         note_port(it.home, it.port)
         terminal = Terminal(it.home)
         terminal.vault.secrets.update(it.vault.secrets)

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
 import uuid
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from agent.config.running import note_port
 from agent.demo.faults import Fault
 from agent.demo.pwr.options import Oddity
 from agent.demo.setup import ORLEN_ACCOUNT
+from agent.shipping.ledger.rows import timestamp
 from agent.shipping.pdf import page_count
 from shared_schema.codes import ErrorCode
 from shared_schema.incoming import (
@@ -23,6 +26,7 @@ from shared_schema.incoming import (
     PickupSlotsParams,
 )
 from shared_schema.outgoing import (
+    AgentStatusResult,
     HandoverBookResult,
     HandoverListResult,
     HandoverSendResult,
@@ -103,6 +107,22 @@ async def test_what_is_withdrawn_or_on_its_way_is_told_and_waits_no_more(tmp_pat
         after = await listed(it)
         assert after.sets == []
         assert after.handed[0].errors == sent.errors
+
+
+async def test_parcels_of_an_earlier_day_without_a_protocol_are_listed_and_no_trouble(tmp_path: Path) -> None:
+    async with shop(tmp_path, count=2) as it:
+        await it.ship()
+        with sqlite3.connect(it.home / "ledger.sqlite") as file:
+            file.execute(
+                "UPDATE attempts SET intent_at = ? WHERE position = 0", [timestamp(datetime.now(UTC) - timedelta(days=1))]
+            )
+        sets = (await listed(it)).sets
+        assert [(each.parcels, each.earlier) for each in sets] == [(1, True), (1, False)]
+        assert (await it.client.call("agent.status", NoParams(), AgentStatusResult)).problems == []
+        offer = await slots(it)
+        assert (offer.today, offer.earlier) == (1, 1)
+        assert (await send(it, sets[0])).parcels == 1
+        assert [each.set_id for each in (await listed(it)).sets] == [sets[1].set_id]
 
 
 async def test_the_same_key_makes_one_protocol(tmp_path: Path) -> None:

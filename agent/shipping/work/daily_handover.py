@@ -51,19 +51,16 @@ class DailyHandover:
 
     async def problems(self) -> list[Failure]:
         """What a person has to look at, without a call to any carrier. Raises LedgerUnavailable."""
-        today = self._sets.today
-        midnight = datetime.combine(today, time()).astimezone()
+        midnight = datetime.combine(self._sets.today, time()).astimezone()
         rows = await handovers.recent(self._desk.ledger.database, midnight)
         overdue = [
             Failure(
                 ErrorCode.SETS_UNSENT,
                 "not_sent",
                 "a set of an earlier day was not handed over",
-                data={"account": account_id, "day": each.day.isoformat(), "parcels": each.parcels},
+                data={"account_id": account_id, "day": each.day.isoformat(), "parcels": each.parcels},
             )
-            for account_id, sets in self._sets.seen.items()
-            for each in sets
-            if each.day < today
+            for account_id, each in self._sets.overdue()
         ]
         return overdue + daily_failures(rows)
 
@@ -126,7 +123,7 @@ def daily_failures(rows: Sequence[HandOverRow]) -> list[Failure]:
                     "unknown" if row.doubtful else "not_sent",
                     "a set was not handed over at its time",
                     row.error.words if row.error else None,
-                    data={"account": row.account_id, "why": code},
+                    data={"account_id": row.account_id, "why": code},
                 )
             )
     return failures

@@ -46,6 +46,7 @@ class Handovers:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.seen: Mapping[str, Sequence[OpenSet]] = {}
         """By account, the sets that waited when they were last asked for."""
+        self._protocols: set[str] = set()
 
     @property
     def today(self) -> date:
@@ -62,6 +63,7 @@ class Handovers:
         for lane in lanes:
             account = lane.account
             if isinstance(account, HandOverProtocol):
+                self._protocols.add(account.id)
                 sets[account.id] = await open_protocols(self._desk, account)
             elif isinstance(account, HandOver):
                 try:
@@ -73,6 +75,14 @@ class Handovers:
         # What an account that does not answer had is not gone by that.
         self.seen = {**{each: found for each, found in self.seen.items() if each in failures}, **sets}
         return sets, failures
+
+    def overdue(self) -> list[tuple[str, OpenSet]]:
+        """Sets of earlier days the carrier does not know of, by account, as they were last seen.
+
+        Not what could stand in a protocol: the carrier has those parcels, and most are brought to a point without one.
+        """
+        known = [(account_id, each) for account_id, sets in self.seen.items() for each in sets]
+        return [(account_id, each) for account_id, each in known if each.day < self.today and account_id not in self._protocols]
 
     async def remembered(self, lanes: Sequence[Lane]) -> list[HandOverRow]:
         """What was asked for lately, on any station, the newest first; sets under way as far as they have come by now."""
