@@ -129,6 +129,18 @@ async def test_not_while_orders_are_still_being_created(tmp_path: Path, monkeypa
         await until(lambda: _handed(it))
 
 
+async def test_not_where_another_station_has_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def begun_elsewhere(*_: object) -> bool:
+        return False
+
+    monkeypatch.setattr(daily_handover, "begin_round", begun_elsewhere)
+    async with shop(tmp_path, OrderKind.POCZTEX) as it:
+        await it.ship()
+        hand_over_at(it, "00:00")
+        await turned(monkeypatch)
+        assert it.en.called("sendEnvelope") == 0
+
+
 async def test_a_failure_is_told_until_a_person_has_handed_over(tmp_path: Path) -> None:
     async with shop(tmp_path, OrderKind.POCZTEX) as it:
         await it.ship()

@@ -8,6 +8,7 @@ import pytest
 
 from agent.shipping.ledger import handovers
 from agent.shipping.ledger.handovers import HandOverRow, Kind, Progress
+from agent.shipping.ledger.rounds import begin_round
 from agent.shipping.ledger.rows import timestamp
 from agent.shipping.ledger.states import Event
 from agent.shipping.ledger.store import Ledger
@@ -119,3 +120,14 @@ async def test_created_parcels_wait_until_they_are_settled_by_kind_and_account(o
     assert await handovers.being_created(ledger.database, "other")
     await ledger.note(attempts[2].id, NOW, error=LOST)
     assert not await handovers.being_created(ledger.database, "other"), "a person decides, and that may take days"
+
+
+async def test_a_round_is_begun_once_for_each_account_at_one_station(open_as: Open) -> None:
+    one, two = await open_as("s1"), await open_as("s2")
+
+    async def round_of(ledger: Ledger, account: str) -> bool:
+        return await begin_round(ledger.database, ledger.own, "handover_daily", timedelta(hours=12), account)
+
+    assert sorted(await asyncio.gather(round_of(one, "orlen"), round_of(two, "orlen"))) == [False, True]
+    assert await round_of(two, "poczta")
+    assert not await round_of(one, "poczta")
