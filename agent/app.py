@@ -32,9 +32,12 @@ from agent.settings.household import Household
 from agent.settings.questions import all_questions
 from agent.settings.server import SettingsServer
 from agent.shipping.ledger.store import Ledger
+from agent.shipping.work.daily_handover import DailyHandover
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
+from agent.shipping.work.handover import Handovers
 from agent.shipping.work.lease import Lease
+from agent.shipping.work.pickups import Pickups
 from agent.shipping.work.planner import Planner
 from agent.shipping.work.reconciler import Reconciler, Run
 from agent.shipping.work.stopped_accounts import StoppedAccounts
@@ -71,12 +74,16 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
         planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))
         reports = ReportFolder(home / "reports")
         reconciler = Reconciler(desk, engine, partial(_keep_report, reports))
+        handovers = Handovers(desk, FolderLabelStore(home / "handover"))
+        daily = DailyHandover(desk, engine, handovers, connections.handover_times)
         context = Context(
             desk=desk,
             engine=engine,
             planner=planner,
             files=files,
-            books=FolderLabelStore(home / "handover"),
+            handovers=handovers,
+            daily=daily,
+            pickups=Pickups(desk),
             station=config.station.name,
             account_list=lambda: connections.account_list(desk.stopped.reasons, engine.next_tries()),
             reconciler=reconciler,
@@ -105,8 +112,9 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
         await server.start()
         starting = asyncio.create_task(engine.start())
         reconciler.start_daily()
+        handing_over = asyncio.create_task(daily.run())
         copying = None if ledger.database.shared else keep_copies(ledger_file(home), backup_folder(home))
-        beside = [starting, *([asyncio.create_task(copying)] if copying else [])]
+        beside = [starting, handing_over, *([asyncio.create_task(copying)] if copying else [])]
         try:
             yield server
         finally:

@@ -57,6 +57,11 @@ class Connections:
         """The configuration last read."""
         return self._config
 
+    def handover_times(self) -> dict[str, str]:
+        """Enabled accounts that hand over by themselves, and when ("HH:MM" by this computer's clock)."""
+        self._follow_file()
+        return {each.id: each.handover_at for each in self._config.accounts if each.enabled and each.handover_at is not None}
+
     def account_list(self, stopped: Collection[str], next_tries: Mapping[str, datetime]) -> list[AccountInfo]:
         """All configured accounts, for people."""
         return [

@@ -63,7 +63,16 @@ export type ErrorCode =
   | "hand_over_refused"
   | "hand_over_unknown"
   | "points_not_searchable"
-  | "point_not_found";
+  | "point_not_found"
+  | "sets_unsent"
+  | "daily_hand_over_failed"
+  | "protocol_unknown"
+  | "protocol_asked_before"
+  | "protocol_not_kept"
+  | "pickup_not_offered"
+  | "pickup_refused"
+  | "pickup_unknown"
+  | "pickup_ordered_before";
 /**
  * Where the ledger, a carrier's list and Allegro do not say the same.
  *
@@ -421,6 +430,37 @@ export interface Finding {
   weight: "costs_money" | "look" | "information";
 }
 /**
+ * A set that was handed over lately, on any station; `daily` = by the program itself at the time that was set.
+ *
+ * `handed_id` is empty for one of which the carrier took no parcel: it has no paper.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "HandedSet".
+ */
+export interface HandedSet {
+  account_id: string;
+  asked_at: string;
+  daily: boolean;
+  day: string | null;
+  errors: SetError[];
+  handed_id: string;
+  paper: "posting_book" | "protocol";
+  parcels: number;
+  station: string;
+  status: "under_way" | "accepted" | "rejected";
+}
+/**
+ * What the carrier says of one parcel of a set; without order and number it speaks of the set.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SetError".
+ */
+export interface SetError {
+  carrier: CarrierWords;
+  order_id: string | null;
+  tracking_number: string | null;
+}
+/**
  * The posting book, as it is kept or from the carrier, behind an address valid once and for 60 seconds.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -468,15 +508,40 @@ export interface HandoverList {
 /**
  * The sets that wait to be handed over, those of earlier days included; accounts in `failed` may have more.
  *
+ * `handed` and `pickups` are of the last days, the newest first; `couriers` are the accounts whose carrier sends one.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "HandoverListResult".
  */
 export interface HandoverListResult {
+  couriers: string[];
   failed: FailedAccount[];
+  handed: HandedSet[];
+  pickups: PickupInfo[];
   sets: OpenSet[];
 }
 /**
+ * A courier ordered lately. `unknown`: the answer was lost, look at the carrier's; `number` is the carrier's.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PickupInfo".
+ */
+export interface PickupInfo {
+  account_id: string;
+  asked_at: string;
+  day: string;
+  number: string | null;
+  parcels: number;
+  ready: string;
+  state: "ordered" | "unknown";
+  station: string;
+  until: string;
+}
+/**
  * A set that waits to be handed over to the carrier; `earlier` = of a day before today, so it is overdue.
+ *
+ * `paper` is what comes of it: the posting book of a set the carrier learns of only now, or a protocol of parcels it has
+ * already. `unsure` = a protocol was asked for and the answer was lost; the next one needs `again`.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "OpenSet".
@@ -485,9 +550,11 @@ export interface OpenSet {
   account_id: string;
   day: string;
   earlier: boolean;
+  paper: "posting_book" | "protocol";
   parcels: number;
   place: string;
   set_id: string;
+  unsure: boolean;
 }
 /**
  * Hands the set over as a whole; cannot be undone. May take minutes.
@@ -502,13 +569,15 @@ export interface HandoverSend {
   type: "request";
 }
 /**
- * One of the sets listed.
+ * One of the sets listed. The same `key` never sends twice; `again` answers for a set that is `unsure`.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "HandoverSendParams".
  */
 export interface HandoverSendParams {
   account_id: string;
+  again: boolean;
+  key: string;
   set_id: string;
 }
 /**
@@ -523,17 +592,6 @@ export interface HandoverSendResult {
   handed_id: string;
   parcels: number;
   status: "under_way" | "accepted" | "rejected";
-}
-/**
- * What the carrier says of one parcel of a set; without order and number it speaks of the set.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "SetError".
- */
-export interface SetError {
-  carrier: CarrierWords;
-  order_id: string | null;
-  tracking_number: string | null;
 }
 /**
  * The job's counts changed, or it finished.
@@ -1066,6 +1124,85 @@ export interface PairingStateResult {
   state: "closed" | "open" | "asking" | "paired" | "refused";
 }
 /**
+ * Orders a courier.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PickupOrder".
+ */
+export interface PickupOrder {
+  id: string;
+  method: "pickup.order";
+  params: PickupOrderParams;
+  type: "request";
+}
+/**
+ * The day of one of the slots. `earlier`: with the parcels of earlier days. The same `key` never orders twice.
+ *
+ * `again` is needed when a courier was ordered for that day before, or may have been.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PickupOrderParams".
+ */
+export interface PickupOrderParams {
+  account_id: string;
+  again: boolean;
+  day: string;
+  earlier: boolean;
+  key: string;
+}
+/**
+ * The courier that was ordered.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PickupOrderResult".
+ */
+export interface PickupOrderResult {
+  pickup: PickupInfo;
+}
+/**
+ * When a courier can come, in Polish local time: the parcels wait from `ready` ("08:00") on and are taken by `until`.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PickupSlot".
+ */
+export interface PickupSlot {
+  day: string;
+  ready: string;
+  until: string;
+}
+/**
+ * Asks when a courier can come, and for how many parcels.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PickupSlots".
+ */
+export interface PickupSlots {
+  id: string;
+  method: "pickup.slots";
+  params: PickupSlotsParams;
+  type: "request";
+}
+/**
+ * One of the `couriers` of `handover.list`.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PickupSlotsParams".
+ */
+export interface PickupSlotsParams {
+  account_id: string;
+}
+/**
+ * `today` and `earlier`: parcels no courier was ordered for yet, by the day they were made.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PickupSlotsResult".
+ */
+export interface PickupSlotsResult {
+  earlier: number;
+  slots: PickupSlot[];
+  today: number;
+}
+/**
  * A plan grew.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1384,6 +1521,8 @@ export interface Result {
     | HandoverListResult
     | HandoverSendResult
     | HandoverBookResult
+    | PickupSlotsResult
+    | PickupOrderResult
     | ReconcileStartResult
     | ReconcileGetResult
     | PointsSearchResult

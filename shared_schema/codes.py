@@ -72,6 +72,15 @@ class ErrorCode(StrEnum):
     # points
     POINTS_NOT_SEARCHABLE = "points_not_searchable"
     POINT_NOT_FOUND = "point_not_found"
+    SETS_UNSENT = "sets_unsent"
+    DAILY_HAND_OVER_FAILED = "daily_hand_over_failed"
+    PROTOCOL_UNKNOWN = "protocol_unknown"
+    PROTOCOL_ASKED_BEFORE = "protocol_asked_before"
+    PROTOCOL_NOT_KEPT = "protocol_not_kept"
+    PICKUP_NOT_OFFERED = "pickup_not_offered"
+    PICKUP_REFUSED = "pickup_refused"
+    PICKUP_UNKNOWN = "pickup_unknown"
+    PICKUP_ORDERED_BEFORE = "pickup_ordered_before"
 
 
 class NoteCode(StrEnum):

@@ -239,10 +239,12 @@ class HandoverList(Request):
 
 
 class HandoverSendParams(WireModel):
-    """One of the sets listed."""
+    """One of the sets listed. The same `key` never sends twice; `again` answers for a set that is `unsure`."""
 
     account_id: AccountId
     set_id: SetId
+    key: Key
+    again: bool
 
 
 class HandoverSend(Request):
@@ -264,6 +266,39 @@ class HandoverBook(Request):
 
     method: Literal["handover.book"]
     params: HandoverBookParams
+
+
+class PickupSlotsParams(WireModel):
+    """One of the `couriers` of `handover.list`."""
+
+    account_id: AccountId
+
+
+class PickupSlots(Request):
+    """Asks when a courier can come, and for how many parcels."""
+
+    method: Literal["pickup.slots"]
+    params: PickupSlotsParams
+
+
+class PickupOrderParams(WireModel):
+    """The day of one of the slots. `earlier`: with the parcels of earlier days. The same `key` never orders twice.
+
+    `again` is needed when a courier was ordered for that day before, or may have been.
+    """
+
+    account_id: AccountId
+    key: Key
+    day: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    earlier: bool
+    again: bool
+
+
+class PickupOrder(Request):
+    """Orders a courier."""
+
+    method: Literal["pickup.order"]
+    params: PickupOrderParams
 
 
 class ReconcileStartParams(WireModel):
@@ -395,6 +430,8 @@ AnyRequest = (
     | HandoverList
     | HandoverSend
     | HandoverBook
+    | PickupSlots
+    | PickupOrder
     | ReconcileStart
     | ReconcileGet
     | PointsSearch

@@ -35,6 +35,8 @@ METHODS: dict[str, Method] = {
     "handover.list": Method(incoming.HandoverList, outgoing.HandoverListResult),
     "handover.send": Method(incoming.HandoverSend, outgoing.HandoverSendResult),
     "handover.book": Method(incoming.HandoverBook, outgoing.HandoverBookResult),
+    "pickup.slots": Method(incoming.PickupSlots, outgoing.PickupSlotsResult),
+    "pickup.order": Method(incoming.PickupOrder, outgoing.PickupOrderResult),
     "reconcile.start": Method(incoming.ReconcileStart, outgoing.ReconcileStartResult, COMMAND_LINE),
     "reconcile.get": Method(incoming.ReconcileGet, outgoing.ReconcileGetResult, COMMAND_LINE),
     "points.search": Method(incoming.PointsSearch, outgoing.PointsSearchResult),

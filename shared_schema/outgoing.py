@@ -10,12 +10,15 @@ from .values import (
     AccountInfo,
     ErrorInfo,
     Finding,
+    HandedSet,
     HandOverStatus,
     JobItem,
     JobSummary,
     OpenSet,
     OrderStatus,
     PairingInfo,
+    PickupInfo,
+    PickupSlot,
     PlanRow,
     PointInfo,
     ReconcileSummary,
@@ -179,10 +182,16 @@ class FailedAccount(WireModel):
 
 
 class HandoverListResult(WireModel):
-    """The sets that wait to be handed over, those of earlier days included; accounts in `failed` may have more."""
+    """The sets that wait to be handed over, those of earlier days included; accounts in `failed` may have more.
+
+    `handed` and `pickups` are of the last days, the newest first; `couriers` are the accounts whose carrier sends one.
+    """
 
     sets: list[OpenSet]
     failed: list[FailedAccount]
+    handed: list[HandedSet]
+    pickups: list[PickupInfo]
+    couriers: list[str]
 
 
 class HandoverSendResult(WireModel):
@@ -201,6 +210,20 @@ class HandoverBookResult(WireModel):
     path: str
     filename: str
     pages: int
+
+
+class PickupSlotsResult(WireModel):
+    """`today` and `earlier`: parcels no courier was ordered for yet, by the day they were made."""
+
+    slots: list[PickupSlot]
+    today: int
+    earlier: int
+
+
+class PickupOrderResult(WireModel):
+    """The courier that was ordered."""
+
+    pickup: PickupInfo
 
 
 class ReconcileStartResult(WireModel):
@@ -278,6 +301,8 @@ AnyResult = (
     | HandoverListResult
     | HandoverSendResult
     | HandoverBookResult
+    | PickupSlotsResult
+    | PickupOrderResult
     | ReconcileStartResult
     | ReconcileGetResult
     | PointsSearchResult

@@ -38,8 +38,15 @@ class ErrorInfo(WireModel):
     data: NoteData
 
 
+Paper = Literal["posting_book", "protocol"]
+
+
 class OpenSet(WireModel):
-    """A set that waits to be handed over to the carrier; `earlier` = of a day before today, so it is overdue."""
+    """A set that waits to be handed over to the carrier; `earlier` = of a day before today, so it is overdue.
+
+    `paper` is what comes of it: the posting book of a set the carrier learns of only now, or a protocol of parcels it has
+    already. `unsure` = a protocol was asked for and the answer was lost; the next one needs `again`.
+    """
 
     account_id: str
     set_id: str
@@ -47,6 +54,8 @@ class OpenSet(WireModel):
     earlier: bool
     place: str
     parcels: int
+    paper: Paper
+    unsure: bool
 
 
 HandOverStatus = Literal["under_way", "accepted", "rejected"]
@@ -58,6 +67,46 @@ class SetError(WireModel):
     order_id: str | None
     tracking_number: str | None
     carrier: CarrierWords
+
+
+class HandedSet(WireModel):
+    """A set that was handed over lately, on any station; `daily` = by the program itself at the time that was set.
+
+    `handed_id` is empty for one of which the carrier took no parcel: it has no paper.
+    """
+
+    account_id: str
+    handed_id: str
+    day: str | None
+    parcels: int
+    paper: Paper
+    status: HandOverStatus
+    errors: list[SetError]
+    daily: bool
+    station: str
+    asked_at: str
+
+
+class PickupSlot(WireModel):
+    """When a courier can come, in Polish local time: the parcels wait from `ready` ("08:00") on and are taken by `until`."""
+
+    day: str
+    ready: str
+    until: str
+
+
+class PickupInfo(WireModel):
+    """A courier ordered lately. `unknown`: the answer was lost, look at the carrier's; `number` is the carrier's."""
+
+    account_id: str
+    state: Literal["ordered", "unknown"]
+    number: str | None
+    day: str
+    ready: str
+    until: str
+    parcels: int
+    station: str
+    asked_at: str
 
 
 class Note(WireModel):

@@ -37,6 +37,7 @@ async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgo
     try:
         jobs = await context.desk.ledger.jobs()
         own = context.desk.ledger.own.id
+        told += await context.daily.problems()
         stations = [station_info(each, own) for each in await context.desk.ledger.stations.seen()]
     except LedgerUnavailable:
         if LEDGER_LOST not in told:  # the engine may not have noticed yet

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.server.one_time_files import OneTimeFiles
-from agent.shipping.ports import LabelStore
+from agent.shipping.work.daily_handover import DailyHandover
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
+from agent.shipping.work.handover import Handovers
+from agent.shipping.work.pickups import Pickups
 from agent.shipping.work.planner import Planner
 from agent.shipping.work.reconciler import Reconciler
 from shared_schema.values import AccountInfo
@@ -21,8 +23,9 @@ class Context:
     planner: Planner
     reconciler: Reconciler
     files: OneTimeFiles
-    books: LabelStore
-    """Posting books, by account and set."""
+    handovers: Handovers
+    daily: DailyHandover
+    pickups: Pickups
     station: str
     account_list: Callable[[], list[AccountInfo]]
     """All configured accounts, enabled or not, without a call to anyone."""

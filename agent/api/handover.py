@@ -1,66 +1,67 @@
-"""`handover.list`, `handover.send`, `handover.book`: what waits for the post office, and its papers."""
+"""`handover.list`, `handover.send`, `handover.book`: what waits to be given to carriers, and its papers."""
+
+from collections.abc import Sequence
 
 from agent.server.dispatch import Client
 from agent.server.errors import ApiError
+from agent.shipping.ledger.handovers import HandOverRow
 from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.handover import OpenSet
 from agent.shipping.pdf import in_pdf_thread, page_count
-from agent.shipping.work import handover
+from agent.shipping.ports import CourierPickup, HandOverProtocol
 from agent.shipping.work.lane import Lane
 from shared_schema import incoming, outgoing, values
 from shared_schema.codes import ErrorCode
 
 from .context import Context
-from .wire import carrier_words, error_info
+from .wire import error_info, handed_set, pickup_info, set_error
 
 
 async def list_sets(context: Context, _: Client, __: incoming.HandoverList) -> outgoing.HandoverListResult:
     """Asks every account that has sets; one that does not answer is named and hides no other."""
-    sets, failures = await handover.waiting(await context.engine.lanes())
-    today = context.desk.now().astimezone().date()
+    lanes = await context.engine.lanes()
+    sets, failures = await context.handovers.waiting(lanes)
+    rows = await context.handovers.remembered(lanes)
+    protocols = {lane.account.id for lane in lanes if isinstance(lane.account, HandOverProtocol)}
     return outgoing.HandoverListResult(
         sets=[
-            values.OpenSet(
-                account_id=account_id,
-                set_id=each.id,
-                day=each.day.isoformat(),
-                earlier=each.day < today,
-                place=each.place,
-                parcels=each.parcels,
-            )
+            _open_set(context, account_id, each, account_id in protocols, rows)
             for account_id, found in sets.items()
             for each in found
         ],
         failed=[outgoing.FailedAccount(account_id=each, error=error_info(why)) for each, why in failures.items()],
+        handed=[handed_set(each) for each in rows if each.kind != "pickup" and (each.state == "done" or each.errors)],
+        pickups=[pickup_info(each) for each in rows if each.kind == "pickup" and each.state != "refused"],
+        couriers=[lane.account.id for lane in lanes if isinstance(lane.account, CourierPickup)],
     )
 
 
-async def send(context: Context, _: Client, request: incoming.HandoverSend) -> outgoing.HandoverSendResult:
+async def send(context: Context, client: Client, request: incoming.HandoverSend) -> outgoing.HandoverSendResult:
     """Hands one set over. The error of one that was not sent says whether it may have been."""
-    lane = await _lane(context, request.params.account_id)
+    params = request.params
+    lane = await lane_of(context, params.account_id)
     try:
-        sent = await handover.hand_over(lane, request.params.set_id, context.books, context.desk.patience)
+        sent = await context.handovers.hand_over(lane, params.set_id, params.key, params.again, client=client.pairing_id)
     except ShippingError as error:
         raise ApiError(error_info(error.failure)) from error
     return outgoing.HandoverSendResult(
-        handed_id=sent.handed.id,
-        status=sent.handed.status,
-        parcels=sent.handed.parcels,
-        errors=[
-            values.SetError(order_id=each.order_id, tracking_number=each.tracking_number, carrier=carrier_words(each.words))
-            for each in sent.handed.errors
-        ],
+        handed_id=sent.row.number or "",
+        status=sent.row.status or "under_way",
+        parcels=sent.row.parcels,
+        errors=[set_error(each) for each in sent.row.errors],
         book_error=error_info(sent.book) if sent.book else None,
     )
 
 
 async def book(context: Context, client: Client, request: incoming.HandoverBook) -> outgoing.HandoverBookResult:
-    """The posting book behind an address that works once."""
-    lane = await _lane(context, request.params.account_id)
+    """The posting book or the protocol behind an address that works once."""
+    lane = await lane_of(context, request.params.account_id)
     try:
-        content = await handover.book(lane, request.params.handed_id, context.books)
+        content = await context.handovers.book(lane, request.params.handed_id)
     except ShippingError as error:
         raise ApiError(error_info(error.failure)) from error
-    filename = f"ksiazka-nadawcza-{request.params.handed_id}.pdf"
+    kind = "protokol-przekazania" if isinstance(lane.account, HandOverProtocol) else "ksiazka-nadawcza"
+    filename = f"{kind}-{request.params.handed_id}.pdf"
     return outgoing.HandoverBookResult(
         path=context.files.offer(content, "application/pdf", filename, owner=client.pairing_id),
         filename=filename,
@@ -68,8 +69,23 @@ async def book(context: Context, client: Client, request: incoming.HandoverBook)
     )
 
 
-async def _lane(context: Context, account_id: str) -> Lane:
+async def lane_of(context: Context, account_id: str) -> Lane:
+    """The account as it is configured now. Raises ApiError when it is not switched on."""
     for lane in await context.engine.lanes():
         if lane.account.id == account_id:
             return lane
     raise ApiError(error_info(Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "no such account is switched on")))
+
+
+def _open_set(context: Context, account_id: str, each: OpenSet, is_protocol: bool, rows: Sequence[HandOverRow]) -> values.OpenSet:
+    last = next((row for row in rows if row.kind == "protocol" and (row.account_id, row.set_id) == (account_id, each.id)), None)
+    return values.OpenSet(
+        account_id=account_id,
+        set_id=each.id,
+        day=each.day.isoformat(),
+        earlier=each.day < context.handovers.today,
+        place=each.place,
+        parcels=each.parcels,
+        paper="protocol" if is_protocol else "posting_book",
+        unsure=last is not None and last.doubtful,
+    )

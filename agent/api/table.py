@@ -8,7 +8,7 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.work.desk import LEDGER_LOST
 from shared_schema.incoming import AnyRequest
 
-from . import agent, handover, jobs, labels, orders, plans, points, reconcile, shipments
+from . import agent, handover, jobs, labels, orders, pickup, plans, points, reconcile, shipments
 from .context import Context
 from .wire import error_info
 
@@ -30,6 +30,8 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "handover.list": partial(handover.list_sets, context),
         "handover.send": partial(handover.send, context),
         "handover.book": partial(handover.book, context),
+        "pickup.slots": partial(pickup.slots, context),
+        "pickup.order": partial(pickup.order, context),
         "reconcile.start": partial(reconcile.start, context),
         "reconcile.get": partial(reconcile.get, context),
         "points.search": partial(points.search, context),

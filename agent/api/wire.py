@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from agent.shipping.ledger.handovers import HandOverRow
 from agent.shipping.ledger.rows import Attempt, Job, timestamp
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Failure, Note, Words
+from agent.shipping.model.handover import SetError
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, confirmation
@@ -32,6 +34,42 @@ def error_info(failure: Failure) -> values.ErrorInfo:
 def carrier_words(words: Words) -> values.CarrierWords:
     """A service's own words."""
     return values.CarrierWords(name=words.name, code=words.code, text=words.text)
+
+
+def set_error(each: SetError) -> values.SetError:
+    """What a carrier says of one parcel of a set."""
+    return values.SetError(order_id=each.order_id, tracking_number=each.tracking_number, carrier=carrier_words(each.words))
+
+
+def handed_set(row: HandOverRow) -> values.HandedSet:
+    """A set that was handed over."""
+    return values.HandedSet(
+        account_id=row.account_id,
+        handed_id=row.number or "",
+        day=row.day,
+        parcels=row.parcels,
+        paper="protocol" if row.kind == "protocol" else "posting_book",
+        status=row.status or "under_way",
+        errors=[set_error(each) for each in row.errors],
+        daily=row.daily,
+        station=row.station,
+        asked_at=row.asked_at,
+    )
+
+
+def pickup_info(row: HandOverRow) -> values.PickupInfo:
+    """A courier who was ordered, or may have been."""
+    return values.PickupInfo(
+        account_id=row.account_id,
+        state="ordered" if row.state == "done" else "unknown",
+        number=row.number,
+        day=row.day or row.set_id,
+        ready=row.ready or "",
+        until=row.until or "",
+        parcels=row.parcels,
+        station=row.station,
+        asked_at=row.asked_at,
+    )
 
 
 def note(each: Note) -> values.Note:

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Mapping
 
 import click
+from pydantic import ValidationError
 from rich.table import Table
 
 from agent.accounts import forget, stored_secrets, tried
 from agent.carriers.registry import CARRIERS
 from agent.client import ClientError
-from agent.config.edit import set_enabled
-from agent.config.model import AccountConfig
+from agent.config.edit import set_enabled, set_handover_at
+from agent.config.model import AccountConfig, AccountHeader
 from agent.password_change import drop_unfinished, unfinished
 from agent.shipping.ports import PASSWORD_WARN_DAYS
 from agent.vault import VaultError
@@ -123,6 +124,25 @@ def enable(session: Session, account_id: str) -> None:
 def disable(session: Session, account_id: str) -> None:
     """Keeps the account, but ships nothing with it."""
     _switch(session, account_id, False)
+
+
+@command("handover-at", "help_account_handover_at")
+@click.argument("account_id", metavar="ID")
+@click.argument("moment", metavar="HH:MM|off")
+def handover_at(session: Session, account_id: str, moment: str) -> None:
+    """From this time on the program hands the account's sets of the day over by itself, once a day."""
+    file = session.config_file
+    account = _known(file.read().account(account_id), account_id)
+    off = moment == "off"
+    if not off:
+        try:
+            # The same rule as in the file.
+            AccountHeader(id=account.id, carrier=account.carrier, name=account.name, handover_at=moment)
+        except ValidationError:
+            raise CommandFailed(ExitCode.USAGE, "handover_at_wrong", moment=moment) from None
+    with file.edit() as document:
+        set_handover_at(document, account_id, None if off else moment)
+    session.say("handover_at_off" if off else "handover_at_set", id=account_id, moment=moment)
 
 
 def _switch(session: Session, account_id: str, enabled: bool) -> None:

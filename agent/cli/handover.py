@@ -1,6 +1,7 @@
 """`nadajnik handover [--list]`: gives today's sets to the carriers and writes the posting books."""
 
 import asyncio
+import uuid
 from pathlib import Path
 
 import click
@@ -56,7 +57,10 @@ async def _run(
         handed = []
         chosen = [] if only_list else _chosen(session, waiting.sets, set_ids)
         for each in chosen:
-            if yes or sure(session, "ask_handover", place=printable(each.place), day=each.day, parcels=each.parcels):
+            # A second protocol is nobody's wish by default: `--yes` answers for what is certain only.
+            question = "ask_protocol_again" if each.unsure else "ask_protocol" if each.paper == "protocol" else "ask_handover"
+            answered = yes and not each.unsure
+            if answered or sure(session, question, place=printable(each.place), day=each.day, parcels=each.parcels):
                 handed.append(await _hand_over(session, agent, each, folder))
         output = HandoverOutput(waiting=waiting.sets, failed=waiting.failed, handed_over=handed)
         return output, len(handed) < len(chosen)
@@ -86,7 +90,7 @@ async def _hand_over(session: Session, agent: AgentClient, each: OpenSet, folder
     result = HandedOver(
         account_id=each.account_id, set_id=each.set_id, handed_id=None, status=None, errors=[], book=None, error=None
     )
-    params = HandoverSendParams(account_id=each.account_id, set_id=each.set_id)
+    params = HandoverSendParams(account_id=each.account_id, set_id=each.set_id, key=str(uuid.uuid4()), again=each.unsure)
     try:
         with session.err.status(session.words("progress_handover")):
             sent = await ask(agent, "handover.send", params, HandoverSendResult, timeout_s=LONGEST_S)

@@ -21,6 +21,8 @@ from shared_schema.values import (
     OpenSet,
     OrderStatus,
     PairingInfo,
+    PickupInfo,
+    PickupSlot,
     PlanRow,
     PointInfo,
     ReconcileSummary,
@@ -104,6 +106,17 @@ class HandoverOutput(WireModel):
     waiting: list[OpenSet]
     failed: list[FailedAccount]
     handed_over: list[HandedOver]
+
+
+class PickupOutput(WireModel):
+    """`nadajnik pickup`: when a courier can come, and the one that was ordered, null when none was."""
+
+    account_id: str
+    slots: list[PickupSlot]
+    today: int
+    earlier: int
+    ordered: PickupInfo | None
+    error: ErrorInfo | None
 
 
 class OpenItem(WireModel):

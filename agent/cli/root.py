@@ -26,6 +26,7 @@ from .base import Group, common_options, help_settings
         "labels": "agent.cli.labels:labels",
         "handover": "agent.cli.handover:handover",
         "points": "agent.cli.points:points",
+        "pickup": "agent.cli.pickup:pickup",
         "status": "agent.cli.status:status",
         "reconcile": "agent.cli.reconcile:reconcile",
         "history": "agent.cli.history:history",
@@ -64,6 +65,7 @@ def allegro() -> None:
         "remove": "agent.cli.accounts:remove",
         "enable": "agent.cli.accounts:enable",
         "disable": "agent.cli.accounts:disable",
+        "handover-at": "agent.cli.accounts:handover_at",
     },
 )
 def account() -> None:

@@ -56,6 +56,15 @@ def set_enabled(document: TOMLDocument, account_id: str, enabled: bool) -> None:
     _account(document, account_id)["enabled"] = enabled
 
 
+def set_handover_at(document: TOMLDocument, account_id: str, moment: str | None) -> None:
+    """Sets the account's daily time of handing over, or none. Raises KeyError when there is no such account."""
+    account = _account(document, account_id)
+    if moment is not None:
+        account["handover_at"] = moment
+    else:
+        account.pop("handover_at", None)
+
+
 def set_section(document: TOMLDocument, name: str, values: Mapping[str, Value]) -> None:
     """Writes the values into the table; None takes the key out, other keys stay."""
     if name not in document:

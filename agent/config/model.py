@@ -65,12 +65,16 @@ class AllegroSection(Section):
 
 
 class AccountHeader(Section):
-    """What every `[[accounts]]` table has, whatever the carrier."""
+    """What every `[[accounts]]` table has, whatever the carrier.
+
+    `handover_at`, "HH:MM" by this computer's clock: from then on the day's sets are handed over by the program itself.
+    """
 
     id: AccountId
     carrier: str
     name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     enabled: bool = True
+    handover_at: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
 
 
 class AccountConfig(AccountHeader):

@@ -1,6 +1,6 @@
 """A whole shop on one computer: stand-ins for Allegro and InPost, the order list, the agent, a browser with the extension."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,17 +88,18 @@ async def open_shop(
     world: StandIns | None = None,
     extension: Path = EXTENSION,
     language: str = "pl",
+    orlen: Mapping[str, int | str] | None = None,
 ) -> AsyncIterator[DemoShop]:
     """Starts everything, and ends it with the block. The vault lives in memory and is gone afterwards.
 
-    `language` is the browser's, and so the extension's. Raises `BrowserError` with a plain sentence when there is no
-    browser or no screen.
+    `language` is the browser's, and so the extension's; `orlen` as in `write_config`. Raises `BrowserError` with a plain
+    sentence when there is no browser or no screen.
     """
     async with AsyncExitStack() as stack:
         if world is None:
             world = await stack.enter_async_context(start_stand_ins())
         allegro = world.allegro
-        write_config(home, world, inpost={"requests_per_minute": 6000})
+        write_config(home, world, inpost={"requests_per_minute": 6000}, orlen=orlen)
         page = OrderPage(
             list(allegro.orders.values()),
             waybills_of=lambda order_id: [number.waybill for number in allegro.numbers(order_id)],

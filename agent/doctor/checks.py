@@ -9,6 +9,7 @@ from agent.shipping.ledger.backup import STALE_AFTER
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ports import PASSWORD_WARN_DAYS
+from shared_schema.codes import ErrorCode
 
 from .facts import Facts
 
@@ -143,6 +144,25 @@ def orders(facts: Facts) -> Iterator[Finding]:
         yield Finding("orders", "good", "good")
 
 
+def handover(facts: Facts) -> Iterator[Finding]:
+    """Sets of earlier days that nobody handed over, and today's that the program could not."""
+    if facts.status is None:
+        return
+    unsent = [each for each in facts.status.problems if each.code is ErrorCode.SETS_UNSENT]
+    failed = [each for each in facts.status.problems if each.code is ErrorCode.DAILY_HAND_OVER_FAILED]
+    for each in unsent:
+        data: dict[str, object] = {
+            "account": each.data.get("account_id"),
+            "day": each.data.get("day"),
+            "parcels": each.data.get("parcels"),
+        }
+        yield Finding("handover", "attention", "unsent", data)
+    for each in failed:
+        yield Finding("handover", "attention", "failed", {"account": each.data.get("account_id")})
+    if not unsent and not failed:
+        yield Finding("handover", "good", "good")
+
+
 def stations(facts: Facts) -> Iterator[Finding]:
     """The other stations on the same ledger; one that is away and holds work is worth a look."""
     if facts.ledger is None:
@@ -164,6 +184,7 @@ CHECKS: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
     accounts,
     points,
     orders,
+    handover,
     stations,
 )
 """In the order they are told; a new check is a function and a place here."""

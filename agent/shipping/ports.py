@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
 from .model.failure import Failure
-from .model.handover import HandedOver, HandOverStatus, OpenSet
+from .model.handover import HandedOver, HandOverStatus, OpenSet, PickupSlot, ProtocolMade
 from .model.label import Label
 from .model.order import DeliveryMethod, Order
 from .model.plan import Choices, Draft
@@ -163,6 +163,31 @@ class PasswordAccount(Protocol):
         """Changes the password at the carrier, with one call; this object goes on using the old one.
 
         Raises `ShippingError`: after `unknown` either password may be the valid one, after any other outcome the old one is.
+        """
+
+
+@runtime_checkable
+class HandOverProtocol(Protocol):
+    """Implemented by accounts whose carrier has each parcel from the first moment and lists those that are given to it now.
+
+    Which parcels those are comes from our ledger. May raise `ShippingError`.
+    """
+
+    async def protocol(self, shipment_ids: Sequence[str]) -> ProtocolMade:
+        """Makes a protocol of these shipments, once; its failure is `unknown` when the carrier may have made one."""
+
+
+@runtime_checkable
+class CourierPickup(Protocol):
+    """Implemented by accounts whose carrier sends a courier when one is ordered. Every call may raise `ShippingError`."""
+
+    async def pickup_slots(self) -> Sequence[PickupSlot]:
+        """When a courier can come, the soonest first, with zones; those for which it is too late are left out."""
+
+    async def order_pickup(self, slot: PickupSlot, shipment_ids: Sequence[str]) -> str:
+        """Orders a courier for these shipments; the order's number. Twice called, two couriers come.
+
+        Raises `pickup_refused` when none was ordered for certain and `pickup_unknown` when that cannot be told.
         """
 
 

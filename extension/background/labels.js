@@ -37,13 +37,29 @@ export function safeFilename(filename) {
 export async function saveLabels(connection, port, orderIds) {
   const { files, labels, missing } = await connection.request("labels.prepare", { order_ids: orderIds });
   const filenames = [];
-  for (const { path, filename } of files) {
-    const name = safeFilename(filename);
-    const id = await chrome.downloads.download({ url: addressOf(port, path), filename: name, conflictAction: "uniquify", saveAs: false });
-    await finished(id);
-    filenames.push(name);
-  }
+  for (const { path, filename } of files) filenames.push(await saved(port, path, filename));
   return { filenames, labels, missing };
+}
+
+/**
+ * Saves a posting book or a protocol.
+ * @param {{ request(method: "handover.book", params: { account_id: string, handed_id: string }): Promise<import("../protocol").HandoverBookResult> }} connection
+ * @param {number} port
+ * @param {string} accountId
+ * @param {string} handedId
+ * @throws {Error} when the browser could not save the file
+ */
+export async function saveBook(connection, port, accountId, handedId) {
+  const { path, filename } = await connection.request("handover.book", { account_id: accountId, handed_id: handedId });
+  return { filename: await saved(port, path, filename) };
+}
+
+/** @param {number} port @param {string} path @param {string} filename */
+async function saved(port, path, filename) {
+  const name = safeFilename(filename);
+  const id = await chrome.downloads.download({ url: addressOf(port, path), filename: name, conflictAction: "uniquify", saveAs: false });
+  await finished(id);
+  return name;
 }
 
 /** @param {number} id of the download */

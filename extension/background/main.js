@@ -4,7 +4,7 @@ import { answer } from "./answers.js";
 import { Connection } from "./connection.js";
 import { Hub } from "./hub.js";
 import { pairingStore } from "./keys.js";
-import { saveLabels } from "./labels.js";
+import { saveBook, saveLabels } from "./labels.js";
 import { accepted, kindOfSender } from "./router.js";
 import { forgetTab, keepSelection, ordersOfTab, rememberTab } from "./selections.js";
 import { storedPort, storePort } from "./settings.js";
@@ -83,6 +83,8 @@ async function handle(request, sender) {
     }
     case "labels.download":
       return saveLabels(connection, await storedPort(), request["orderIds"]);
+    case "handover.book":
+      return saveBook(connection, await storedPort(), request["accountId"], request["handedId"]);
     case "page.report": {
       const { selectorsVersion, recognised, witnesses } = request;
       return connection.request("page.report", { selectors_version: selectorsVersion, recognised, witnesses });

@@ -14,6 +14,11 @@
  *   "jobs.decide": [import("../protocol").JobsDecideParams, import("../protocol").JobsDecideResult],
  *   "orders.status": [import("../protocol").OrdersStatusParams, import("../protocol").OrdersStatusResult],
  *   "labels.prepare": [import("../protocol").LabelsPrepareParams, import("../protocol").LabelsPrepareResult],
+ *   "handover.list": [import("../protocol").NoParams, import("../protocol").HandoverListResult],
+ *   "handover.send": [import("../protocol").HandoverSendParams, import("../protocol").HandoverSendResult],
+ *   "handover.book": [import("../protocol").HandoverBookParams, import("../protocol").HandoverBookResult],
+ *   "pickup.slots": [import("../protocol").PickupSlotsParams, import("../protocol").PickupSlotsResult],
+ *   "pickup.order": [import("../protocol").PickupOrderParams, import("../protocol").PickupOrderResult],
  *   "page.report": [import("../protocol").PageReportParams, import("../protocol").PageReportResult],
  * }} Methods
  */
@@ -28,9 +33,16 @@ export const PAGE_METHODS = /** @type {const} */ ([
   "jobs.get",
   "jobs.cancel",
   "jobs.decide",
+  "handover.list",
+  "handover.send",
+  "pickup.slots",
+  "pickup.order",
 ]);
+
+/** A carrier may take minutes for a large set; asking again with the same key waits for the same answer. */
+const SLOW = ["labels.prepare", "handover.list", "handover.send", "handover.book", "pickup.slots", "pickup.order"];
 
 /** @param {string} method */
 export function timeoutMs(method) {
-  return method === "labels.prepare" ? 120_000 : 30_000;
+  return SLOW.includes(method) ? 120_000 : 30_000;
 }

@@ -28,6 +28,10 @@ const version = (value) => typeof value === "string" && /^[0-9A-Za-z.+-]{1,32}$/
 /** @type {Check} */
 const code = (value) => typeof value === "string" && value.length > 0 && value.length <= 64;
 /** @type {Check} */
+const accountId = (value) => typeof value === "string" && /^[a-z0-9][a-z0-9_-]{0,31}$/.test(value);
+/** @type {Check} */
+const handedId = (value) => typeof value === "string" && /^[0-9A-Za-z_-]{1,64}$/.test(value);
+/** @type {Check} */
 const method = (value) => PAGE_METHODS.some((name) => name === value);
 /** @type {Check} the program checks parameters of our own pages */
 const params = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -46,6 +50,7 @@ export const MESSAGES = /** @type {Record<SenderKind, Record<string, Record<stri
     keep: {},
     "agent.call": { method, params },
     "labels.download": { orderIds },
+    "handover.book": { accountId, handedId },
     "connection.get": {},
     "connection.retry": {},
     "connection.open": {},

@@ -3,6 +3,7 @@
 import { MAX_ORDERS } from "../common/protocol.js";
 import { text } from "../common/text.js";
 import { Background, Refused } from "./background.js";
+import { HandoverView } from "./handover-view.js";
 import { Header, showState } from "./header.js";
 import { JobView } from "./job-view.js";
 import { forgetOrder, loadOrder, loadSelection, saveNames, saveOrder } from "./memory.js";
@@ -36,6 +37,10 @@ translatePage();
 open().catch(tell);
 
 async function open() {
+  if (address.get("view") === "handover") {
+    showView("handover");
+    return new HandoverView(background, { say, onProblem: tell }).open();
+  }
   const jobId = address.get("job");
   if (jobId) return openJob(jobId);
   const selection = address.has("selection") ? await loadSelection(selectionId) : null;

@@ -24,10 +24,10 @@ export function byId(id) {
 
 /**
  * Shows one of the page's views; its heading gets the focus, so that Enter presses nothing by chance.
- * @param {"start" | "plan" | "job"} view
+ * @param {"start" | "plan" | "job" | "handover"} view
  */
 export function showView(view) {
-  for (const name of ["start", "plan", "job"]) byId(name).hidden = name !== view;
+  for (const name of ["start", "plan", "job", "handover"]) byId(name).hidden = name !== view;
   byId("page").dataset["view"] = view;
   byId(view).querySelector("h1")?.focus();
 }

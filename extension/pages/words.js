@@ -155,3 +155,10 @@ export function moment(iso) {
   if (Number.isNaN(time.getTime())) return iso;
   return new Intl.DateTimeFormat(chrome.i18n.getUILanguage(), { dateStyle: "short", timeStyle: "short" }).format(time);
 }
+
+/** A day with its name: "środa, 25 listopada". It is a day of the calendar, the same in every zone. @param {string} day as YYYY-MM-DD */
+export function dayName(day) {
+  const noon = new Date(`${day}T12:00:00Z`);
+  if (Number.isNaN(noon.getTime())) return day;
+  return new Intl.DateTimeFormat(chrome.i18n.getUILanguage(), { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }).format(noon);
+}

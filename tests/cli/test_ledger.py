@@ -152,7 +152,7 @@ async def test_a_ledger_in_a_file_is_shown(terminal: Terminal) -> None:
     assert str(ledger_file(terminal.home)) in nothing.output
     assert not ledger_file(terminal.home).exists()
     await fill(terminal.home)
-    assert "0002" in (await terminal.run("ledger", "show")).output
+    assert "0003" in (await terminal.run("ledger", "show")).output
 
 
 @asynccontextmanager

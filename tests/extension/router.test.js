@@ -46,6 +46,7 @@ const SAMPLES = {
     keep: {},
     "agent.call": { method: "jobs.list", params: {} },
     "labels.download": { orderIds: [ORDER] },
+    "handover.book": { accountId: "poczta-allegro", handedId: "743378" },
     "connection.get": {},
     "connection.retry": {},
     "connection.open": {},

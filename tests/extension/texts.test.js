@@ -60,6 +60,13 @@ test("every text of a closed list of states exists", () => {
     job_advice: ["running", "waiting"],
     earlier: ["ledger", "allegro", "under_way", "unsent"],
     gate: ["include", "accepted"],
+    handover_send: ["posting_book", "protocol"],
+    handover_sure: ["posting_book", "protocol", "unsure"],
+    handover_done: ["posting_book", "protocol"],
+    handover_earlier: ["posting_book", "protocol"],
+    handover_book: ["posting_book", "protocol"],
+    handover_status: ["under_way", "accepted", "rejected"],
+    pickup: ["ordered", "unknown"],
   };
   for (const [prefix, names] of Object.entries(lists)) for (const name of names) assert.ok(languages.pl[`${prefix}_${name}`], `${prefix}_${name}`);
 });

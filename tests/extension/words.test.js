@@ -77,10 +77,11 @@ test("accounts that do not work are told once each, with what to do", () => {
   const status = {
     agent_version: "1", station: "stół 1", seller: null, running_jobs: 0, findings: 0, stations: [],
     accounts: [{ ...account, id: "a", state: /** @type {const} */ ("waiting") }, account, { ...account, id: "b", state: /** @type {const} */ ("ok"), expires_in_days: 8 }, { ...account, id: "c", enabled: false }],
-    problems: [error("ledger_unavailable"), error("credentials_refused", { data: { account: "inpost-2" } }), error("credentials_refused")],
+    problems: [error("ledger_unavailable"), error("credentials_refused", { data: { account: "inpost-2" } }), error("credentials_refused"), error("sets_unsent", { data: { account_id: "inpost-2", day: "2026-11-24", parcels: 3 } })],
   };
+  // a set that was not handed over is told beside the account that was stopped
   assert.deepEqual(linesOf(status).map(({ code, loud }) => [code, loud]),
-    [["ledger_unavailable", true], ["credentials_refused", true], ["account_stopped", true], ["account_waiting", false]]);
+    [["ledger_unavailable", true], ["credentials_refused", true], ["sets_unsent", true], ["account_stopped", true], ["account_waiting", false]]);
   assert.match(wordsOfAccount(account), /nadajnik account test inpost-2$/);
 });
 

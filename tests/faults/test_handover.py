@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import uuid
 from pathlib import Path
 
 import httpx
@@ -30,7 +31,7 @@ async def waiting(it: Running) -> list[OpenSet]:
 
 
 async def send(it: Running, each: OpenSet) -> HandoverSendResult:
-    params = HandoverSendParams(account_id=each.account_id, set_id=each.set_id)
+    params = HandoverSendParams(account_id=each.account_id, set_id=each.set_id, key=str(uuid.uuid4()), again=False)
     return await it.client.call("handover.send", params, HandoverSendResult)
 
 
@@ -103,8 +104,9 @@ async def test_a_set_that_may_have_been_sent_and_was_not_waits_on(tmp_path: Path
 async def test_the_sellers_own_bufor_cannot_be_sent_from_here(tmp_path: Path) -> None:
     async with shop(tmp_path, OrderKind.POCZTEX) as it:
         [foreign] = it.en.bufors.bufors
+        params = HandoverSendParams(account_id=POCZTA, set_id=str(foreign), key=str(uuid.uuid4()), again=False)
         with pytest.raises(CallFailed) as caught:
-            await it.client.call("handover.send", HandoverSendParams(account_id=POCZTA, set_id=str(foreign)), HandoverSendResult)
+            await it.client.call("handover.send", params, HandoverSendResult)
         assert caught.value.error.code is ErrorCode.SET_NOT_OPEN
         assert it.en.called("sendEnvelope") == 0
         assert it.en.foreign_changes() == []

@@ -10,6 +10,7 @@ from typing import Final
 import httpx
 
 from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.handover import PickupSlot, ProtocolMade
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.points import FoundPoints
@@ -17,6 +18,7 @@ from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Par
 from agent.shipping.ports import Cache, Clock, Match
 from shared_schema.codes import ErrorCode
 
+from . import pickup
 from .client import PwrClient
 from .creating import registrations
 from .errors import NAME
@@ -27,6 +29,7 @@ from .mapping import SERVICE, make_draft
 from .matching import is_pack_code
 from .methods import match_method
 from .points import point_number, search
+from .protocol import make_protocol
 from .settings import PaczkaWRuchuSettings
 from .status import check_partner
 
@@ -38,7 +41,10 @@ DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
 
 
 class PaczkaWRuchuAccount:
-    """Implements `CarrierAccount` and `PointSearch`. Every call may raise ShippingError; reading has never created anything."""
+    """Implements `CarrierAccount`, `HandOverProtocol`, `CourierPickup` and `PointSearch`.
+
+    Every call may raise ShippingError; one that only reads never has created anything.
+    """
 
     def __init__(
         self, account_id: str, settings: PaczkaWRuchuSettings, client: PwrClient, clock: Clock, cache: Cache | None
@@ -158,6 +164,19 @@ class PaczkaWRuchuAccount:
         # A number typed by a person may be no number of theirs, and would spoil the whole call.
         codes = tuple(each for each in dict.fromkeys(shipment_ids) if is_pack_code(each))
         return await self._labels.fetch(codes) if codes else ()
+
+    async def protocol(self, shipment_ids: Sequence[str]) -> ProtocolMade:
+        """A protocol of these parcels, made once."""
+        return await make_protocol(self._client, [each for each in dict.fromkeys(shipment_ids) if is_pack_code(each)])
+
+    async def pickup_slots(self) -> Sequence[PickupSlot]:
+        """When a courier can come to the sender's address."""
+        return await pickup.available(self._client, self._settings, self._clock.now())
+
+    async def order_pickup(self, slot: PickupSlot, shipment_ids: Sequence[str]) -> str:
+        """Orders a courier to the sender's address, once."""
+        codes = [each for each in dict.fromkeys(shipment_ids) if is_pack_code(each)]
+        return await pickup.order(self._client, self._settings, slot, codes)
 
     async def close(self) -> None:
         """Closes the connections."""

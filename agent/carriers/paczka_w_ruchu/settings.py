@@ -64,6 +64,10 @@ class PaczkaWRuchuSettings(BaseModel):
             "inaczej przesyłka zostanie odrzucona."
         ),
     )
+    pickup_first_name: Text30 = Field(
+        default="", title="Odbiór: imię", description="Kto wydaje paczki kurierowi. Potrzebne, gdy zamawiasz podjazd kuriera."
+    )
+    pickup_last_name: Text30 = Field(default="", title="Odbiór: nazwisko")
     auto_destination_change: bool = Field(
         default=False,
         title="Zmiana zamkniętego punktu",

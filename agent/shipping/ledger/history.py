@@ -28,6 +28,13 @@ OTHER = (
     "account_stopped",
     "account_resumed",
     "ledger_restored",
+    "handed_over",
+    "handover_refused",
+    "handover_unknown",
+    "handover_daily",  # a round of the daily time begins
+    "pickup_ordered",
+    "pickup_refused",
+    "pickup_unknown",
     "doubted",  # unsent in a copy that was restored
 )
 """What a row may tell of besides the events of the table of states; a test holds words for each."""

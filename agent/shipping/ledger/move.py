@@ -12,7 +12,7 @@ from .database import Database
 from .job_rows import Values, insert_if_absent
 from .rows import Station
 from .states import LIVE
-from .tables import attempts, history, jobs, stops
+from .tables import attempts, handed_parcels, handovers, history, jobs, stops
 
 CHUNK = 500
 """Rows in one statement."""
@@ -48,6 +48,7 @@ async def move(source: Database, target: Database, own: Station, told: Callable[
     """
     async with source.reading() as connection:
         wanted = {table: await _all(connection, table) for table in (jobs, attempts, history)}
+        handed = {table: await _all(connection, table) for table in (handovers, handed_parcels)}
         own_stops = [each for each in await _all(connection, stops) if each["station_id"] == own.id]
     steps = _Steps(2 * sum(map(len, wanted.values())), told)
     async with target.writing() as connection:
@@ -56,6 +57,8 @@ async def move(source: Database, target: Database, own: Station, told: Callable[
         await insert_if_absent(connection, stops, own_stops, stops.c.account_id)
         new_jobs = await _copy_jobs(connection, wanted[jobs], steps)
         rows, new, renumbered = await _copy_attempts(connection, wanted[attempts], own, steps)
+        for table, of_table in handed.items():
+            await insert_if_absent(connection, table, of_table, table.c.key)
         new_history = await _copy_history(connection, wanted[history], steps)
         await _compare(connection, wanted[jobs], rows, wanted[history])
         steps.went(sum(map(len, wanted.values())))

@@ -121,3 +121,34 @@ history = Table(
     Column("code", String(64)),
 )
 """What happened, when and through whom; the database itself refuses to change or delete a row."""
+
+handovers = Table(
+    "handovers",
+    metadata,
+    # made by whoever asked: the same key is the same wish
+    Column("key", String(36), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("account_id", String(64), nullable=False),
+    Column("set_id", String(64), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("day", String(10)),
+    Column("ready", String(5)),
+    Column("until", String(5)),
+    Column("number", String(64)),
+    Column("parcels", Integer, nullable=False),
+    Column("status", String(16)),
+    Column("errors", Text, nullable=False),
+    Column("error", Text),
+    Column("daily", Boolean, nullable=False),
+    Column("station", String(64), nullable=False),
+    Column("asked_at", String(32), nullable=False, index=True),
+)
+"""Sets, protocols and couriers: written before the carrier is asked, so that nobody asks twice without knowing."""
+
+handed_parcels = Table(
+    "handed_parcels",
+    metadata,
+    Column("key", ForeignKey("handovers.key"), primary_key=True),
+    Column("shipment_id", String(64), primary_key=True),
+)
+"""Which shipments a protocol or a courier is for; they belong into no other."""

@@ -1,7 +1,7 @@
 """What has to be handed over to a carrier as a set before it knows of the parcels in it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from .failure import Words
@@ -36,3 +36,28 @@ class HandedOver:
     parcels: int
     status: HandOverStatus
     errors: tuple[SetError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolMade:
+    """A hand-over protocol: its PDF, the shipments in it, and what the carrier says of the others.
+
+    `gone` are those that belong into no protocol any more: withdrawn, or on their way already. Without `listed` nothing was made.
+    """
+
+    content: bytes | None
+    listed: tuple[str, ...]
+    gone: tuple[str, ...]
+    errors: tuple[SetError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PickupSlot:
+    """When a courier can come: from `ready` on the parcels must wait, by `until` they are taken.
+
+    After `latest` it is too late to order him.
+    """
+
+    ready: datetime
+    until: datetime
+    latest: datetime

@@ -1,5 +1,6 @@
 """Our bodies against the whole original description, and the contract's sample answers through our reading."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from agent.carriers.paczka_w_ruchu.matching import pack_code_of
 from agent.carriers.paczka_w_ruchu.service import description, read_answer
 from agent.demo.pwr.server import PwrServer
 from agent.shipping.model.failure import ShippingError
+from agent.shipping.model.handover import PickupSlot
 from agent.shipping.model.shipment import Parcel
 from shared_schema.codes import ErrorCode
 
-from .scripted import CREATE, NOW, Scripted, cod_order, draft, parcel
+from .scripted import CREATE, NOW, Scripted, cod_order, draft, envelope, parcel
 
 FOLDER = Path(__file__).resolve().parents[4] / "shared" / "contracts" / "paczka-w-ruchu"
 XML_SCHEMA = "{http://www.w3.org/2001/XMLSchema}"
@@ -51,6 +53,17 @@ async def test_every_body_fits_the_original(account: PaczkaWRuchuAccount, script
         made.envelope("LabelPrintDuplicateTwo", {**key, "PackCode": "2101066592589", "Format": "PDF10"}),
         made.envelope("LabelPrintDuplicateListTwo", {**key, "Format": "PDF", "PackCodeList": {"string": ["2101066592589"]}}),
     ]
+    bodies += [
+        made.envelope("GenerateProtocol", {**key, "parcels": {"unsignedLong": ["2101066592589", "2101066592596"]}}),
+    ]
+    script.answers["GetAvailablePickups"] = envelope(
+        "GetAvailablePickups", "<GetAvailablePickupsResult><Err>0</Err></GetAvailablePickupsResult>"
+    )
+    assert await account.pickup_slots() == []
+    script.answers["CallPickupNew"] = envelope(
+        "CallPickupNew", "<CallPickupNewResult><Err>0</Err><Data>ZO1</Data></CallPickupNewResult>"
+    )
+    assert await account.order_pickup(PickupSlot(NOW, NOW + timedelta(hours=4), NOW), ["2101066592589"]) == "ZO1"
     script.answers[CREATE] = sample(f"{CREATE}.response-two-saved.synthetic.xml")
     insured = Parcel("29738e61-eeeeeeeeeeee", draft(cod_order(), insurance_grosze=20_000).request)
     await account.create([parcel(), parcel("29738e61-ffffffffffff", of=cod_order()), insured])

@@ -34,6 +34,8 @@ class Running:
     world: StandIns
     client: AgentClient
     home: Path
+    vault: MemoryVault
+    port: int
 
     async def ship(self) -> list[JobItem]:
         job = await create(self.client, await plan(self.client, list(self.world.allegro.orders)))
@@ -59,7 +61,7 @@ async def shop(
         write_config(home, world, inpost={"requests_per_minute": 6000}, orlen=orlen)
         vault = MemoryVault(demo_secrets(world))
         async with running(home, vault, port=0, patience=PATIENCE) as server, connect(server.port, vault) as client:
-            yield Running(world, client, home)
+            yield Running(world, client, home, vault, server.port)
 
 
 def assert_whole(it: Running, shipped: Sequence[JobItem]) -> None:
