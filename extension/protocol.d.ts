@@ -47,6 +47,11 @@ export type ErrorCode =
   | "purchase_failed"
   | "confirmation_late"
   | "declared_not_created"
+  | "withdrawal_not_possible"
+  | "withdrawal_refused"
+  | "withdrawal_unknown"
+  | "parcel_withdrawn"
+  | "several_parcels"
   | "allegro_refused"
   | "allegro_unavailable"
   | "allegro_blocked"
@@ -149,7 +154,9 @@ export type NoteCode =
   | "clock_differs"
   | "point_changed_by_carrier"
   | "parcel_unpaid"
-  | "carrier_warning";
+  | "carrier_warning"
+  | "number_stays_on_allegro"
+  | "number_may_be_on_allegro";
 
 /**
  * Messages between the extension and the agent. Generated from shared_schema; do not edit.
@@ -555,6 +562,7 @@ export interface JobSummary {
  * One order of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`.
  *
  * `waiting`: certainly nothing was sent, `error` says what does not answer, and it is tried again at `next_try_at`.
+ * `withdrawn`: the carrier took the parcel back; `warnings` say what is left to do at Allegro.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobItem".
@@ -572,7 +580,8 @@ export interface JobItem {
   order_id: string;
   position: number;
   service: string | null;
-  state: "queued" | "waiting" | "sending" | "confirming" | "created" | "refused" | "unknown" | "cancelled";
+  state:
+    "queued" | "waiting" | "sending" | "confirming" | "created" | "refused" | "unknown" | "cancelled" | "withdrawn";
   tracking_number: string | null;
   warnings: Note[];
 }
@@ -804,7 +813,7 @@ export interface OrderStatus {
   carrier: string | null;
   label: boolean;
   order_id: string;
-  state: "none" | "in_progress" | "waiting" | "created" | "failed" | "unknown" | "on_allegro";
+  state: "none" | "in_progress" | "waiting" | "created" | "failed" | "unknown" | "on_allegro" | "withdrawn";
   tracking_number: string | null;
 }
 /**
@@ -1292,6 +1301,7 @@ export interface Result {
     | PlansCreateResult
     | PlansGetResult
     | ShipmentsCreateResult
+    | ShipmentsWithdrawResult
     | JobsListResult
     | JobsGetResult
     | JobsCancelResult
@@ -1321,6 +1331,16 @@ export interface ShipmentsCreateResult {
   job: JobSummary;
 }
 /**
+ * The item as it is now, withdrawn.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ShipmentsWithdrawResult".
+ */
+export interface ShipmentsWithdrawResult {
+  item: JobItem;
+  job: JobSummary;
+}
+/**
  * Stores the job and answers at once; the work goes on in the agent, whatever the browser does.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1346,4 +1366,28 @@ export interface ShipmentsCreateParams {
   items: CreateItem[];
   key: string;
   seller_id: string | null;
+}
+/**
+ * Has the carrier take back a parcel that exists and was not handed over. Cannot be undone; may take a minute.
+ *
+ * A parcel withdrawn already is a success. The error `withdrawal_unknown` says that the answer was lost: asking again is safe.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ShipmentsWithdraw".
+ */
+export interface ShipmentsWithdraw {
+  id: string;
+  method: "shipments.withdraw";
+  params: ShipmentsWithdrawParams;
+  type: "request";
+}
+/**
+ * The parcel by its number; without one the order's only parcel, refused with `several_parcels` when there are others.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ShipmentsWithdrawParams".
+ */
+export interface ShipmentsWithdrawParams {
+  order_id: string;
+  tracking_number: string | null;
 }

@@ -51,6 +51,11 @@ class ErrorCode(StrEnum):
     PURCHASE_FAILED = "purchase_failed"
     CONFIRMATION_LATE = "confirmation_late"
     DECLARED_NOT_CREATED = "declared_not_created"
+    WITHDRAWAL_NOT_POSSIBLE = "withdrawal_not_possible"
+    WITHDRAWAL_REFUSED = "withdrawal_refused"
+    WITHDRAWAL_UNKNOWN = "withdrawal_unknown"
+    PARCEL_WITHDRAWN = "parcel_withdrawn"
+    SEVERAL_PARCELS = "several_parcels"
     # Allegro
     ALLEGRO_REFUSED = "allegro_refused"
     ALLEGRO_UNAVAILABLE = "allegro_unavailable"
@@ -143,6 +148,9 @@ class NoteCode(StrEnum):
     POINT_CHANGED_BY_CARRIER = "point_changed_by_carrier"
     PARCEL_UNPAID = "parcel_unpaid"
     CARRIER_WARNING = "carrier_warning"
+    # beside a withdrawn one
+    NUMBER_STAYS_ON_ALLEGRO = "number_stays_on_allegro"
+    NUMBER_MAY_BE_ON_ALLEGRO = "number_may_be_on_allegro"
 
 
 class FindingCode(StrEnum):

@@ -7,6 +7,7 @@ from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure
 from agent.shipping.pdf import in_pdf_thread, merge, page_count
+from agent.shipping.work.withdraw import WITHDRAWN
 from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
 
@@ -53,8 +54,9 @@ async def prepare(context: Context, client: Client, request: incoming.LabelsPrep
 
 
 def _without_parcel(attempts: list[Attempt]) -> Failure:
-    under_way = any(each.working for each in attempts)
-    return _NOT_READY if under_way else _NO_SHIPMENT
+    if any(each.working for each in attempts):
+        return _NOT_READY
+    return WITHDRAWN if any(each.state is State.WITHDRAWN for each in attempts) else _NO_SHIPMENT
 
 
 def _missing(order_id: str, failure: Failure) -> outgoing.MissingLabel:

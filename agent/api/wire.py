@@ -198,6 +198,7 @@ _ICONS: dict[State, values.OrderState] = {
     State.REFUSED: "failed",
     State.UNKNOWN: "unknown",
     State.CANCELLED: "none",
+    State.WITHDRAWN: "withdrawn",
 }
 
 

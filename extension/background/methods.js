@@ -8,6 +8,7 @@
  *   "plans.create": [import("../protocol").PlansCreateParams, import("../protocol").PlansCreateResult],
  *   "plans.get": [import("../protocol").PlansGetParams, import("../protocol").PlansGetResult],
  *   "shipments.create": [import("../protocol").ShipmentsCreateParams, import("../protocol").ShipmentsCreateResult],
+ *   "shipments.withdraw": [import("../protocol").ShipmentsWithdrawParams, import("../protocol").ShipmentsWithdrawResult],
  *   "jobs.list": [import("../protocol").NoParams, import("../protocol").JobsListResult],
  *   "jobs.get": [import("../protocol").JobsGetParams, import("../protocol").JobsGetResult],
  *   "jobs.cancel": [import("../protocol").JobsCancelParams, import("../protocol").JobsCancelResult],
@@ -24,6 +25,7 @@ export const PAGE_METHODS = /** @type {const} */ ([
   "plans.create",
   "plans.get",
   "shipments.create",
+  "shipments.withdraw",
   "jobs.list",
   "jobs.get",
   "jobs.cancel",
@@ -32,5 +34,5 @@ export const PAGE_METHODS = /** @type {const} */ ([
 
 /** @param {string} method */
 export function timeoutMs(method) {
-  return method === "labels.prepare" ? 120_000 : 30_000;
+  return method === "labels.prepare" || method === "shipments.withdraw" ? 120_000 : 30_000;
 }

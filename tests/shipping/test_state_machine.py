@@ -150,7 +150,7 @@ class Shipping(RuleBasedStateMachine):
 
     def confirm(self, wanted: str) -> str | None:
         """What a person confirms who was shown the order's earlier shipments."""
-        live = self.run_(self.ledger.live(SELLER.id, [wanted])).get(wanted, [])
+        live = self.run_(self.ledger.named(SELLER.id, [wanted])).get(wanted, [])
         earlier = earlier_shipments(live, self.world.on_order.get(wanted, []))
         named = confirmation(earlier)
         if named is not None:

@@ -27,6 +27,7 @@ from .matching import is_pack_code
 from .methods import match_method
 from .settings import PaczkaWRuchuSettings
 from .status import check_partner
+from .withdrawing import withdraw
 
 CARRIER: Final = "paczka_w_ruchu"
 SECRETS: Final = ("partner_key",)
@@ -36,7 +37,10 @@ DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
 
 
 class PaczkaWRuchuAccount:
-    """Implements `CarrierAccount`. Every call may raise ShippingError; one that only reads never has created anything."""
+    """Implements `CarrierAccount` and `Withdrawal`.
+
+    Every call may raise ShippingError; one that only reads never has created anything.
+    """
 
     def __init__(self, account_id: str, settings: PaczkaWRuchuSettings, client: PwrClient, clock: Clock) -> None:
         self._id = account_id
@@ -141,6 +145,10 @@ class PaczkaWRuchuAccount:
         # A number typed by a person may be no number of theirs, and would spoil the whole call.
         codes = tuple(each for each in dict.fromkeys(shipment_ids) if is_pack_code(each))
         return await self._labels.fetch(codes) if codes else ()
+
+    async def withdraw(self, shipment_id: str, made_at: datetime) -> None:
+        """Cancels the parcel, before it is handed over."""
+        await withdraw(self._client, shipment_id)
 
     async def close(self) -> None:
         """Closes the connections."""
