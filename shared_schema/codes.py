@@ -53,8 +53,10 @@ class ErrorCode(StrEnum):
     DECLARED_NOT_CREATED = "declared_not_created"
     WITHDRAWAL_NOT_POSSIBLE = "withdrawal_not_possible"
     WITHDRAWAL_REFUSED = "withdrawal_refused"
+    WITHDRAWAL_NOT_DONE = "withdrawal_not_done"
     WITHDRAWAL_UNKNOWN = "withdrawal_unknown"
     PARCEL_WITHDRAWN = "parcel_withdrawn"
+    NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     SEVERAL_PARCELS = "several_parcels"
     # Allegro
     ALLEGRO_REFUSED = "allegro_refused"

@@ -56,7 +56,7 @@ def meant(attempts: Sequence[Attempt], number: str | None) -> Attempt:
     withdrawn = [each for each in attempts if each.state is State.WITHDRAWN]
     found = [each for each in created + withdrawn if each.tracking_number == number] if number else created or withdrawn[-1:]
     if not found:
-        raise ShippingError(Failure(ErrorCode.NO_SHIPMENT, "not_sent", "there is no such parcel of ours for the order"))
+        raise ShippingError(Failure(ErrorCode.NOTHING_TO_WITHDRAW, "not_sent", "there is no such parcel of ours for the order"))
     if len(found) > 1 and number is None:
         numbers = ", ".join(each.tracking_number or "" for each in found)
         message = "the order has several parcels; the number has to be named"

@@ -27,7 +27,7 @@ from .loops import Loops
 from .points import Point, reach
 from .reporter import Reporter
 from .waiting_room import WaitingRoom
-from .withdraw import withdraw
+from .withdraw import not_done, withdraw
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ class Shift:
         await self._refresh_lanes()
         lane = self.lanes.get(attempt.account_id or "")
         if lane is None:
-            raise ShippingError(Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "the account is not configured here"))
+            raise ShippingError(not_done(Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "the account is not configured here")))
         return await withdraw(self._desk, lane, attempt, client)
 
     async def current_lanes(self) -> list[Lane]:

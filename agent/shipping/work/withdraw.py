@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 UNSURE: Final = Failure(
     ErrorCode.WITHDRAWAL_UNKNOWN, "unknown", "whether the carrier took the parcel back is not known; asking again is safe"
 )
+_OF_WITHDRAWALS: Final = (ErrorCode.WITHDRAWAL_REFUSED, ErrorCode.WITHDRAWAL_NOT_POSSIBLE)
 TOO_LATE: Final = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "this station was away too long to have a parcel taken back")
 WITHDRAWN: Final = Failure(ErrorCode.PARCEL_WITHDRAWN, "refused", "the carrier took the parcel back, as a person asked for it")
 
@@ -59,7 +60,7 @@ async def _ask(desk: Desk, attempt: Attempt, client: str) -> tuple[Failure | Non
             desk.tell(change)
             return attempt.error, change.attempt
         attempt = await desk.current(attempt)  # somebody else asked in this moment
-    raise ShippingError(Failure(ErrorCode.NO_SHIPMENT, "not_sent", "the parcel is not there any more"))
+    raise ShippingError(Failure(ErrorCode.NOTHING_TO_WITHDRAW, "not_sent", "the parcel is not there any more"))
 
 
 async def _not_withdrawn(desk: Desk, asked: Attempt, before: Failure | None, failure: Failure) -> Failure:
@@ -72,7 +73,16 @@ async def _not_withdrawn(desk: Desk, asked: Attempt, before: Failure | None, fai
     change = await desk.ledger.end_withdrawal(asked, desk.now(), None if failure.code is ErrorCode.WITHDRAWAL_REFUSED else before)
     if change is not None:
         desk.tell(change)
-    return replace(failure, code=ErrorCode.WITHDRAWAL_REFUSED) if failure.code is ErrorCode.CARRIER_REFUSED else failure
+    return not_done(failure)
+
+
+def not_done(failure: Failure) -> Failure:
+    """The failure in words that fit a parcel that exists; `why` in the data is the code it had."""
+    if failure.code in _OF_WITHDRAWALS:
+        return failure
+    refused = failure.code is ErrorCode.CARRIER_REFUSED
+    code = ErrorCode.WITHDRAWAL_REFUSED if refused else ErrorCode.WITHDRAWAL_NOT_DONE
+    return replace(failure, code=code, data={**failure.data, "why": failure.code.value})
 
 
 def _withdrawn(asked: Attempt) -> Facts:
