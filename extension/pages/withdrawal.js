@@ -7,14 +7,22 @@ import { text } from "../common/text.js";
 /** @typedef {(orderId: string, number: string) => Promise<void>} Withdraw */
 
 /**
- * The button; none for an item without a parcel that has its number. Whether the carrier does it, only the carrier knows.
+ * Whether the item has a parcel that can be asked back. Whether the carrier gives it, only the carrier knows.
+ * @param {JobItem} item
+ */
+export function hasParcel(item) {
+  return item.state === "created" && item.tracking_number !== null;
+}
+
+/**
+ * The button, which has to be pressed twice; none for an item without a parcel.
  * @param {JobItem} item
  * @param {string} recipient
  * @param {Withdraw} onWithdraw
  */
 export function withdrawal(item, recipient, onWithdraw) {
   const number = item.tracking_number;
-  if (item.state !== "created" || number === null) return [];
+  if (!hasParcel(item) || number === null) return [];
   const button = element("button", { type: "button", class: "small", "data-withdraw": "" });
   const name = (/** @type {"withdraw" | "withdraw_sure"} */ words) => {
     button.textContent = text(words);
