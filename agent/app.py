@@ -26,6 +26,10 @@ from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
 from agent.server.server import Server
+from agent.settings.api import settings_handlers
+from agent.settings.household import Household
+from agent.settings.questions import all_questions
+from agent.settings.server import SettingsServer
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
@@ -77,7 +81,19 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             reconciler=reconciler,
             findings=reports.to_look_at,
         )
-        handlers = {**pairing_handlers(desk_of_pairing), **shipping_handlers(context)}
+        household = Household(
+            home=home,
+            vault=vault,
+            desk=desk_of_pairing,
+            account_list=context.account_list,
+            let_ship=lambda account_id: ledger.stops.resume(account_id, None),
+        )
+        settings = SettingsServer(all_questions(household))
+        handlers = {
+            **pairing_handlers(desk_of_pairing),
+            **shipping_handlers(context),
+            **settings_handlers(settings),
+        }
         server = Server(
             handlers,
             desk=desk_of_pairing,
@@ -94,6 +110,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             yield server
         finally:
             await server.stop()
+            await settings.stop()
             for each in beside:
                 each.cancel()
             await asyncio.gather(*beside, return_exceptions=True)

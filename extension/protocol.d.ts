@@ -1316,6 +1316,7 @@ export interface Result {
     | ReconcileStartResult
     | ReconcileGetResult
     | PageReportResult
+    | SettingsOpenResult
     | PairingOpenResult
     | PairingStateResult
     | PairingAnswerResult
@@ -1341,6 +1342,27 @@ export interface ShipmentsCreateResult {
 export interface ShipmentsWithdrawResult {
   item: JobItem;
   job: JobSummary;
+}
+/**
+ * The address to open, good once and for 30 seconds; it is for the window alone and is kept nowhere.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SettingsOpenResult".
+ */
+export interface SettingsOpenResult {
+  address: string;
+}
+/**
+ * Asks for the address of the settings pages, which lets one window in. Command line only.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SettingsOpen".
+ */
+export interface SettingsOpen {
+  id: string;
+  method: "settings.open";
+  params: NoParams;
+  type: "request";
 }
 /**
  * Stores the job and answers at once; the work goes on in the agent, whatever the browser does.

@@ -325,6 +325,13 @@ class PageReport(Request):
     params: PageReportParams
 
 
+class SettingsOpen(Request):
+    """Asks for the address of the settings pages, which lets one window in. Command line only."""
+
+    method: Literal["settings.open"]
+    params: NoParams
+
+
 class PairingOpen(Request):
     """Opens the pairing window for 120 seconds. Command line only."""
 
@@ -391,6 +398,7 @@ AnyRequest = (
     | ReconcileStart
     | ReconcileGet
     | PageReport
+    | SettingsOpen
     | PairingOpen
     | PairingState
     | PairingAnswer

@@ -39,6 +39,7 @@ METHODS: dict[str, Method] = {
     "reconcile.start": Method(incoming.ReconcileStart, outgoing.ReconcileStartResult, COMMAND_LINE),
     "reconcile.get": Method(incoming.ReconcileGet, outgoing.ReconcileGetResult, COMMAND_LINE),
     "page.report": Method(incoming.PageReport, outgoing.PageReportResult),
+    "settings.open": Method(incoming.SettingsOpen, outgoing.SettingsOpenResult, COMMAND_LINE),
     "pairing.open": Method(incoming.PairingOpen, outgoing.PairingOpenResult, COMMAND_LINE),
     "pairing.state": Method(incoming.PairingState, outgoing.PairingStateResult, COMMAND_LINE),
     "pairing.answer": Method(incoming.PairingAnswer, outgoing.PairingAnswerResult, COMMAND_LINE),

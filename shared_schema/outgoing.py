@@ -214,6 +214,12 @@ class PageReportResult(WireModel):
     """Noted."""
 
 
+class SettingsOpenResult(WireModel):
+    """The address to open, good once and for 30 seconds; it is for the window alone and is kept nowhere."""
+
+    address: str
+
+
 class PairingOpenResult(WireModel):
     """The code to be typed into the extension."""
 
@@ -263,6 +269,7 @@ AnyResult = (
     | ReconcileStartResult
     | ReconcileGetResult
     | PageReportResult
+    | SettingsOpenResult
     | PairingOpenResult
     | PairingStateResult
     | PairingAnswerResult

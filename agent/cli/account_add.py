@@ -1,19 +1,16 @@
 """`nadajnik account add CARRIER`: asks, tries the credentials, shows what they open, and only then saves."""
 
 import asyncio
-import json
 import tomllib
 from collections.abc import Mapping
 
 import click
 from pydantic import BaseModel, ValidationError
 
+from agent.accounts import free_id, save, settings_of, tried
 from agent.carriers.registry import CARRIERS, CarrierKind
 from agent.config.edit import Value, add_account
-from agent.config.file import ConfigFile
-from agent.config.home import prepare_home
 from agent.config.model import AccountConfig
-from agent.connections import secret_name
 from agent.shipping.model.shipment import AccountReport
 
 from .base import command, option
@@ -44,17 +41,16 @@ def add(
     kind = CARRIERS[carrier]
     file = session.config_file
     config = file.read()
-    chosen = account_id or _free_id(carrier, {account.id for account in config.accounts})
+    chosen = account_id or free_id(config, carrier)
     if config.account(chosen) is not None:
         raise CommandFailed(ExitCode.USAGE, "account_exists", id=chosen)
     given = _given(session, kind, values, organization_id)
-    account = AccountConfig(id=chosen, carrier=carrier, name=name or kind.name, settings=_settings(session, kind, given))
+    account = AccountConfig(id=chosen, carrier=carrier, name=name or kind.name, settings=_settings(kind, given))
     file.preview(lambda document: add_account(document, account))
     secrets = {name: secret(session, f"ask_secret_{name}", token_stdin) for name in kind.secrets}
     report = asyncio.run(tried(kind, account, secrets, config.endpoints))
     show_report(session, kind, report)
-    prepare_home(session.home)
-    asyncio.run(_save(session, file, account, secrets))
+    asyncio.run(save(file, session.vault, account, secrets))
     session.say("account_added", id=chosen)
     let_ship(session, chosen)
 
@@ -66,35 +62,6 @@ def show_report(session: Session, kind: CarrierKind, report: AccountReport) -> N
     session.say("account_report", carrier=kind.name, name=printable(report.name), services=printable(services), last4=last4)
     for note in report.warnings:
         session.say("attention", text=printable(session.words.code("note", note.code, note.data)))
-
-
-async def tried(
-    kind: CarrierKind, account: AccountConfig, secrets: Mapping[str, str], endpoints: Mapping[str, str]
-) -> AccountReport:
-    """Asks the carrier with these credentials. Raises `ShippingError`."""
-    opened = kind.open(account.id, account.settings, secrets, endpoints)
-    try:
-        return await opened.check()
-    finally:
-        await opened.close()
-
-
-async def _save(session: Session, file: ConfigFile, account: AccountConfig, secrets: Mapping[str, str]) -> None:
-    """Secrets first: an account without them would be found by a running agent."""
-    try:
-        for name, value in secrets.items():
-            await session.vault.set(secret_name(account.id, name), value)
-        with file.edit() as document:
-            add_account(document, account)
-    except BaseException:
-        for name in secrets:
-            await session.vault.delete(secret_name(account.id, name))
-        raise
-
-
-def _free_id(carrier: str, taken: set[str]) -> str:
-    names = [carrier, *(f"{carrier}-{number}" for number in range(2, 100))]
-    return next(name for name in names if name not in taken)
 
 
 def _given(session: Session, kind: CarrierKind, values: tuple[str, ...], organization_id: str | None) -> dict[str, Value]:
@@ -124,9 +91,9 @@ def _value(text: str) -> Value:
     return value
 
 
-def _settings(session: Session, kind: CarrierKind, given: Mapping[str, Value]) -> BaseModel:
+def _settings(kind: CarrierKind, given: Mapping[str, Value]) -> BaseModel:
     try:
-        return kind.settings.model_validate_json(json.dumps(given, default=str))
+        return settings_of(kind, given)
     except ValidationError as error:
         detail = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in detail["loc"])

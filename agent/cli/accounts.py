@@ -5,12 +5,12 @@ import asyncio
 import click
 from rich.table import Table
 
+from agent.accounts import forget, stored_secrets, tried
 from agent.carriers.registry import CARRIERS
-from agent.config.edit import remove_account, set_enabled
+from agent.config.edit import set_enabled
 from agent.config.model import AccountConfig
-from agent.connections import secret_name
 
-from .account_add import show_report, tried
+from .account_add import show_report
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
 from .let_ship import let_ship
@@ -43,8 +43,8 @@ def list_accounts(session: Session, as_json: bool) -> None:
 async def _rows(session: Session, accounts: tuple[AccountConfig, ...]) -> list[AccountRow]:
     rows = []
     for each in accounts:
-        present = [await session.vault.get(secret_name(each.id, name)) is not None for name in CARRIERS[each.carrier].secrets]
-        rows.append(AccountRow(id=each.id, carrier=each.carrier, name=each.name, enabled=each.enabled, credentials=all(present)))
+        whole = len(await stored_secrets(session.vault, each)) == len(CARRIERS[each.carrier].secrets)
+        rows.append(AccountRow(id=each.id, carrier=each.carrier, name=each.name, enabled=each.enabled, credentials=whole))
     return rows
 
 
@@ -56,10 +56,7 @@ def test(session: Session, account_id: str) -> None:
     account = _known(config.account(account_id), account_id)
     kind = CARRIERS[account.carrier]
 
-    async def secrets() -> dict[str, str | None]:
-        return {name: await session.vault.get(secret_name(account_id, name)) for name in kind.secrets}
-
-    found = {name: value for name, value in asyncio.run(secrets()).items() if value is not None}
+    found = asyncio.run(stored_secrets(session.vault, account))
     if len(found) < len(kind.secrets):
         raise CommandFailed(ExitCode.NOT_CONFIGURED, "account_without_secret", id=account_id)
     show_report(session, kind, asyncio.run(tried(kind, account, found, config.endpoints)))
@@ -75,14 +72,7 @@ def remove(session: Session, account_id: str, yes: bool) -> None:
     account = _known(file.read().account(account_id), account_id)
     if not yes and not sure(session, "ask_remove_account", id=account_id, name=account.name):
         raise CommandFailed(ExitCode.NOT_CONFIRMED, "not_confirmed")
-    with file.edit() as document:
-        remove_account(document, account_id)
-
-    async def forget() -> None:
-        for name in CARRIERS[account.carrier].secrets:
-            await session.vault.delete(secret_name(account_id, name))
-
-    asyncio.run(forget())
+    asyncio.run(forget(file, session.vault, account))
     session.say("account_removed", id=account_id)
 
 

@@ -16,6 +16,7 @@ from .base import Group, common_options, help_settings
         "run": "agent.cli.run:run",
         "allegro": "agent.cli.root:allegro",
         "account": "agent.cli.root:account",
+        "settings": "agent.cli.settings:settings",
         "pair": "agent.cli.pair:pair",
         "pairings": "agent.cli.root:pairings",
         "plan": "agent.cli.plan:plan",

@@ -24,6 +24,25 @@ def add_account(document: TOMLDocument, account: AccountConfig) -> None:
     _accounts(document).append(cast("dict[str, Value]", table))
 
 
+def replace_account(document: TOMLDocument, account: AccountConfig) -> None:
+    """Writes the account over the one with its id, leaving comments and unchanged lines alone. Raises KeyError without one.
+
+    Settings that are the carrier's defaults are taken out, unless they stand there already as they are.
+    """
+    table = _account(document, account.id)
+    wanted: dict[str, Value] = {key: getattr(account, key) for key in ("id", "carrier", "name", "enabled")}
+    wanted |= account.settings.model_dump(mode="json", exclude_none=True)
+    differing = account.settings.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    for key in [key for key in table if key not in wanted]:
+        del table[key]
+    for key, value in wanted.items():
+        if key in table:
+            if table[key] != value:
+                table[key] = value
+        elif key in differing:
+            table[key] = value
+
+
 def remove_account(document: TOMLDocument, account_id: str) -> None:
     """Takes the account out. Raises KeyError when there is none."""
     accounts = _accounts(document)

@@ -1,0 +1,26 @@
+"""`nadajnik settings`: the settings pages of the running agent, in a window of their own or in the browser."""
+
+import asyncio
+
+from shared_schema.incoming import NoParams
+from shared_schema.outgoing import SettingsOpenResult
+
+from .base import command, option
+from .exit_codes import CommandFailed, ExitCode
+from .session import Session
+from .talk import agent_of, ask
+
+
+@command("settings")
+@option("--browser", "in_browser", help="option_in_browser", is_flag=True)
+def settings(session: Session, in_browser: bool) -> None:
+    """Asks the agent for an address that lets one window in. It is shown nowhere: whoever reads it may change the accounts."""
+    address = asyncio.run(_address(session))
+    if not session.open_browser(address):
+        raise CommandFailed(ExitCode.UNAVAILABLE, "settings_not_opened")
+    session.say("settings_opened")
+
+
+async def _address(session: Session) -> str:
+    async with agent_of(session) as agent:
+        return (await ask(agent, "settings.open", NoParams(), SettingsOpenResult)).address

@@ -1,0 +1,165 @@
+"""Carrier accounts: saved after they were tried, tried again, switched, removed."""
+
+import logging
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from agent import accounts
+from agent.carriers.registry import CARRIERS
+from agent.cli.phrases import note_text
+from agent.config.edit import set_enabled
+from agent.config.home import HomeUnusable
+from agent.config.model import AccountConfig, AccountId
+from agent.config.problems import ConfigError
+from agent.settings.asked import Asked, FieldError, Json, NotDone, Question
+from agent.settings.household import Household
+from agent.shipping.ledger.database import LedgerUnavailable
+from agent.shipping.model.failure import ShippingError
+from agent.shipping.model.shipment import AccountReport
+from agent.vault import VaultError
+from shared_schema.codes import ErrorCode
+
+log = logging.getLogger(__name__)
+
+COD_ACCOUNT = "cod_account"
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Secret = Annotated[str, Field(min_length=1, max_length=4000)]
+_REFUSALS = (ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CREDENTIALS_MISSING)
+
+
+class Save(Asked):
+    """An account as it stands in the form. Without `id` a new one; of the secrets only those that were typed.
+
+    `untested`: save it although the carrier did not answer. `cod_account` repeats the bank account when it is another than
+    before, which is the person's second confirmation (threat model, row 17).
+    """
+
+    id: AccountId | None
+    carrier: Literal[tuple(CARRIERS)]  # type: ignore[valid-type] # the registry's ids
+    name: Name
+    enabled: bool
+    settings: dict[str, object]
+    secrets: dict[str, Secret]
+    untested: bool = False
+    cod_account: str | None = None
+
+
+class Named(Asked):
+    """Names an account."""
+
+    id: AccountId
+
+
+class Switch(Named):
+    """On or off."""
+
+    enabled: bool
+
+
+def questions(household: Household) -> Mapping[str, Question]:
+    """`accounts.*`."""
+    return {
+        "accounts.save": Question(Save, partial(_save, household)),
+        "accounts.test": Question(Named, partial(_test, household)),
+        "accounts.switch": Question(Switch, partial(_switch, household)),
+        "accounts.remove": Question(Named, partial(_remove, household)),
+    }
+
+
+async def _save(household: Household, asked: Save) -> Json:
+    """`report` is what the carrier says; `ask` instead of it is what a person has to answer first, and nothing is saved."""
+    kind = CARRIERS[asked.carrier]
+    file = household.file
+    try:
+        config = file.read()
+        before = config.account(asked.id) if asked.id else None
+        if asked.id and (before is None or before.carrier != asked.carrier):
+            raise NotDone(household.words("no_such_account", id=asked.id))
+        settings = accounts.settings_of(kind, {key: value for key, value in asked.settings.items() if value is not None})
+        chosen = asked.id or accounts.free_id(config, asked.carrier)
+        account = AccountConfig(id=chosen, carrier=asked.carrier, name=asked.name, enabled=asked.enabled, settings=settings)
+        secrets = {**(await accounts.stored_secrets(household.vault, before) if before else {}), **asked.secrets}
+        missing = [name for name in kind.secrets if name not in secrets]
+        if missing:
+            text = household.words("settings_secret_missing")
+            raise NotDone(text, tuple(FieldError(f"secrets.{name}", text) for name in missing))
+        bank_account = getattr(settings, COD_ACCOUNT, "")
+        changed = bool(bank_account) and bank_account != getattr(before and before.settings, COD_ACCOUNT, "")
+        if changed and asked.cod_account != bank_account:
+            return {"ask": "cod_account", "cod_account": bank_account}
+        report = None
+        try:
+            report = await accounts.tried(kind, account, secrets, config.endpoints)
+        except ShippingError as error:
+            if error.failure.code in _REFUSALS:
+                raise
+            if not asked.untested:
+                return {"ask": "untested", "text": household.not_done(error).text}
+        await accounts.save(file, household.vault, account, asked.secrets)
+        if changed:
+            log.warning("account %s: cash on delivery now goes to the bank account ending with %s", chosen, bank_account[-4:])
+        if report is not None and report.unanswered is None:
+            await household.let_ship(chosen)
+    except ValidationError as error:
+        raise household.wrong(error, "settings.") from None
+    except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
+        raise household.not_done(error) from None
+    return {"id": chosen, "report": _told(household, report)}
+
+
+async def _test(household: Household, asked: Named) -> Json:
+    """An account that was stopped for refused credentials ships again when they are accepted."""
+    try:
+        config = household.file.read()
+        account = _known(household, config.account(asked.id))
+        kind = CARRIERS[account.carrier]
+        secrets = await accounts.stored_secrets(household.vault, account)
+        if len(secrets) < len(kind.secrets):
+            raise NotDone(household.words("account_without_secret", id=asked.id))
+        report = await accounts.tried(kind, account, secrets, config.endpoints)
+        resumed = report.unanswered is None and await household.let_ship(asked.id)
+    except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
+        raise household.not_done(error) from None
+    return {"report": _told(household, report), "resumed": resumed}
+
+
+async def _switch(household: Household, asked: Switch) -> Json:
+    try:
+        _known(household, household.file.read().account(asked.id))
+        with household.file.edit() as document:
+            set_enabled(document, asked.id, asked.enabled)
+    except (ConfigError, HomeUnusable) as error:
+        raise household.not_done(error) from None
+    return {}
+
+
+async def _remove(household: Household, asked: Named) -> Json:
+    try:
+        account = _known(household, household.file.read().account(asked.id))
+        await accounts.forget(household.file, household.vault, account)
+    except (ConfigError, HomeUnusable, VaultError) as error:
+        raise household.not_done(error) from None
+    return {}
+
+
+def _known(household: Household, account: AccountConfig | None) -> AccountConfig:
+    if account is None:
+        raise NotDone(household.words("settings_account_gone"))
+    return account
+
+
+def _told(household: Household, report: AccountReport | None) -> Json | None:
+    """The carrier's answer for people; of the bank account the last four digits."""
+    if report is None:
+        return None
+    words = household.words
+    return {
+        "name": report.name,
+        "services": list(report.services),
+        "cod_account_last4": report.cod_account_last4,
+        "warnings": [note_text(words, str(each.code), each.path, each.data) for each in report.warnings],
+        "unanswered": None if report.unanswered is None else household.not_done(ShippingError(report.unanswered)).text,
+    }

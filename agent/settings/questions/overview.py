@@ -1,0 +1,62 @@
+"""Everything a window needs when it opens: which carriers there are with their forms, and what is set up already."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from agent import __version__
+from agent.accounts import stored_secrets
+from agent.allegro.tokens import CLIENT_SECRET, TOKENS
+from agent.carriers.registry import CARRIERS
+from agent.config.home import HomeUnusable
+from agent.config.problems import ConfigError
+from agent.settings.asked import Json, Nothing, Question
+from agent.settings.forms import form
+from agent.settings.household import Household
+from agent.vault import VaultError
+
+
+def questions(household: Household) -> Mapping[str, Question]:
+    """`overview`."""
+    return {"overview": Question(Nothing, partial(_overview, household))}
+
+
+async def _overview(household: Household, _: Nothing) -> Json:
+    """Secrets are told as there or not, never as what they are (threat model, row 16)."""
+    try:
+        config = household.file.read()
+        states = {each.id: each.state for each in household.account_list()}
+        accounts = [
+            {
+                "id": each.id,
+                "carrier": each.carrier,
+                "name": each.name,
+                "enabled": each.enabled,
+                "state": states.get(each.id, "untested"),
+                "settings": each.settings.model_dump(mode="json"),
+                "secrets": sorted(await stored_secrets(household.vault, each)),
+            }
+            for each in config.accounts
+        ]
+        secret, tokens = await household.vault.get(CLIENT_SECRET), await household.vault.get(TOKENS)
+    except (ConfigError, HomeUnusable, VaultError) as error:
+        raise household.not_done(error) from None
+    section = config.allegro
+    return {
+        "version": __version__,
+        "language": household.language,
+        "station": config.station.name,
+        "shared_ledger": config.ledger.url is not None,
+        "carriers": [
+            {"id": each.id, "name": each.name, "fields": form(each.settings), "secrets": list(each.secrets)}
+            for each in CARRIERS.values()
+        ],
+        "accounts": accounts,
+        "allegro": {
+            "environment": section.environment,
+            "client_id": section.client_id or "",
+            "application_name": section.application_name or "",
+            "application_page": section.application_page or "",
+            "secret": secret is not None,
+            "connected": tokens is not None and section.complete() is not None,
+        },
+    }

@@ -1,0 +1,229 @@
+"""What the settings pages may ask, through HTTP, with the carriers' stand-ins behind it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from agent.carriers.registry import CARRIERS
+from agent.demo.setup import NRB
+from agent.settings.forms import form
+from tests.demo.worlds import wait_until
+from tests.settings.conftest import Home
+
+
+class Window:
+    """A window that was let in."""
+
+    def __init__(self, http: aiohttp.ClientSession, base: str) -> None:
+        self.http = http
+        self.base = base
+        self.heard: list[str] = []
+
+    async def ask(self, question: str, **body: object) -> Any:  # noqa: ANN401 - JSON
+        """The answer. AssertionError with what the page would show when it was not done."""
+        status, answer = await self.asked(question, **body)
+        assert status == 200, answer
+        return answer
+
+    async def asked(self, question: str, **body: object) -> tuple[int, Any]:
+        async with self.http.post(f"{self.base}/ui/api/{question}", json=body, headers={"Origin": self.base}) as response:
+            self.heard.append(await response.text())
+            return response.status, await response.json()
+
+
+@asynccontextmanager
+async def open_window(home: Home) -> AsyncIterator[Window]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        async with http.get(await home.address()) as response:
+            assert response.status == 200
+        yield Window(http, str(response.url.origin()))
+
+
+@pytest_asyncio.fixture
+async def window(home: Home) -> AsyncIterator[Window]:
+    async with open_window(home) as it:
+        yield it
+
+
+def inpost(home: Home, **changes: object) -> dict[str, Any]:
+    options = home.world.shipx.options
+    return {
+        "id": None,
+        "carrier": "inpost",
+        "name": "InPost",
+        "enabled": True,
+        "settings": {"organization_id": options.organization_id},
+        "secrets": {"token": options.token},
+        **changes,
+    }
+
+
+def poczta(home: Home, **changes: object) -> dict[str, Any]:
+    assert home.world.en is not None
+    options = home.world.en.options
+    settings = {"login": options.login, "office": options.offices[0].number}
+    return {
+        "id": None,
+        "carrier": "poczta_polska",
+        "name": "Poczta",
+        "enabled": True,
+        "settings": settings,
+        "secrets": {"password": options.password},
+        **changes,
+    }
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_every_carriers_form_can_be_filled_in(carrier: str) -> None:
+    fields = form(CARRIERS[carrier].settings)
+    assert [each["name"] for each in fields] == list(CARRIERS[carrier].settings.model_fields)
+    assert all(each["title"] for each in fields)
+    assert all(each.get("choices") for each in fields if each["kind"] in ("choice", "map"))
+    assert {each["kind"] for each in fields if str(each["name"]).endswith("_grosze")} <= {"money"}
+
+
+async def test_an_account_is_tried_and_saved(home: Home, window: Window) -> None:
+    saved = await window.ask("accounts.save", **inpost(home))
+    assert saved["id"] == "inpost"
+    assert "inpost_locker_standard" in saved["report"]["services"]
+    assert home.config["accounts"][0]["organization_id"] == home.world.shipx.options.organization_id
+    assert home.vault.secrets["accounts/inpost/token"] == home.world.shipx.options.token
+    overview = await window.ask("overview")
+    assert [(each["id"], each["secrets"]) for each in overview["accounts"]] == [("inpost", ["token"])]
+
+
+async def test_a_second_account_of_a_carrier_gets_an_id_of_its_own(home: Home, window: Window) -> None:
+    await window.ask("accounts.save", **inpost(home))
+    assert (await window.ask("accounts.save", **inpost(home, name="Drugi")))["id"] == "inpost-2"
+
+
+async def test_a_change_needs_no_password_and_keeps_comments(home: Home, window: Window) -> None:
+    await window.ask("accounts.save", **inpost(home))
+    path = home.folder / "config.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('name = "InPost"', 'name = "InPost" # umowa z maja'), encoding="utf-8"
+    )
+    settings = {"organization_id": home.world.shipx.options.organization_id, "locker_size": "large"}
+    await window.ask("accounts.save", **inpost(home, id="inpost", settings=settings, secrets={}))
+    text = path.read_text(encoding="utf-8")
+    assert "# umowa z maja" in text
+    assert 'locker_size = "large"' in text
+    await window.ask("accounts.save", **inpost(home, id="inpost", settings={**settings, "locker_size": "small"}, secrets={}))
+    assert (await window.ask("overview"))["accounts"][0]["settings"]["locker_size"] == "small"
+
+
+async def test_row_16_no_answer_holds_a_secret(home: Home, window: Window) -> None:
+    canary = home.world.shipx.options.token
+    await window.ask("accounts.save", **inpost(home))
+    await window.ask("accounts.test", id="inpost")
+    await window.ask("overview")
+    await window.ask("diagnosis")
+    await window.asked("accounts.save", **inpost(home, secrets={"token": "wrong-canary-token"}))
+    assert len(window.heard) == 5
+    assert not any(canary in each or "wrong-canary-token" in each for each in window.heard)
+
+
+async def test_refused_credentials_save_nothing(home: Home, window: Window) -> None:
+    before = dict(home.vault.secrets)
+    status, answer = await window.asked("accounts.save", **inpost(home, secrets={"token": "wrong"}))
+    assert status == 422
+    assert "InPost" in answer["text"]
+    assert "accounts" not in home.config
+    assert home.vault.secrets == before
+
+
+async def test_a_wrong_field_is_named_and_its_value_is_not(home: Home, window: Window) -> None:
+    status, answer = await window.asked("accounts.save", **poczta(home, settings={"login": "ja", "cod_account": "123"}))
+    assert status == 422
+    assert [each["field"] for each in answer["fields"]] == ["settings.cod_account"]
+    status, answer = await window.asked("accounts.save", **inpost(home, settings={"organization_id": -7}))
+    assert [(each["field"], each["text"]) for each in answer["fields"]] == [("settings.organization_id", "Za mało: najmniej 1.")]
+    status, answer = await window.asked("accounts.save", **inpost(home, secrets={}))
+    assert [each["field"] for each in answer["fields"]] == ["secrets.token"]
+
+
+async def test_row_17_another_bank_account_is_confirmed_and_logged(
+    home: Home, window: Window, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = poczta(home)
+    body["settings"]["cod_account"] = NRB
+    assert await window.ask("accounts.save", **body) == {"ask": "cod_account", "cod_account": NRB}
+    assert "accounts" not in home.config
+    other = "83101010230000261395100000"
+    assert (await window.ask("accounts.save", **body, cod_account=other))["ask"] == "cod_account"
+    await window.ask("accounts.save", **body, cod_account=NRB)
+    assert home.config["accounts"][0]["cod_account"] == NRB
+    assert any(NRB[-4:] in each.getMessage() and NRB not in each.getMessage() for each in caplog.records)
+    await window.ask("accounts.save", **{**body, "id": "poczta_polska"})  # the same one needs no second confirmation
+
+
+async def test_a_silent_carrier_is_saved_only_when_that_is_wanted(home: Home, window: Window) -> None:
+    from agent.demo.faults import Fault
+
+    home.world.shipx.faults.arm(Fault.RESET_BEFORE, method="GET", path=".*", times=8)
+    asked = await window.ask("accounts.save", **inpost(home))
+    assert asked["ask"] == "untested"
+    assert "accounts" not in home.config
+    saved = await window.ask("accounts.save", **inpost(home), untested=True)
+    assert saved["report"] is None
+    assert home.config["accounts"][0]["id"] == "inpost"
+
+
+async def test_an_account_is_switched_and_removed(home: Home, window: Window) -> None:
+    await window.ask("accounts.save", **inpost(home))
+    await window.ask("accounts.switch", id="inpost", enabled=False)
+    assert (await window.ask("overview"))["accounts"][0]["enabled"] is False
+    await window.ask("accounts.remove", id="inpost")
+    assert (await window.ask("overview"))["accounts"] == []
+    assert not any(name.startswith("accounts/") for name in home.vault.secrets)
+    status, _ = await window.asked("accounts.test", id="inpost")
+    assert status == 422
+
+
+async def test_allegro_is_connected_by_the_code(home: Home, window: Window) -> None:
+    options = home.world.allegro.options
+    body = {
+        "environment": "production",
+        "client_id": options.client_id,
+        "application_name": options.application_name,
+        "application_page": "",
+        "secret": options.client_secret,
+    }
+    begun = await window.ask("allegro.begin", **body)
+    assert (await window.ask("allegro.state"))["phase"] == "waiting"
+    home.world.allegro.approve(begun["code"])
+
+    async def phase() -> str:
+        return str((await window.ask("allegro.state"))["phase"])
+
+    await wait_until(lambda: "allegro/tokens" in home.vault.secrets, 20)
+    while await phase() == "waiting":
+        pass
+    assert await phase() == "connected"
+    assert (await window.ask("overview"))["allegro"]["connected"] is True
+    await window.ask("allegro.forget")
+    assert (await window.ask("overview"))["allegro"]["connected"] is False
+
+
+async def test_a_wrong_application_secret_is_not_kept(home: Home, window: Window) -> None:
+    options = home.world.allegro.options
+    body = {
+        "environment": "production",
+        "client_id": options.client_id,
+        "application_name": options.application_name,
+        "application_page": "",
+        "secret": "wrong",
+    }
+    status, _ = await window.asked("allegro.begin", **body)
+    assert status == 422
+    assert "allegro/client_secret" not in home.vault.secrets
+
+
+async def test_the_diagnosis_has_words_for_everything(window: Window) -> None:
+    findings = (await window.ask("diagnosis"))["findings"]
+    assert {each["state"] for each in findings} <= {"good", "attention", "broken"}
+    assert all(each["text"] and each["check"] for each in findings)
