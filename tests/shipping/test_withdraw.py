@@ -10,6 +10,7 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.store import Ledger
+from agent.shipping.ledger.unsettled import unsettled
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
 from agent.shipping.work import lease
@@ -85,8 +86,10 @@ async def test_a_lost_answer_leaves_the_parcel_created_in_doubt_and_asking_again
         assert doubtful.error is not None
         assert doubtful.error.code is ErrorCode.WITHDRAWAL_UNKNOWN
         assert not doubtful.working
+        assert [each.id for each in await unsettled(running.ledger.database)] == [attempt.id]
         assert (await running.engine.withdraw(doubtful, "browser")).state is State.WITHDRAWN
         assert await told(running.ledger) == ["withdraw_asked", "withdraw_asked", "withdraw"]
+        assert await unsettled(running.ledger.database) == []
 
 
 @pytest.mark.parametrize(
