@@ -47,6 +47,13 @@ export type ErrorCode =
   | "purchase_failed"
   | "confirmation_late"
   | "declared_not_created"
+  | "withdrawal_not_possible"
+  | "withdrawal_refused"
+  | "withdrawal_not_done"
+  | "withdrawal_unknown"
+  | "parcel_withdrawn"
+  | "nothing_to_withdraw"
+  | "several_parcels"
   | "allegro_refused"
   | "allegro_unavailable"
   | "allegro_blocked"
@@ -166,7 +173,9 @@ export type NoteCode =
   | "point_changed_by_carrier"
   | "parcel_unpaid"
   | "carrier_warning"
-  | "cod_form_missing";
+  | "cod_form_missing"
+  | "number_stays_on_allegro"
+  | "number_may_be_on_allegro";
 /**
  * What a printer is given. Two resolutions of ZPL are two formats: one printer cannot print both.
  *
@@ -630,6 +639,7 @@ export interface JobSummary {
  * One order of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`.
  *
  * `waiting`: certainly nothing was sent, `error` says what does not answer, and it is tried again at `next_try_at`.
+ * `withdrawn`: the carrier took the parcel back; `warnings` say what is left to do at Allegro.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobItem".
@@ -647,7 +657,8 @@ export interface JobItem {
   order_id: string;
   position: number;
   service: string | null;
-  state: "queued" | "waiting" | "sending" | "confirming" | "created" | "refused" | "unknown" | "cancelled";
+  state:
+    "queued" | "waiting" | "sending" | "confirming" | "created" | "refused" | "unknown" | "cancelled" | "withdrawn";
   tracking_number: string | null;
   warnings: Note[];
 }
@@ -892,7 +903,7 @@ export interface OrderStatus {
   carrier: string | null;
   label: boolean;
   order_id: string;
-  state: "none" | "in_progress" | "waiting" | "created" | "failed" | "unknown" | "on_allegro";
+  state: "none" | "in_progress" | "waiting" | "created" | "failed" | "unknown" | "on_allegro" | "withdrawn";
   tracking_number: string | null;
 }
 /**
@@ -1512,6 +1523,7 @@ export interface Result {
     | PlansCreateResult
     | PlansGetResult
     | ShipmentsCreateResult
+    | ShipmentsWithdrawResult
     | JobsListResult
     | JobsGetResult
     | JobsCancelResult
@@ -1542,6 +1554,16 @@ export interface Result {
  * via the `definition` "ShipmentsCreateResult".
  */
 export interface ShipmentsCreateResult {
+  job: JobSummary;
+}
+/**
+ * The item as it is now, withdrawn.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ShipmentsWithdrawResult".
+ */
+export interface ShipmentsWithdrawResult {
+  item: JobItem;
   job: JobSummary;
 }
 /**
@@ -1591,4 +1613,28 @@ export interface ShipmentsCreateParams {
   items: CreateItem[];
   key: string;
   seller_id: string | null;
+}
+/**
+ * Has the carrier take back a parcel that exists and was not handed over. Cannot be undone; may take a minute.
+ *
+ * A parcel withdrawn already is a success. The error `withdrawal_unknown` says that the answer was lost: asking again is safe.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ShipmentsWithdraw".
+ */
+export interface ShipmentsWithdraw {
+  id: string;
+  method: "shipments.withdraw";
+  params: ShipmentsWithdrawParams;
+  type: "request";
+}
+/**
+ * The parcel by its number; without one the order's only parcel, refused with `several_parcels` when there are others.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ShipmentsWithdrawParams".
+ */
+export interface ShipmentsWithdrawParams {
+  order_id: string;
+  tracking_number: string | null;
 }

@@ -51,6 +51,13 @@ class ErrorCode(StrEnum):
     PURCHASE_FAILED = "purchase_failed"
     CONFIRMATION_LATE = "confirmation_late"
     DECLARED_NOT_CREATED = "declared_not_created"
+    WITHDRAWAL_NOT_POSSIBLE = "withdrawal_not_possible"
+    WITHDRAWAL_REFUSED = "withdrawal_refused"
+    WITHDRAWAL_NOT_DONE = "withdrawal_not_done"
+    WITHDRAWAL_UNKNOWN = "withdrawal_unknown"
+    PARCEL_WITHDRAWN = "parcel_withdrawn"
+    NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
+    SEVERAL_PARCELS = "several_parcels"
     # Allegro
     ALLEGRO_REFUSED = "allegro_refused"
     ALLEGRO_UNAVAILABLE = "allegro_unavailable"
@@ -161,6 +168,9 @@ class NoteCode(StrEnum):
     PARCEL_UNPAID = "parcel_unpaid"
     CARRIER_WARNING = "carrier_warning"
     COD_FORM_MISSING = "cod_form_missing"
+    # beside a withdrawn one
+    NUMBER_STAYS_ON_ALLEGRO = "number_stays_on_allegro"
+    NUMBER_MAY_BE_ON_ALLEGRO = "number_may_be_on_allegro"
 
 
 class FindingCode(StrEnum):

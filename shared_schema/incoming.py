@@ -143,6 +143,23 @@ class ShipmentsCreate(Request):
     params: ShipmentsCreateParams
 
 
+class ShipmentsWithdrawParams(WireModel):
+    """The parcel by its number; without one the order's only parcel, refused with `several_parcels` when there are others."""
+
+    order_id: OrderId
+    tracking_number: TrackingNumber | None
+
+
+class ShipmentsWithdraw(Request):
+    """Has the carrier take back a parcel that exists and was not handed over. Cannot be undone; may take a minute.
+
+    A parcel withdrawn already is a success. The error `withdrawal_unknown` says that the answer was lost: asking again is safe.
+    """
+
+    method: Literal["shipments.withdraw"]
+    params: ShipmentsWithdrawParams
+
+
 class JobsList(Request):
     """The newest jobs."""
 
@@ -421,6 +438,7 @@ AnyRequest = (
     | PlansCreate
     | PlansGet
     | ShipmentsCreate
+    | ShipmentsWithdraw
     | JobsList
     | JobsGet
     | JobsCancel

@@ -26,6 +26,7 @@ METHODS: dict[str, Method] = {
     "plans.create": Method(incoming.PlansCreate, outgoing.PlansCreateResult),
     "plans.get": Method(incoming.PlansGet, outgoing.PlansGetResult),
     "shipments.create": Method(incoming.ShipmentsCreate, outgoing.ShipmentsCreateResult),
+    "shipments.withdraw": Method(incoming.ShipmentsWithdraw, outgoing.ShipmentsWithdrawResult),
     "jobs.list": Method(incoming.JobsList, outgoing.JobsListResult),
     "jobs.get": Method(incoming.JobsGet, outgoing.JobsGetResult),
     "jobs.cancel": Method(incoming.JobsCancel, outgoing.JobsCancelResult),

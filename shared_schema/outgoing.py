@@ -113,6 +113,13 @@ class ShipmentsCreateResult(WireModel):
     job: JobSummary
 
 
+class ShipmentsWithdrawResult(WireModel):
+    """The item as it is now, withdrawn."""
+
+    job: JobSummary
+    item: JobItem
+
+
 class JobsListResult(WireModel):
     """Newest first, at most 20."""
 
@@ -292,6 +299,7 @@ AnyResult = (
     | PlansCreateResult
     | PlansGetResult
     | ShipmentsCreateResult
+    | ShipmentsWithdrawResult
     | JobsListResult
     | JobsGetResult
     | JobsCancelResult

@@ -160,10 +160,10 @@ class PlanRow(WireModel):
     confirmation: Digest | None
 
 
-OrderState = Literal["none", "in_progress", "waiting", "created", "failed", "unknown", "on_allegro"]
+OrderState = Literal["none", "in_progress", "waiting", "created", "failed", "unknown", "on_allegro", "withdrawn"]
 AllegroState = Literal["none", "waiting", "yes", "failed"]
 LabelState = Literal["none", "waiting", "ready", "failed"]
-ItemState = Literal["queued", "waiting", "sending", "confirming", "created", "refused", "unknown", "cancelled"]
+ItemState = Literal["queued", "waiting", "sending", "confirming", "created", "refused", "unknown", "cancelled", "withdrawn"]
 
 
 class Elsewhere(WireModel):
@@ -178,6 +178,7 @@ class JobItem(WireModel):
     """One order of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`.
 
     `waiting`: certainly nothing was sent, `error` says what does not answer, and it is tried again at `next_try_at`.
+    `withdrawn`: the carrier took the parcel back; `warnings` say what is left to do at Allegro.
     """
 
     order_id: OrderId

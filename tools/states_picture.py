@@ -34,6 +34,7 @@ STATES: dict[State, tuple[int, int, tuple[str, str], str]] = {
     State.UNKNOWN: (730, 120, MAY_EXIST, "looked up, never re-sent"),
     State.CONFIRMING: (730, 290, EXISTS, "no number yet"),
     State.CREATED: (1000, 290, EXISTS, "with its number"),
+    State.WITHDRAWN: (1000, 460, ENDED, "taken back by the carrier"),
 }
 """Middle of each box, its colours, and the words under the name."""
 
@@ -63,6 +64,7 @@ ROUTES: dict[tuple[State, Event], tuple[str, int, int]] = {
     (State.UNKNOWN, Event.AFFIRM): ("M810,105 C930,90 1010,150 1012,257", 965, 116),
     (State.UNKNOWN, Event.DENY): ("M690,151 C640,250 580,380 500,427", 622, 385),
     (State.CONFIRMING, Event.NUMBER): ("M810,290 L918,290", 864, 280),
+    (State.CREATED, Event.WITHDRAW): ("M1020,321 L1020,427", 1066, 380),
 }
 """How the line of each move runs, and where its event stands. A new move has to be given one."""
 

@@ -10,6 +10,7 @@ from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.label import Label
+from agent.shipping.work.withdraw import WITHDRAWN
 from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode, LabelFormat
 
@@ -64,8 +65,9 @@ async def _file(context: Context, client: Client, kind: LabelFormat, labels: Seq
 
 
 def _without_parcel(attempts: list[Attempt]) -> Failure:
-    under_way = any(each.working for each in attempts)
-    return _NOT_READY if under_way else _NO_SHIPMENT
+    if any(each.working for each in attempts):
+        return _NOT_READY
+    return WITHDRAWN if any(each.state is State.WITHDRAWN for each in attempts) else _NO_SHIPMENT
 
 
 def _missing(order_id: str, failure: Failure) -> outgoing.MissingLabel:

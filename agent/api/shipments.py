@@ -1,14 +1,17 @@
-"""`shipments.create`: the one message that spends money. Stores the job and answers; the engine does the work."""
+"""`shipments.create`, which spends money: stores the job and answers; the engine does the work. And `shipments.withdraw`."""
+
+from collections.abc import Sequence
 
 from agent.server.dispatch import Client
 from agent.server.errors import ApiError
-from agent.shipping.ledger.rows import NewItem
+from agent.shipping.ledger.rows import Attempt, NewItem
+from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
 from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
 
 from .context import Context
-from .wire import error_info, job_summary
+from .wire import error_info, job_item, job_summary
 
 
 async def create(context: Context, client: Client, request: incoming.ShipmentsCreate) -> outgoing.ShipmentsCreateResult:
@@ -29,3 +32,33 @@ async def create(context: Context, client: Client, request: incoming.ShipmentsCr
     if job is None:
         raise ApiError(error_info(Failure(ErrorCode.STORE_FAILED, "not_sent", "the job could not be stored")))
     return outgoing.ShipmentsCreateResult(job=job_summary(job))
+
+
+async def withdraw(context: Context, client: Client, request: incoming.ShipmentsWithdraw) -> outgoing.ShipmentsWithdrawResult:
+    """Has the carrier take a parcel back, whichever station made it. Raises ApiError; its code tells what is left of it."""
+    params = request.params
+    attempts = (await context.desk.ledger.latest([params.order_id])).get(params.order_id, [])
+    try:
+        attempt = meant(attempts, params.tracking_number)
+        if attempt.state is not State.WITHDRAWN:
+            attempt = await context.engine.withdraw(attempt, client.pairing_id)
+    except ShippingError as error:
+        raise ApiError(error_info(error.failure)) from error
+    job = await context.desk.ledger.job(attempt.job_id)
+    if job is None:
+        raise RuntimeError("an attempt without its job")
+    return outgoing.ShipmentsWithdrawResult(job=job_summary(job), item=job_item(attempt))
+
+
+def meant(attempts: Sequence[Attempt], number: str | None) -> Attempt:
+    """The parcel with the number, withdrawn already or not; without a number the only one there is. Raises ShippingError."""
+    created = [each for each in attempts if each.state is State.CREATED]
+    withdrawn = [each for each in attempts if each.state is State.WITHDRAWN]
+    found = [each for each in created + withdrawn if each.tracking_number == number] if number else created or withdrawn[-1:]
+    if not found:
+        raise ShippingError(Failure(ErrorCode.NOTHING_TO_WITHDRAW, "not_sent", "there is no such parcel of ours for the order"))
+    if len(found) > 1 and number is None:
+        numbers = ", ".join(each.tracking_number or "" for each in found)
+        message = "the order has several parcels; the number has to be named"
+        raise ShippingError(Failure(ErrorCode.SEVERAL_PARCELS, "not_sent", message, data={"numbers": numbers}))
+    return found[0]

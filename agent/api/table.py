@@ -21,6 +21,7 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "plans.create": partial(plans.create, context),
         "plans.get": partial(plans.get, context),
         "shipments.create": partial(shipments.create, context),
+        "shipments.withdraw": partial(shipments.withdraw, context),
         "jobs.list": partial(jobs.list_jobs, context),
         "jobs.get": partial(jobs.get, context),
         "jobs.cancel": partial(jobs.cancel, context),

@@ -236,6 +236,7 @@ _ICONS: dict[State, values.OrderState] = {
     State.REFUSED: "failed",
     State.UNKNOWN: "unknown",
     State.CANCELLED: "none",
+    State.WITHDRAWN: "withdrawn",
 }
 
 

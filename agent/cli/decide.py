@@ -18,7 +18,8 @@ from .questions import sure
 from .session import Session
 from .talk import agent_of, ask
 
-_NUMBER = re.compile(r"[A-Za-z0-9]{6,40}")
+NUMBER = re.compile(r"[A-Za-z0-9]{6,40}")
+"""A tracking number without the blanks it is printed with."""
 
 
 @command("decide", "help_decide")
@@ -32,7 +33,7 @@ def decide(session: Session, order: str, number: str | None, not_created: bool, 
     if (number is None) != not_created:
         raise CommandFailed(ExitCode.USAGE, "decide_one")
     cleaned = None if number is None else re.sub(r"[\s-]", "", number)
-    if cleaned is not None and not _NUMBER.fullmatch(cleaned):
+    if cleaned is not None and not NUMBER.fullmatch(cleaned):
         raise CommandFailed(ExitCode.USAGE, "decide_number_wrong", number=cleaned[:60])
     if cleaned is None and not yes and not sure(session, "ask_not_created"):
         raise CommandFailed(ExitCode.NOT_CONFIRMED, "not_confirmed")

@@ -146,6 +146,20 @@ class CancelOutput(WireModel):
     stopped: int
 
 
+class Withdrawn(WireModel):
+    """What became of an order's parcel: `item` as it is when it was taken back, else `error`."""
+
+    order_id: str
+    item: JobItem | None
+    error: ErrorInfo | None
+
+
+class WithdrawOutput(WireModel):
+    """`nadajnik withdraw`: the orders that were confirmed, in the order asked for."""
+
+    withdrawn: list[Withdrawn]
+
+
 class ReconcileOutput(WireModel):
     """`nadajnik reconcile`: the costliest findings first."""
 

@@ -111,8 +111,10 @@ def _earlier(words: Words, data: Mapping[str, object]) -> dict[str, str]:
     """Of the shipment an error names: since when it is there, or was asked for, and at which station."""
     told = {}
     if isinstance(begun := data.get("created_at"), str):
-        exists = data.get("state") in (None, "", "created")
+        exists = data.get("state") in (None, "", "created", "withdrawn")
         told = {"created_at": moment(begun) if exists else "", "asked_at": "" if exists else moment(begun)}
+    if data.get("state") == "withdrawn":
+        told["withdrawn"] = words("item_withdrawn")
     if isinstance(station := data.get("station"), str):
         seen_at = data.get("station_seen_at")
         told["station"] = station_seen(words, station, seen_at if isinstance(seen_at, str) else None)

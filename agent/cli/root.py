@@ -23,6 +23,7 @@ from .base import Group, common_options, help_settings
         "ship": "agent.cli.ship:ship",
         "cancel": "agent.cli.cancel:cancel",
         "decide": "agent.cli.decide:decide",
+        "withdraw": "agent.cli.withdraw:withdraw",
         "labels": "agent.cli.labels:labels",
         "handover": "agent.cli.handover:handover",
         "points": "agent.cli.points:points",

@@ -43,12 +43,14 @@ def remarks(words: Words, row: PlanRow) -> str:
         parts.append(notes_text(words, row.problems))
     if row.earlier:
         named = zip(earlier_names(row), row.earlier, strict=True)
-        parts.append(words("has_shipments", names=", ".join(name + _at_station(words, each) for name, each in named)))
+        parts.append(words("has_shipments", names=", ".join(name + _state(words, each) for name, each in named)))
     return " ".join(parts)
 
 
-def _at_station(words: Words, each: Earlier) -> str:
-    """Which other station is working on it, if one is."""
+def _state(words: Words, each: Earlier) -> str:
+    """That it was withdrawn, or which other station is working on it, if one is."""
+    if each.state == "withdrawn":
+        return f" ({words('item_withdrawn')})"
     return f" ({station_seen(words, each.station, each.station_seen_at)})" if each.station and each.station_seen_at else ""
 
 

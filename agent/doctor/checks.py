@@ -133,14 +133,17 @@ def orders(facts: Facts) -> Iterator[Finding]:
     created = [each for each in facts.ledger.unsettled if each.state is State.CREATED]
     old = [each for each in unknown if _age(each, facts.now) >= UNKNOWN_FOR]
     refused = [each for each in created if each.on_allegro == "failed"]
-    owed = [each for each in created if each.on_allegro != "failed" and _age(each, facts.now) >= NUMBER_OWED_FOR]
+    owed = [each for each in created if each.on_allegro not in ("failed", "yes") and _age(each, facts.now) >= NUMBER_OWED_FOR]
+    doubtful = [each for each in created if each.error is not None]
     if old:
         yield Finding("orders", "broken", "unknown", _named(old))
     if refused:
         yield Finding("orders", "attention", "number_refused", _named(refused))
     if owed:
         yield Finding("orders", "attention", "number_owed", _named(owed))
-    if not old and not refused and not owed:
+    if doubtful:
+        yield Finding("orders", "attention", "withdrawal_unknown", _named(doubtful))
+    if not old and not refused and not owed and not doubtful:
         yield Finding("orders", "good", "good")
 
 

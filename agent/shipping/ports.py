@@ -191,6 +191,18 @@ class CourierPickup(Protocol):
         """
 
 
+@runtime_checkable
+class Withdrawal(Protocol):
+    """Implemented by accounts whose carrier takes a parcel back that was not handed over yet."""
+
+    async def withdraw(self, shipment_id: str, made_at: datetime) -> None:
+        """Takes back one shipment of ours, made at about that moment; one that was taken back already is a success.
+
+        Raises ShippingError: `withdrawal_refused` when the carrier certainly keeps the shipment, being handed over perhaps; any
+        code with the outcome `unknown` when it cannot be told whether it was taken back. Then asking again is safe.
+        """
+
+
 class Marketplace(Protocol):
     """The seller's account at Allegro. Every call may raise `ShippingError`."""
 

@@ -8,6 +8,7 @@
  *   "plans.create": [import("../protocol").PlansCreateParams, import("../protocol").PlansCreateResult],
  *   "plans.get": [import("../protocol").PlansGetParams, import("../protocol").PlansGetResult],
  *   "shipments.create": [import("../protocol").ShipmentsCreateParams, import("../protocol").ShipmentsCreateResult],
+ *   "shipments.withdraw": [import("../protocol").ShipmentsWithdrawParams, import("../protocol").ShipmentsWithdrawResult],
  *   "jobs.list": [import("../protocol").NoParams, import("../protocol").JobsListResult],
  *   "jobs.get": [import("../protocol").JobsGetParams, import("../protocol").JobsGetResult],
  *   "jobs.cancel": [import("../protocol").JobsCancelParams, import("../protocol").JobsCancelResult],
@@ -29,6 +30,7 @@ export const PAGE_METHODS = /** @type {const} */ ([
   "plans.create",
   "plans.get",
   "shipments.create",
+  "shipments.withdraw",
   "jobs.list",
   "jobs.get",
   "jobs.cancel",
@@ -40,7 +42,7 @@ export const PAGE_METHODS = /** @type {const} */ ([
 ]);
 
 /** A carrier may take minutes for a large set; asking again with the same key waits for the same answer. */
-const SLOW = ["labels.prepare", "handover.list", "handover.send", "handover.book", "pickup.slots", "pickup.order"];
+const SLOW = ["labels.prepare", "handover.list", "handover.send", "handover.book", "pickup.slots", "pickup.order", "shipments.withdraw"];
 
 /** @param {string} method */
 export function timeoutMs(method) {

@@ -15,6 +15,7 @@ const SHAPES = {
   created: { colour: "#1b7f3b", path: "M6.8 12.4l3.6 3.6 7-7.6" },
   failed: { colour: "#b3261e", path: "M12 6.2v7.4M12 17.2v.6" },
   unknown: { colour: "#a15c00", path: "M9.2 9.6c0-3.9 5.8-3.9 5.8-.4 0 2.4-2.9 2.4-2.9 4.8M12 17.2v.6" },
+  withdrawn: { colour: "#5f6b70", path: "M8 8l8 8M16 8l-8 8" },
   on_allegro: { colour: "#5b4b8a", path: "M7.2 17.2L12 6.6l4.8 10.6M8.8 13.8h6.4" },
 };
 

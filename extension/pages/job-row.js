@@ -5,6 +5,7 @@ import { text } from "../common/text.js";
 import { decision, waitsForPerson } from "./decision.js";
 import { shownState } from "./job-state.js";
 import { recipientCell } from "./plan-row.js";
+import { withdrawal } from "./withdrawal.js";
 import { carrierName, money, reasonToWait, serviceName, stationSeen, wordsOfError, wordsOfFields, wordsOfNextTry, wordsOfNote } from "./words.js";
 
 /** @typedef {import("../protocol").JobItem} JobItem */
@@ -14,14 +15,15 @@ import { carrierName, money, reasonToWait, serviceName, stationSeen, wordsOfErro
  * @param {string} recipient
  * @param {(orderId: string) => void} onStop stops this order alone
  * @param {import("./decision.js").Decide} onDecide settles a lost answer
+ * @param {import("./withdrawal.js").Withdraw} onWithdraw has the carrier take the parcel back
  * @returns {HTMLTableRowElement}
  */
-export function jobRow(item, recipient, onStop, onDecide) {
+export function jobRow(item, recipient, onStop, onDecide, onWithdraw) {
   const state = shownState(item);
   return element(
     "tr",
     { "data-order": item.order_id, "data-state": item.state, "data-label": item.label, "data-allegro": item.on_allegro },
-    element("td", {}, element("span", { class: `badge ${state}` }, text(`state_${state}`)), ...stop(item, recipient, onStop)),
+    element("td", {}, element("span", { class: `badge ${state}` }, text(`state_${state}`)), ...stop(item, recipient, onStop), ...withdrawal(item, recipient, onWithdraw)),
     recipientCell(recipient, item.order_id),
     element("td", {}, item.service ? serviceName(item.service) : carrierName(item.carrier) || "–", element("span", { class: "sub" }, details(item))),
     element("td", { class: "mono", "data-number": "" }, item.tracking_number ?? "–"),
@@ -56,7 +58,7 @@ function notes(item) {
     lines.push(element("p", { class: "look", "data-code": item.error?.code ?? "" }, reasonToWait(item.error, item.carrier)));
     lines.push(element("p", { class: "parcel" }, text("parcel_waiting"), " ", element("strong", { "data-next-try": item.next_try_at ?? "" }, wordsOfNextTry(item.next_try_at))));
   } else if (item.error) {
-    const look = item.state === "created" ? "look" : item.state === "cancelled" ? "parcel" : "bad";
+    const look = item.state === "created" ? "look" : item.state === "cancelled" || item.state === "withdrawn" ? "parcel" : "bad";
     lines.push(element("p", { class: look, "data-code": item.error.code }, wordsOfError(item.error)));
     for (const words of wordsOfFields(item.error)) lines.push(element("p", { class: look }, words));
   }

@@ -43,7 +43,7 @@ export function afterSummary(state, summary) {
 
 /**
  * Created, to fix, under way, waiting for a service that does not answer: what the result line says. An error beside a
- * parcel that is under way means that it does not move by itself any more. A stopped parcel is none of the four.
+ * parcel that is under way means that it does not move by itself any more. A stopped or withdrawn one is none of the four.
  * @param {JobItem[]} items
  * @returns {Counts}
  */
@@ -84,10 +84,10 @@ export function ordersToFix(items) {
 /**
  * The row's state in words: one of the few that people are shown.
  * @param {JobItem} item
- * @returns {"queued" | "waiting" | "sending" | "unknown" | "to_fix" | "cancelled" | "waiting_label" | "created"}
+ * @returns {"queued" | "waiting" | "sending" | "unknown" | "to_fix" | "cancelled" | "withdrawn" | "waiting_label" | "created"}
  */
 export function shownState(item) {
-  if (item.state === "queued" || item.state === "waiting" || item.state === "cancelled") return item.state;
+  if (item.state === "queued" || item.state === "waiting" || item.state === "cancelled" || item.state === "withdrawn") return item.state;
   if (item.state === "unknown") return item.error === null ? "unknown" : "to_fix";
   if (item.state === "refused" || (isUnderWay(item) && item.error !== null)) return "to_fix";
   if (item.state === "created") return item.label === "ready" || item.label === "failed" ? "created" : "waiting_label";

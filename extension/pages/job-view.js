@@ -91,10 +91,20 @@ export class JobView {
 
   /** Settles a lost answer; what follows from it may set a finished job going again. @type {import("./decision.js").Decide} */
   async #decide(orderId, number) {
+    await this.#change((jobId) => this.background.call("jobs.decide", { job_id: jobId, order_id: orderId, outcome: number === null ? "not_created" : "created", tracking_number: number }));
+  }
+
+  /** Has the carrier take a parcel back; a lost answer changes the row too. @type {import("./withdrawal.js").Withdraw} */
+  async #withdraw(orderId, number) {
+    await this.#change(() => this.background.call("shipments.withdraw", { order_id: orderId, tracking_number: number }));
+  }
+
+  /** Does something to the open job and shows it as it is then. @param {(jobId: string) => Promise<unknown>} doing */
+  async #change(doing) {
     const follower = this.#follower;
     if (!follower) return;
     try {
-      await this.background.call("jobs.decide", { job_id: follower.jobId, order_id: orderId, outcome: number === null ? "not_created" : "created", tracking_number: number });
+      await doing(follower.jobId);
     } catch (problem) {
       this.actions.onProblem(problem);
     }
@@ -113,7 +123,7 @@ export class JobView {
         known.item = item;
         continue;
       }
-      const node = jobRow(item, this.#names[item.order_id] ?? "", (orderId) => void this.#stop([orderId]), (orderId, number) => this.#decide(orderId, number));
+      const node = jobRow(item, this.#names[item.order_id] ?? "", (orderId) => void this.#stop([orderId]), (orderId, number) => this.#decide(orderId, number), (orderId, number) => this.#withdraw(orderId, number));
       this.#rows.set(item.position, { item, node });
       if (known) known.node.replaceWith(node);
       else fragment.append(node);

@@ -13,11 +13,12 @@ export function wordsOfError(error) {
   const { created_at: begun, station, station_seen_at: seen, state } = data;
   const at = typeof begun === "string" ? moment(begun) : null;
   // a parcel that is still under way was asked for at that moment, not created
-  const exists = typeof state !== "string" || state === "" || state === "created";
+  const exists = typeof state !== "string" || ["", "created", "withdrawn"].includes(state);
   const values = {
     ...data,
     created_at: exists ? at : null,
     asked_at: exists ? null : at,
+    withdrawn: state === "withdrawn" ? text("state_withdrawn") : null,
     station: typeof station === "string" ? stationSeen(station, typeof seen === "string" ? seen : null) : null,
     carrier_name: carrier && carrierName(carrier.name),
     carrier_text: carrier?.text,
@@ -127,6 +128,7 @@ export function questionAboutEarlier(earlier) {
 /** @param {Earlier} one */
 function kindOfEarlier({ source, state }) {
   if (source === "allegro" || state === "created") return source;
+  if (state === "withdrawn") return state;
   return state === "queued" || state === "waiting" ? "unsent" : "under_way";
 }
 

@@ -12,6 +12,7 @@ from agent.doctor.facts import AgentState, BackupFacts, Facts, LedgerFacts, Ledg
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
+from agent.shipping.work.withdraw import UNSURE
 from shared_schema.outgoing import AgentStatusResult
 from shared_schema.values import AccountInfo, SellerInfo
 
@@ -185,6 +186,7 @@ def test_lists_of_points(hours: int | None, expected: tuple[str, str]) -> None:
         (attempt(1, State.CREATED, timedelta(minutes=1), "waiting"), ("good", "good")),
         (attempt(1, State.CREATED, timedelta(minutes=10), "waiting"), ("attention", "number_owed")),
         (attempt(1, State.CREATED, timedelta(0), "failed"), ("attention", "number_refused")),
+        (replace(attempt(1, State.CREATED, timedelta(hours=1), "yes"), error=UNSURE), ("attention", "withdrawal_unknown")),
     ],
 )
 def test_orders_nobody_is_sure_of(found: Attempt, expected: tuple[str, str]) -> None:

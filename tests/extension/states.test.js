@@ -105,23 +105,24 @@ test("counts and words of the row states", () => {
     item({ order_id: "6", state: "cancelled" }),
     item({ order_id: "7", state: "queued" }),
     item({ order_id: "8", state: "waiting", error: { ...error, code: "carrier_unavailable", outcome: "not_sent" } }),
+    item({ order_id: "10", state: "withdrawn", label: "none", error: { ...error, code: "parcel_withdrawn" } }),
     item({ order_id: "9", state: "unknown", error: { ...error, code: "shipment_not_found_at_carrier", outcome: "unknown" } }),
   ];
   assert.deepEqual(countsOf(items), { created: 2, toFix: 3, working: 2, waiting: 1, unsent: 2, fixable: 2, labels: 1 });
   assert.deepEqual(items.map(shownState),
-    ["created", "waiting_label", "to_fix", "unknown", "to_fix", "cancelled", "queued", "waiting", "to_fix"]);
+    ["created", "waiting_label", "to_fix", "unknown", "to_fix", "cancelled", "queued", "waiting", "withdrawn", "to_fix"]);
   assert.deepEqual(ordersWithLabel(items), ["1"]);
 });
 
 test("an order whose parcel may exist is never offered for another try", () => {
-  const items = /** @type {const} */ (["queued", "waiting", "sending", "confirming", "created", "unknown"]).map((state) => item({ state, error }));
+  const items = /** @type {const} */ (["queued", "waiting", "sending", "confirming", "created", "unknown", "withdrawn"]).map((state) => item({ state, error }));
   assert.deepEqual(ordersToFix(items), []);
 });
 
 test("icons follow the items", () => {
-  const states = /** @type {const} */ (["queued", "waiting", "sending", "confirming", "created", "refused", "unknown", "cancelled"]);
+  const states = /** @type {const} */ (["queued", "waiting", "sending", "confirming", "created", "refused", "unknown", "cancelled", "withdrawn"]);
   assert.deepEqual(states.map((state) => statusOfItem(item({ state }))?.state ?? null),
-    ["in_progress", "waiting", "in_progress", "in_progress", "created", "failed", "unknown", null]);
+    ["in_progress", "waiting", "in_progress", "in_progress", "created", "failed", "unknown", null, null]);
   assert.equal(statusOfItem(item({ state: "confirming", error }))?.state, "unknown");
   assert.equal(statusOfItem(item({ state: "created", label: "ready" }))?.label, true);
 });

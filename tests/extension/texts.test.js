@@ -48,17 +48,17 @@ test("every text the code and the pages ask for by name exists", () => {
 
 test("every text of a closed list of states exists", () => {
   const lists = {
-    status: ["none", "in_progress", "waiting", "created", "failed", "unknown", "on_allegro"],
+    status: ["none", "in_progress", "waiting", "created", "failed", "unknown", "on_allegro", "withdrawn"],
     connection: ["idle", "connecting", "connected", "not_running", "not_paired", "agent_too_old", "extension_too_old", "impostor"],
     state_connection: ["idle", "connecting", "connected", "not_running", "not_paired", "agent_too_old", "extension_too_old", "impostor"],
-    state: ["queued", "waiting", "sending", "unknown", "to_fix", "cancelled", "waiting_label", "created"],
+    state: ["queued", "waiting", "sending", "unknown", "to_fix", "cancelled", "withdrawn", "waiting_label", "created"],
     on_allegro: ["none", "waiting", "yes", "failed"],
     label: ["none", "waiting", "ready", "failed"],
     parcel: ["refused", "cancelled", "unknown", "waiting"],
     account: ["ok", "untested", "waiting", "stopped", "disabled"],
     job: ["running", "waiting", "finished"],
     job_advice: ["running", "waiting"],
-    earlier: ["ledger", "allegro", "under_way", "unsent"],
+    earlier: ["ledger", "allegro", "under_way", "unsent", "withdrawn"],
     gate: ["include", "accepted"],
     handover_send: ["posting_book", "protocol"],
     handover_sure: ["posting_book", "protocol", "unsure"],

@@ -144,6 +144,10 @@ def parcel_cancelled(it: World, number: int) -> None:
     it.change(number, state=State.CANCELLED, shipment_id=None, tracking_number=None)
 
 
+def parcel_withdrawn_and_still_listed(it: World, number: int) -> None:
+    it.change(number, state=State.WITHDRAWN)
+
+
 def parcel_waiting(it: World, number: int) -> None:
     it.change(number, state=State.WAITING, shipment_id=None, tracking_number=None)
 
@@ -185,6 +189,7 @@ PLANTS: dict[Callable[[World, int], None], FindingCode] = {
     parcel_of_others: FindingCode.PARCEL_OF_OTHERS,
     parcel_refused: FindingCode.PARCEL_NOT_ORDERED,
     parcel_cancelled: FindingCode.PARCEL_NOT_ORDERED,
+    parcel_withdrawn_and_still_listed: FindingCode.PARCEL_NOT_ORDERED,
     parcel_waiting: FindingCode.PARCEL_NOT_ORDERED,
     parcel_doubled: FindingCode.PARCEL_DOUBLED,
     parcel_found: FindingCode.PARCEL_FOUND,
@@ -226,6 +231,23 @@ def test_a_side_that_could_not_be_read_says_nothing(plants: list[Callable[[World
     assert compare(replace(it.sides(), listed={}, orders={})) == []
     parcels_only = {each.code for each in compare(replace(it.sides(), orders={}))}
     assert not parcels_only & {FindingCode.NUMBER_MISSING, FindingCode.NUMBER_DOUBLED, FindingCode.SENT_WITHOUT_PARCEL}
+
+
+def test_the_number_of_a_withdrawn_parcel_is_known_wherever_it_still_stands() -> None:
+    it = world(2)
+    for number in range(2):
+        it.change(number, state=State.WITHDRAWN)
+        parcel_gone(it, number)
+    it.relabel(1, waybill(1), waybill(7))  # shipped again since
+    it.attempts.append(replace(an_attempt(7, UNTIL - timedelta(hours=1)), order_id=an_id(1)))
+    it.listed.append(a_parcel(7, UNTIL - timedelta(hours=1)))
+    assert it.compared() == []
+
+
+def test_a_parcel_withdrawn_after_the_list_was_read_is_no_finding() -> None:
+    it = world(1)
+    it.change(0, state=State.WITHDRAWN, updated_at=timestamp(NOW))
+    assert it.compared() == []
 
 
 def test_what_is_older_than_the_window_is_not_compared() -> None:

@@ -143,6 +143,12 @@ class FakeCarrier:
     hold: asyncio.Event | None = None
     has_list: bool = True
     list_failure: Failure | None = None
+    withdrawals: list[str] = field(default_factory=list)
+    """The ids it was asked to take back."""
+    withdrawal_failures: list[Failure | None] = field(default_factory=list)
+    """Raised by `withdraw` one after the other; None lets one pass. After the work where the outcome is unknown."""
+    hold_withdrawal: asyncio.Event | None = None
+    taken_back: set[str] = field(default_factory=set)
     id: str = "fake"
     carrier: str = "fake"
     carrier_name: str = "Fake"
@@ -199,7 +205,18 @@ class FakeCarrier:
         return [
             ListedShipment(made.shipment_id, reference, made.tracking_number, datetime.now(UTC), live=True)
             for reference, made in self.made.items()
+            if made.shipment_id not in self.taken_back
         ]
+
+    async def withdraw(self, shipment_id: str, made_at: datetime) -> None:
+        self.withdrawals.append(shipment_id)
+        if self.hold_withdrawal is not None:
+            await self.hold_withdrawal.wait()
+        failure = self.withdrawal_failures.pop(0) if self.withdrawal_failures else None
+        if failure is None or failure.outcome == "unknown":
+            self.taken_back.add(shipment_id)
+        if failure is not None:
+            raise ShippingError(failure)
 
     async def progress(self, shipment_ids: Sequence[str]) -> Sequence[Progress]:
         if not self.confirms:

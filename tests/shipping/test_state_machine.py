@@ -32,6 +32,7 @@ from agent.shipping.ledger.database import Database, LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt, NewItem, Station
 from agent.shipping.ledger.states import LIVE, MOVES, UNSENT, Event, State
 from agent.shipping.ledger.store import Ledger
+from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.plan import Choices, Plan
 from agent.shipping.model.shipment import TrackingNumber
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
@@ -48,7 +49,7 @@ MOVED = {(move.before, move.event, move.after) for move in MOVES}
 HOW = (*("ok",) * 8, *("lost",) * 3, *("away",) * 2, "slow", "unlisted", "late", "busy", "refused", "ledger away", "ledger lost")
 UNTIL = ("numbers", "find", "write", "never", "never")
 """Where a station may be brought to: right before such a step."""
-DECISIVE = ("create", "answer", "add")
+DECISIVE = ("create", "answer", "add", "withdraw")
 """Steps that are taken only where their end is chosen."""
 
 P = ParamSpec("P")
@@ -150,7 +151,7 @@ class Shipping(RuleBasedStateMachine):
 
     def confirm(self, wanted: str) -> str | None:
         """What a person confirms who was shown the order's earlier shipments."""
-        live = self.run_(self.ledger.live(SELLER.id, [wanted])).get(wanted, [])
+        live = self.run_(self.ledger.named(SELLER.id, [wanted])).get(wanted, [])
         earlier = earlier_shipments(live, self.world.on_order.get(wanted, []))
         named = confirmation(earlier)
         if named is not None:
@@ -184,6 +185,17 @@ class Shipping(RuleBasedStateMachine):
             number = there.get(attempt.reference)
             if number is not None or attempt.reference not in coming:
                 self.world.spawn(incarnation, _forgiving(incarnation.engine.decide(attempt, "person", number)))
+        self.run_(self.world.settle())
+
+    @rule(order=st.integers(0, ORDERS - 1), station=st.sampled_from(STATIONS))
+    def take_back(self, order: int, station: Station) -> None:
+        """A person has the carrier take a parcel back, at whichever station."""
+        incarnation = self.running.get(station.id)
+        if incarnation is None or incarnation.engine is None:
+            return
+        for attempt in self.run_(self.ledger.latest([order_id(order)])).get(order_id(order), []):
+            if attempt.state is State.CREATED:
+                self.world.spawn(incarnation, _forgiving(incarnation.engine.withdraw(attempt, "person")))
         self.run_(self.world.settle())
 
     # what goes on
@@ -307,8 +319,9 @@ class Shipping(RuleBasedStateMachine):
             assert state in MAY_EXIST, f"{reference} exists or may still arrive, and the ledger says {state}"
 
         by_order: dict[str, list[Row]] = {}
-        for reference in sent:
-            by_order.setdefault(by_reference[reference].order_id, []).append(by_reference[reference])
+        for each in attempts:
+            if each.reference in sent or each.state is State.WITHDRAWN:
+                by_order.setdefault(each.order_id, []).append(each)
         for parcels in by_order.values():
             parcels.sort(key=lambda each: each.parcel_number)
             for earlier, later in itertools.pairwise(parcels):
@@ -414,7 +427,7 @@ async def _submit(incarnation: Incarnation, key: str, item: NewItem) -> None:
 
 
 async def _forgiving(doing: Coroutine[object, object, object]) -> None:
-    with suppress(LedgerUnavailable):  # the person is told, and may click again
+    with suppress(LedgerUnavailable, ShippingError):  # the person is told, and may click again
         await doing
 
 
@@ -506,3 +519,19 @@ def test_a_job_whose_commit_was_not_answered_is_worked_on_all_the_same(shop: Shi
     shop.click(1, one, again=False, second=False)
     shop.take(next(step for step in shop.steps_of(one) if (step.kind, step.what) == ("ledger", "write")), "ledger lost")
     assert len(shop.states) == 2
+
+
+def test_a_parcel_whose_withdrawal_was_lost_is_taken_back_by_the_other_station(shop: Shipping) -> None:
+    one, two = STATIONS
+    for what in ("create", "answer", "add", "answer"):
+        shop.take(shop.bring(one, what))
+    shop.work_on(one, "never", 30)
+    shop.take_back(0, one)
+    shop.take(shop.bring(one, "withdraw"), "lost")
+    shop.die(one, back=False)
+    assert set(shop.states.values()) == {State.CREATED}
+    shop.take_back(0, two)
+    shop.take(shop.bring(two, "withdraw"))
+    shop.take(shop.bring(two, "answer"))
+    shop.work_on(two, "never", 10)
+    assert set(shop.states.values()) == {State.WITHDRAWN}

@@ -9,6 +9,7 @@ from agent.shipping.ledger.states import (
     DECISIONS,
     LIVE,
     MOVES,
+    NAMED,
     UNDER_WAY,
     UNSENT,
     Cause,
@@ -19,7 +20,9 @@ from agent.shipping.ledger.states import (
     target,
 )
 
-ENDED = {State.CREATED, State.REFUSED, State.CANCELLED}
+ENDED = {State.REFUSED, State.CANCELLED, State.WITHDRAWN}
+AT_REST = ENDED | {State.CREATED}
+"""What no attempt leaves by itself."""
 MAY_EXIST = set(LIVE) - set(UNSENT)
 NOTHING_WAS_SENT = Move(State.SENDING, Event.WAIT, State.WAITING, Cause.SILENCE)
 """The one move that takes an intent back, since nothing came of it."""
@@ -79,9 +82,9 @@ def test_a_person_cancels_while_nothing_was_sent_and_decides_what_was_lost_and_d
 
 
 def test_once_sent_only_the_carrier_or_a_person_who_looked_ends_an_attempt_and_silence_never_does() -> None:
-    ending = {move for move in MOVES if move.before in MAY_EXIST and move.after in ENDED}
+    ending = {move for move in MOVES if move.before in MAY_EXIST and move.after in AT_REST}
     assert {move.cause for move in ending if move.event not in DECISIONS} == {Cause.CARRIER}
-    assert not {move.after for move in MOVES if move.cause is Cause.SILENCE} & (ENDED | {State.CONFIRMING})
+    assert not {move.after for move in MOVES if move.cause is Cause.SILENCE} & (AT_REST | {State.CONFIRMING})
 
 
 def test_what_was_lost_is_refused_by_nothing_but_a_person_s_word() -> None:
@@ -95,5 +98,12 @@ def test_the_carriers_answer_finds_every_state_in_which_it_may_come() -> None:
 
 
 def test_every_state_that_may_stand_for_a_parcel_holds_the_orders_place() -> None:
-    assert set(LIVE) == set(State) - {State.REFUSED, State.CANCELLED}
+    assert set(LIVE) == set(State) - ENDED
+    assert set(NAMED) == {*LIVE, State.WITHDRAWN}
     assert set(UNDER_WAY) == set(LIVE) - {State.CREATED}
+
+
+def test_only_a_parcel_that_is_there_is_taken_back_by_the_carriers_word_and_for_good() -> None:
+    taken_back = [move for move in MOVES if State.WITHDRAWN in (move.before, move.after)]
+    assert taken_back == [Move(State.CREATED, Event.WITHDRAW, State.WITHDRAWN, Cause.CARRIER)]
+    assert [move.after for move in MOVES if move.before is State.CREATED] == [State.WITHDRAWN]

@@ -33,6 +33,7 @@ LOST = Failure(ErrorCode.CARRIER_TIMEOUT, "unknown", "no answer")
 ABSENT = Failure(ErrorCode.CARRIER_UNAVAILABLE, "not_sent", "nobody listens")
 BUSY = Failure(ErrorCode.RATE_LIMITED, "not_sent", "too many calls")
 NO = Failure(ErrorCode.CARRIER_REFUSED, "refused", "no")
+KEPT = Failure(ErrorCode.WITHDRAWAL_REFUSED, "refused", "handed over")
 ALLEGRO_LOST = Failure(ErrorCode.ALLEGRO_UNAVAILABLE, "unknown", "no answer")
 ALLEGRO_NO = Failure(ErrorCode.TRACKING_NUMBER_REFUSED, "refused", "no")
 
@@ -316,4 +317,16 @@ class TurnstileCarrier(FakeCarrier):
         if await self.world.turn("carrier", "labels") == "away":
             raise ShippingError(LOST)
         asked = {each.shipment_id: each.number for each in self.world.parcels}
+        if not asked.keys() >= set(shipment_ids):
+            raise ShippingError(NO)  # one of them was taken back
         return [LabelPart(pdf_label(*(asked[each] for each in shipment_ids)))]
+
+    async def withdraw(self, shipment_id: str, made_at: datetime) -> None:
+        how = await self.world.turn("withdraw", shipment_id)
+        if how in ("away", "busy"):
+            raise ShippingError(ABSENT)
+        if how == "refused":
+            raise ShippingError(KEPT)
+        self.world.parcels = [each for each in self.world.parcels if each.shipment_id != shipment_id]
+        if how == "lost" or await self.world.turn("answer", shipment_id) in ("away", "lost"):
+            raise ShippingError(LOST)

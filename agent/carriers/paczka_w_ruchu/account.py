@@ -32,6 +32,7 @@ from .points import point_number, search
 from .protocol import make_protocol
 from .settings import PaczkaWRuchuSettings
 from .status import check_partner
+from .withdrawing import withdraw
 
 CARRIER: Final = "paczka_w_ruchu"
 SECRETS: Final = ("partner_key",)
@@ -41,7 +42,7 @@ DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
 
 
 class PaczkaWRuchuAccount:
-    """Implements `CarrierAccount`, `HandOverProtocol`, `CourierPickup` and `PointSearch`.
+    """Implements `CarrierAccount`, `HandOverProtocol`, `CourierPickup`, `PointSearch` and `Withdrawal`.
 
     Every call may raise ShippingError; one that only reads never has created anything.
     """
@@ -177,6 +178,10 @@ class PaczkaWRuchuAccount:
         """Orders a courier to the sender's address, once."""
         codes = [each for each in dict.fromkeys(shipment_ids) if is_pack_code(each)]
         return await pickup.order(self._client, self._settings, slot, codes)
+
+    async def withdraw(self, shipment_id: str, made_at: datetime) -> None:
+        """Cancels the parcel, before it is handed over."""
+        await withdraw(self._client, shipment_id)
 
     async def close(self) -> None:
         """Closes the connections."""

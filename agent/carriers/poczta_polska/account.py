@@ -32,6 +32,7 @@ from .points import PointBook
 from .settings import AllegroSettings, OrdinarySettings
 from .shipments import Answers, Request, add, not_sent, read_request
 from .soap import Description
+from .withdrawing import withdraw
 
 ORDINARY: Final = "poczta_polska"
 ALLEGRO: Final = "poczta_polska_allegro"
@@ -42,7 +43,7 @@ WARSAW: Final = ZoneInfo("Europe/Warsaw")
 
 
 class EnAccount:
-    """Implements `CarrierAccount`, `Forms`, `HandOver` and `PasswordAccount`.
+    """Implements `CarrierAccount`, `Forms`, `HandOver`, `PasswordAccount` and `Withdrawal`.
 
     Every call may raise ShippingError; one that only reads never has created anything.
     """
@@ -247,6 +248,10 @@ class EnAccount:
     async def posting_book(self, handed_id: str) -> bytes:
         """The envelope's posting book as PDF."""
         return await handover.posting_book(self._client, handed_id)
+
+    async def withdraw(self, shipment_id: str, made_at: datetime) -> None:
+        """Takes the shipment out of a bufor of ours, before that is sent."""
+        await withdraw(self._client, shipment_id, made_at, self._clock.now(), WARSAW)
 
     async def close(self) -> None:
         """Closes the connections."""

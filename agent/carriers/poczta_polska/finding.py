@@ -26,7 +26,7 @@ async def find_guids(client: EnClient, guids: Collection[str], start: date, end:
     found: dict[str, Created] = {}
     ours = [bufor for bufor in await all_bufors(client) if bufor.ours]
     async for _, each in _items(client, ours, start, end):
-        guid = _guid(each)
+        guid = guid_in(each)
         if guid in guids and guid not in found:
             found[guid] = Created(guid, service_of(kind_of(each)), _number(each))
             if len(found) == len(guids):
@@ -44,18 +44,29 @@ async def list_shipments(client: EnClient, start: date, end: date, zone: tzinfo)
     async for day, each in _items(client, await all_bufors(client), start, end):
         reference = (each.get("opis") or "").rpartition(" ")[2]
         made_at = datetime.combine(day, time.max, zone)
-        listed.append(ListedShipment(_guid(each), reference, _number(each), made_at, live=True))
+        listed.append(ListedShipment(guid_in(each), reference, _number(each), made_at, live=True))
     return listed
 
 
 async def _items(client: EnClient, bufors: Sequence[Bufor], start: date, end: date) -> AsyncIterator[Item]:
     for bufor in bufors:
-        content = await client.call("getEnvelopeBufor", idBufor=bufor.id)
-        if errors := errors_in(content):
-            # Perhaps it was sent this moment: the next look finds it among the envelopes.
-            raise ShippingError(refused(errors))
-        for each in content.findall("przesylka"):
+        for each in await in_bufor(client, bufor):
             yield bufor.day or end, each
+    async for item in in_envelopes(client, start, end):
+        yield item
+
+
+async def in_bufor(client: EnClient, bufor: Bufor) -> Sequence[etree._Element]:
+    """What stands in a bufor. Raises ShippingError."""
+    content = await client.call("getEnvelopeBufor", idBufor=bufor.id)
+    if errors := errors_in(content):
+        # Perhaps it was sent this moment: the next look finds it among the envelopes.
+        raise ShippingError(refused(errors))
+    return content.findall("przesylka")
+
+
+async def in_envelopes(client: EnClient, start: date, end: date) -> AsyncIterator[Item]:
+    """What was sent on these days. Raises ShippingError."""
     listed = await client.call("getEnvelopeList", startDate=start, endDate=end + timedelta(days=1))
     for envelope in listed.findall("envelopes"):
         envelope_id = number(envelope.get("idEnvelope"))
@@ -66,7 +77,8 @@ async def _items(client: EnClient, bufors: Sequence[Bufor], start: date, end: da
             yield _day(envelope.get("dataTransmisji")) or end, each
 
 
-def _guid(item: etree._Element) -> str:
+def guid_in(item: etree._Element) -> str:
+    """The guid of what the service shows of a shipment."""
     return (item.get("guid") or "").strip().upper()
 
 

@@ -24,6 +24,8 @@ OTHER = (
     "label_given",
     "number_owed",
     "look_again",
+    "withdraw_asked",
+    "withdraw_refused",
     "reconciled",
     "account_stopped",
     "account_resumed",

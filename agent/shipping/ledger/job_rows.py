@@ -18,15 +18,15 @@ Values = dict[str, object]
 
 
 def new_row(
-    job_id: str, position: int, seller_id: str, item: NewItem, live: Sequence[Attempt], station: Station, stamp: str
+    job_id: str, position: int, seller_id: str, item: NewItem, earlier: Sequence[Attempt], station: Station, stamp: str
 ) -> Values:
-    """The row of a new attempt: queued, or refused because the order has a live attempt that is not confirmed."""
+    """The row of a new attempt: queued, or refused because the order has an `earlier` one that is not confirmed."""
     row: Values = {
         "job_id": job_id,
         "position": position,
         "seller_id": seller_id,
         "order_id": item.order_id,
-        "parcel_number": 1 + max((attempt.parcel_number for attempt in live), default=0),
+        "parcel_number": 1 + max((attempt.parcel_number for attempt in earlier), default=0),
         "reference": new_reference(item.order_id),
         "state": State.QUEUED.value,
         "digest": item.digest,
@@ -47,19 +47,19 @@ def new_row(
         "created_at": stamp,
         "updated_at": stamp,
     }
-    return refused_row(row, live) if live and item.confirmation is None else row
+    return refused_row(row, earlier) if earlier and item.confirmation is None else row
 
 
-def refused_row(row: Values, live: Sequence[Attempt]) -> Values:
-    """The same attempt, refused because the order's place is taken; names the attempt that has it."""
-    return {**row, "state": State.REFUSED.value, "error": dump_failure(already_shipped(live))}
+def refused_row(row: Values, earlier: Sequence[Attempt]) -> Values:
+    """The same attempt, refused because the order has an earlier one; names it."""
+    return {**row, "state": State.REFUSED.value, "error": dump_failure(already_shipped(earlier))}
 
 
-def already_shipped(live: Sequence[Attempt]) -> Failure:
-    """The failure of an order that has a live attempt."""
+def already_shipped(earlier: Sequence[Attempt]) -> Failure:
+    """The failure of an order that has an attempt to be named."""
     data: dict[str, str | int | bool | None] = {}
-    if live:
-        newest = live[-1]
+    if earlier:
+        newest = earlier[-1]
         data = {
             "tracking_number": newest.tracking_number,
             "carrier": newest.carrier,
@@ -97,7 +97,7 @@ def counted_jobs() -> Select[tuple[object, ...]]:
     waiting = state == State.WAITING.value
     under_way = and_(state.in_([each.value for each in UNDER_WAY]), ~waiting, attempts.c.error.is_(None))
     working = or_(under_way, and_(created, or_(number_owed, label_owed)))
-    done = or_(created, working, waiting, state == State.CANCELLED.value)
+    done = or_(created, working, waiting, state.in_([State.CANCELLED.value, State.WITHDRAWN.value]))
 
     def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
@@ -110,7 +110,7 @@ def counted_jobs() -> Select[tuple[object, ...]]:
             count(~done).label("to_fix"),
             count(working).label("working"),
             count(waiting).label("waiting"),
-            count(attempts.c.on_allegro == "yes").label("on_allegro"),
+            count(and_(created, attempts.c.on_allegro == "yes")).label("on_allegro"),
             count(attempts.c.label == "ready").label("labels"),
         )
         .select_from(jobs.join(attempts, attempts.c.job_id == jobs.c.id))

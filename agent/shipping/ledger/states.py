@@ -26,6 +26,8 @@ class State(StrEnum):
     """The answer was lost; looked up at the carrier, never sent again."""
     CANCELLED = "cancelled"
     """Stopped by the user before anything was sent."""
+    WITHDRAWN = "withdrawn"
+    """The carrier took the parcel back before it was handed over, because a person asked for it."""
 
 
 UNSENT = (State.QUEUED, State.WAITING)
@@ -36,6 +38,9 @@ UNDER_WAY = (*UNSENT, State.SENDING, State.CONFIRMING, State.UNKNOWN)
 
 LIVE = (*UNDER_WAY, State.CREATED)
 """States in which the attempt holds the order's place: a second live attempt for it is refused by the database."""
+
+NAMED = (*LIVE, State.WITHDRAWN)
+"""States in which the attempt is named to a person who ships the order again: its number may still be known to the buyer."""
 
 
 class Event(StrEnum):
@@ -61,6 +66,8 @@ class Event(StrEnum):
     """A person found the parcel at the carrier and gives its number."""
     DENY = "deny"
     """A person looked at the carrier and says that there is no parcel."""
+    WITHDRAW = "withdraw"
+    """The carrier took the parcel back; that a person asked for it is on disk before the call."""
 
 
 ANSWERS = (Event.ACCEPT, Event.NUMBER)
@@ -111,6 +118,7 @@ MOVES = (
     Move(State.UNKNOWN, Event.AFFIRM, State.CREATED, Cause.PERSON),
     Move(State.UNKNOWN, Event.DENY, State.REFUSED, Cause.PERSON),
     Move(State.CONFIRMING, Event.NUMBER, State.CREATED, Cause.CARRIER),
+    Move(State.CREATED, Event.WITHDRAW, State.WITHDRAWN, Cause.CARRIER),
 )
 """Every move there is. `unknown` has no way back to `queued`: what may exist is never sent again.
 

@@ -15,7 +15,7 @@ from .database import Database
 from .job_rows import counted_jobs, insert_if_absent, new_row, next_seq, refused_row
 from .news import News, listen, tell
 from .rows import Attempt, Job, NewItem, Station, attempt_of, dump_failure, dump_notes, job_of, timestamp
-from .states import ANSWERS, DECISIONS, LIVE, UNSENT, Event, State, sources, target
+from .states import ANSWERS, DECISIONS, NAMED, UNSENT, Event, State, sources, target
 from .stations import Stations
 from .stops import Stops
 from .tables import attempts, jobs
@@ -82,7 +82,7 @@ class Ledger:
     async def add_job(self, job_id: str, client: str, seller_id: str, items: Sequence[NewItem], now: datetime) -> bool:
         """Stores the job with one attempt per item; False when this job is there already.
 
-        An item whose order has a live attempt, and which does not confirm it, becomes an attempt that is refused with
+        An item whose order has an attempt to be named, and which does not confirm it, becomes an attempt that is refused with
         `already_shipped` and names the earlier one: the database's constraint decides, not a look before.
         """
         async with self.database.writing() as connection:
@@ -106,9 +106,9 @@ class Ledger:
         self, connection: AsyncConnection, job_id: str, seller_id: str, items: Sequence[NewItem], stamp: str
     ) -> None:
         ids = [item.order_id for item in items]
-        live = _by_order(await self._select_in(connection, _live_of_seller(seller_id), ids))
+        earlier = _by_order(await self._select_in(connection, _named_of_seller(seller_id), ids))
         rows = [
-            new_row(job_id, position, seller_id, item, live.get(item.order_id, []), self.own, stamp)
+            new_row(job_id, position, seller_id, item, earlier.get(item.order_id, []), self.own, stamp)
             for position, item in enumerate(items)
         ]
         wanted = [row for row in rows if row["state"] == State.QUEUED]
@@ -116,9 +116,11 @@ class Ledger:
         wanted.sort(key=lambda row: str(row["order_id"]))
         inserted = await insert_if_absent(connection, attempts, wanted, attempts.c.position)
         lost = [row for row in wanted if row["position"] not in inserted]
-        live = _by_order(await self._select_in(connection, _live_of_seller(seller_id), [str(row["order_id"]) for row in lost]))
+        earlier = _by_order(
+            await self._select_in(connection, _named_of_seller(seller_id), [str(row["order_id"]) for row in lost])
+        )
         refused = [row for row in rows if row["state"] == State.REFUSED]
-        refused += [refused_row(row, live.get(str(row["order_id"]), [])) for row in lost]
+        refused += [refused_row(row, earlier.get(str(row["order_id"]), [])) for row in lost]
         if refused:
             await connection.execute(insert(attempts), refused)
 
@@ -164,6 +166,20 @@ class Ledger:
         allowed = [attempts.c.state == State.UNKNOWN.value, attempts.c.error.is_not(None)]
         facts: Facts = {"looks": 0, "error": None}
         return await self._update(attempt_id, now, "look_again", {"holder": self.own.id}, facts, allowed, client)
+
+    async def ask_withdrawal(self, attempt: Attempt, now: datetime, doubt: Failure, client: str) -> Change | None:
+        """Writes that a person wants a created parcel back, to be committed before the carrier is asked.
+
+        Until the answer is written the `doubt` stands beside the parcel, so that a crash leaves no parcel for certain. None when
+        the parcel is not there any more, or something else is said of it than in `attempt`: another one asked for it too.
+        """
+        values: dict[str, object] = {"error": dump_failure(doubt)}
+        return await self._update(attempt.id, now, "withdraw_asked", values, {}, _created_as_told(attempt), client)
+
+    async def end_withdrawal(self, asked: Attempt, now: datetime, error: Failure | None) -> Change | None:
+        """Takes back the doubt of a withdrawal that certainly did nothing, and no other one's; `error` was there before it."""
+        values: dict[str, object] = {"error": dump_failure(error)}
+        return await self._update(asked.id, now, "withdraw_refused", values, {}, _created_as_told(asked), None)
 
     async def _update(
         self,
@@ -232,10 +248,10 @@ class Ledger:
         found = await self._attempts(select(attempts).where(attempts.c.id == attempt_id))
         return found[0] if found else None
 
-    async def live(self, seller_id: str, order_ids: Sequence[str]) -> dict[str, list[Attempt]]:
-        """The attempts that hold the orders' places, by order, oldest first."""
+    async def named(self, seller_id: str, order_ids: Sequence[str]) -> dict[str, list[Attempt]]:
+        """The attempts to be named when the orders are shipped again, by order, oldest first: live ones and withdrawn ones."""
         async with self.database.reading() as connection:
-            return _by_order(await self._select_in(connection, _live_of_seller(seller_id), order_ids))
+            return _by_order(await self._select_in(connection, _named_of_seller(seller_id), order_ids))
 
     async def latest(self, order_ids: Sequence[str]) -> dict[str, list[Attempt]]:
         """All attempts of the orders, by order, oldest first."""
@@ -286,8 +302,13 @@ def _as_seen(seen: Attempt | None) -> list[ColumnElement[bool]]:
     return [*same, attempts.c.holder.is_not_distinct_from(seen.holder)] if seen.state in UNSENT else same
 
 
-def _live_of_seller(seller_id: str) -> Select[tuple[object, ...]]:
-    return select(attempts).where(attempts.c.seller_id == seller_id, attempts.c.state.in_([state.value for state in LIVE]))
+def _created_as_told(attempt: Attempt) -> list[ColumnElement[bool]]:
+    error = attempts.c.error.is_not_distinct_from(dump_failure(attempt.error))
+    return [attempts.c.state == State.CREATED.value, error]
+
+
+def _named_of_seller(seller_id: str) -> Select[tuple[object, ...]]:
+    return select(attempts).where(attempts.c.seller_id == seller_id, attempts.c.state.in_([state.value for state in NAMED]))
 
 
 def _by_order(rows: Sequence[Row[tuple[object, ...]]]) -> dict[str, list[Attempt]]:

@@ -15,14 +15,14 @@ LIMIT = 1000
 async def unsettled(database: Database) -> list[Attempt]:
     """Parcels nobody is sure of, unless a person has shipped the order again, and created ones without their number at Allegro.
 
-    The newest of them, oldest first.
+    Beside a created one stands an error only while it is not known whether the carrier took it back. The newest, oldest first.
     """
     lost = attempts.c.state.in_([State.SENDING.value, State.UNKNOWN.value])
     stalled = and_(attempts.c.state == State.CONFIRMING.value, attempts.c.error.is_not(None))
     again = exists().where(
         _later.c.order_id == attempts.c.order_id, _later.c.id > attempts.c.id, _later.c.state == State.CREATED.value
     )
-    owed = and_(attempts.c.state == State.CREATED.value, attempts.c.on_allegro != "yes")
+    owed = and_(attempts.c.state == State.CREATED.value, or_(attempts.c.on_allegro != "yes", attempts.c.error.is_not(None)))
     statement = select(attempts).where(or_(and_(or_(lost, stalled), ~again), owed)).order_by(attempts.c.id.desc()).limit(LIMIT)
     async with database.reading() as connection:
         return [attempt_of(row) for row in await connection.execute(statement)][::-1]

@@ -29,7 +29,7 @@ class EarlierShipment:
 def earlier_shipments(
     attempts: Sequence[Attempt], numbers: Sequence[TrackingNumber], others: Mapping[str, SeenStation] = MappingProxyType({})
 ) -> tuple[EarlierShipment, ...]:
-    """Live attempts of the ledger, then the numbers at Allegro that are none of theirs. `others`: the other stations, by id."""
+    """The ledger's attempts, then the numbers at Allegro that are none of theirs. `others`: the other stations, by id."""
     ours = tuple(
         EarlierShipment(
             "ledger",

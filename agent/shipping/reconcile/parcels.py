@@ -89,6 +89,8 @@ def _of_parcel(sides: Sides, parcel: ListedParcel, standing: set[str], claimed: 
             yield _finding(FindingCode.PARCEL_FOUND, attempt, parcel.account_id, shipment.shipment_id, number)
     elif attempt.state in _MAY_EXIST or (attempt.state in _AT_CARRIER and attempt.shipment_id != shipment.shipment_id):
         yield _finding(FindingCode.PARCEL_DOUBLED, attempt, parcel.account_id, shipment.shipment_id, number)
+    elif attempt.state is State.WITHDRAWN and datetime.fromisoformat(attempt.updated_at) > sides.until:
+        return  # taken back after the list was read
     elif attempt.state not in _AT_CARRIER:
         yield _finding(FindingCode.PARCEL_NOT_ORDERED, attempt, parcel.account_id, shipment.shipment_id, number)
 

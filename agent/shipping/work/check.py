@@ -50,8 +50,8 @@ async def check(
         numbers = await desk.marketplace.numbers(order.id)
     except ShippingError as error:
         return error.failure
-    live = (await desk.ledger.live(attempt.seller_id, [order.id])).get(order.id, [])
-    others = [each for each in live if each.id != attempt.id]
+    named = (await desk.ledger.named(attempt.seller_id, [order.id])).get(order.id, [])
+    others = [each for each in named if each.id != attempt.id]
     stations = await desk.ledger.stations.others() if others else {}
     return verdict(attempt, planned, earlier_shipments(others, numbers, stations), order.seller_id != attempt.seller_id)
 

@@ -86,6 +86,10 @@ class Engine:
             self._shift.route(change.attempt)
         return change.attempt
 
+    async def withdraw(self, attempt: Attempt, client: str) -> Attempt:
+        """Has the carrier take the parcel back; the attempt, withdrawn. Raises ShippingError and LedgerUnavailable."""
+        return await (await self._at_work()).withdraw(attempt, client)
+
     def problems(self) -> list[Failure]:
         """What needs the seller: the ledger away, and by `account` in the data those that make no calls until they are tested."""
         stopped = [replace(why, data={**why.data, "account": each}) for each, why in self._desk.stopped.reasons.items()]

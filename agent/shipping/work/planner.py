@@ -93,12 +93,12 @@ class Planner:
                 data: dict[str, str | int | bool | None] = {"connected": seller.login}
                 failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another account", data=data)
                 raise ShippingError(failure)
-            live = await self._desk.ledger.live(seller.id, book.order_ids)
+            earlier = await self._desk.ledger.named(seller.id, book.order_ids)
             others = await self._desk.ledger.stations.others()
             limit = asyncio.Semaphore(NUMBERS_AT_ONCE)
             async with asyncio.TaskGroup() as group:
                 async for planned in self._planned(book.order_ids, choices):
-                    group.create_task(self._finish(book, planned, live.get(planned.order_id, []), others, limit))
+                    group.create_task(self._finish(book, planned, earlier.get(planned.order_id, []), others, limit))
         except ShippingError as error:
             left = error.failure
         except LedgerUnavailable:
@@ -123,7 +123,7 @@ class Planner:
         self,
         book: PlanBook,
         planned: Plan | Unshippable,
-        live: Sequence[Attempt],
+        attempts: Sequence[Attempt],
         others: Mapping[str, SeenStation],
         limit: asyncio.Semaphore,
     ) -> None:
@@ -136,6 +136,6 @@ class Planner:
                     numbers = tuple(await self._desk.marketplace.numbers(planned.order_id))
             except ShippingError:
                 unchecked = True
-        book.rows[planned.order_id] = PlannedOrder(planned, earlier_shipments(live, numbers, others), unchecked)
+        book.rows[planned.order_id] = PlannedOrder(planned, earlier_shipments(attempts, numbers, others), unchecked)
         if len(book.rows) % ROWS_PER_NEWS == 0:
             self._progressed(book)

@@ -27,6 +27,7 @@ from .loops import Loops
 from .points import Point, reach
 from .reporter import Reporter
 from .waiting_room import WaitingRoom
+from .withdraw import not_done, withdraw
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,14 @@ class Shift:
             else:
                 failures.update(await lane.fetch_now(wanted))
         return failures
+
+    async def withdraw(self, attempt: Attempt, client: str) -> Attempt:
+        """Has the attempt's account take its parcel back, whichever station made it. Raises ShippingError."""
+        await self._refresh_lanes()
+        lane = self.lanes.get(attempt.account_id or "")
+        if lane is None:
+            raise ShippingError(not_done(Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "the account is not configured here")))
+        return await withdraw(self._desk, lane, attempt, client)
 
     async def current_lanes(self) -> list[Lane]:
         """The lanes of the accounts that are configured now."""

@@ -50,6 +50,7 @@ async def test_every_body_fits_the_original(account: PaczkaWRuchuAccount, script
         made.envelope("GivePartnerStatus", key),
         made.envelope("GiveMeAllRUCHWithFilled", key),
         made.envelope("GetGeneratedParcels", {**key, "dateFrom": NOW, "dateTo": NOW}),
+        made.envelope("PutCustomerPackCanceled", {**key, "PackCode": "2101066592589"}),
         made.envelope("LabelPrintDuplicateTwo", {**key, "PackCode": "2101066592589", "Format": "PDF10"}),
         made.envelope("LabelPrintDuplicateListTwo", {**key, "Format": "PDF", "PackCodeList": {"string": ["2101066592589"]}}),
     ]
@@ -131,3 +132,10 @@ async def test_the_stand_in_takes_what_we_send(shipping: PaczkaWRuchuAccount, se
     """It is strict about order and names, and shares no line with the client."""
     assert (await shipping.create([parcel()])).keys() == {parcel().reference}
     assert server.options.strict
+
+
+async def test_the_sample_answer_of_a_parcel_posted_already(account: PaczkaWRuchuAccount, script: Scripted) -> None:
+    script.answers["PutCustomerPackCanceled"] = sample("PutCustomerPackCanceled.response-too-late.synthetic.xml")
+    with pytest.raises(ShippingError) as caught:
+        await account.withdraw("2101066592589", NOW)
+    assert caught.value.failure.code is ErrorCode.WITHDRAWAL_REFUSED

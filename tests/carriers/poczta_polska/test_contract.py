@@ -63,6 +63,8 @@ async def test_every_message_fits_the_original(kind: str, letter: str) -> None:
         await it.account.check()
         await it.account.change_password("Nowe haslo~2026")
         it.server.account.change_to(options.password)
+        gone = it.server.shipments[-1].guid
+        await it.account.withdraw(gone, it.clock.now())
         [open_set] = await it.account.open_sets()
         handed = await it.account.hand_over(open_set.id)
         await it.account.hand_over_status(handed.id)
