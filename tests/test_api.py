@@ -14,10 +14,10 @@ from agent.api.wire import job_item
 from agent.demo.memory_vault import MemoryVault
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
+from agent.shipping.ledger.changes import Change
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
-from agent.shipping.ledger.store import Change
 from agent.shipping.planning.earlier import earlier_shipments
 from shared_schema.methods import METHODS
 

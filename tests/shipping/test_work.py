@@ -1,16 +1,15 @@
 """The work's own rules: nothing lost, nothing doubled, one bad order never stops the rest."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Unpack
 
 import pytest
 
 from agent.shipping.ledger import history, stations
+from agent.shipping.ledger.changes import Change, Move
 from agent.shipping.ledger.database import LedgerUnavailable
-from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event, State
-from agent.shipping.ledger.store import Change, Facts
 from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.shipment import LabelPart, TrackingNumber
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
@@ -444,23 +443,16 @@ async def test_a_station_that_lost_its_lease_has_none_until_it_has_read_its_work
 async def test_an_intent_nobody_knows_to_be_stored_counts_as_not_sent(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection breaks just after the commit: on disk it looks like a parcel that may exist, but certainly none was sent."""
     async with shop.open() as running:
-        apply, lost = running.ledger.apply, [True]
+        apply_all, lost = running.ledger.apply_all, [True]
 
-        async def torn(
-            attempt_id: int,
-            event: Event,
-            now: datetime,
-            client: str | None = None,
-            seen: Attempt | None = None,
-            **facts: Unpack[Facts],
-        ) -> Change | None:
-            change = await apply(attempt_id, event, now, client, seen, **facts)
-            if event is Event.INTEND and lost:
+        async def torn(moves: Sequence[Move], now: datetime) -> list[Change | None]:
+            changes = await apply_all(moves, now)
+            if lost and any(each.event is Event.INTEND for each in moves):
                 lost.clear()
                 raise LedgerUnavailable("torn")
-            return change
+            return changes
 
-        monkeypatch.setattr(running.ledger, "apply", torn)
+        monkeypatch.setattr(running.ledger, "apply_all", torn)
         items = await running.finished(await running.ship(shop.item(order_id(0))))
     assert lost == []
     assert (items[0].state, items[0].warnings) == (State.CREATED, ())

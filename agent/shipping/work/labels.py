@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
+from agent.shipping.ledger.changes import Facts
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
@@ -59,8 +60,14 @@ async def _together(desk: Desk, account: CarrierAccount, calling: Calling, wante
             raise
         log.warning("labels of %s did not come together: %s", account.id, error)
         return set()
-    for number, contents in found.items():
-        await _keep(desk, by_number[number], contents)
+    kept: list[tuple[Attempt, Facts]] = []
+    try:
+        for number, contents in found.items():
+            kept.append((by_number[number], await _keep(desk, by_number[number], contents)))
+    except ShippingError:
+        await _tell(desk, kept)
+        raise
+    await _tell(desk, kept)
     return {by_number[number].id for number in found}
 
 
@@ -75,12 +82,13 @@ async def _alone(desk: Desk, account: CarrierAccount, calling: Calling, attempt:
                 raise ShippingError(_unreadable("the label shows another number"))
         if not contents:
             raise ShippingError(_unreadable("the carrier sent no label"))
-        await _keep(desk, attempt, contents)
+        await _tell(desk, [(attempt, await _keep(desk, attempt, contents))])
     except UnreadablePdf as error:
         raise ShippingError(_unreadable(str(error))) from error
 
 
-async def _keep(desk: Desk, attempt: Attempt, contents: Sequence[bytes]) -> None:
+async def _keep(desk: Desk, attempt: Attempt, contents: Sequence[bytes]) -> Facts:
+    """Keeps the label; what is to be written about it."""
     content = contents[0] if len(contents) == 1 else await in_pdf_thread(merge, contents)
     pages = await in_pdf_thread(page_count, content)
     try:
@@ -89,8 +97,14 @@ async def _keep(desk: Desk, attempt: Attempt, contents: Sequence[bytes]) -> None
         # The parcel is made and its number known; a full disk costs the label only until it is asked for again.
         raise ShippingError(Failure(ErrorCode.STORE_FAILED, "not_sent", f"the label cannot be kept: {error.strerror}")) from error
     reach(Point.LABEL_KEPT)
-    await desk.note(attempt, "label", label="ready", label_pages=pages, label_error=None)
-    reach(Point.LABEL_WRITTEN)
+    return {"label": "ready", "label_pages": pages, "label_error": None}
+
+
+async def _tell(desk: Desk, kept: Sequence[tuple[Attempt, Facts]]) -> None:
+    """Writes about the labels of one call in one transaction."""
+    await desk.note_all(kept, "label")
+    for _ in kept:
+        reach(Point.LABEL_WRITTEN)
 
 
 def has_label(attempt: Attempt) -> bool:
