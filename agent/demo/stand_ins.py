@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from agent.demo.allegro_options import AllegroOptions
@@ -71,3 +71,8 @@ async def start_stand_ins(
             for each in (en, en_allegro)
         ]
         yield StandIns(market, carrier, orlen, *post)
+
+
+def every_account() -> AbstractAsyncContextManager[StandIns]:
+    """The demo's: all four accounts, and an ORLEN Paczka contract with cash on delivery."""
+    return start_stand_ins(en=EnOptions(), en_allegro=EnOptions(kind="allegro"), pwr=PwrOptions(cash_on_delivery=True))
