@@ -73,6 +73,9 @@ async def start_stand_ins(
         yield StandIns(market, carrier, orlen, *post)
 
 
-def every_account() -> AbstractAsyncContextManager[StandIns]:
-    """The demo's: all four accounts, and an ORLEN Paczka contract with cash on delivery."""
-    return start_stand_ins(en=EnOptions(), en_allegro=EnOptions(kind="allegro"), pwr=PwrOptions(cash_on_delivery=True))
+def every_account(
+    orders: Iterable[JsonObject] | None = None, *, shipx: ShipxOptions | None = None
+) -> AbstractAsyncContextManager[StandIns]:
+    """The demo's stand-ins: all four accounts, with an ORLEN Paczka contract that has cash on delivery."""
+    post, pwr = EnOptions(kind="allegro"), PwrOptions(cash_on_delivery=True)
+    return start_stand_ins(orders, shipx=shipx, en=EnOptions(), en_allegro=post, pwr=pwr)
