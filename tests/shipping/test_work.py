@@ -334,6 +334,24 @@ async def test_a_carrier_that_takes_many_at_once_gets_full_calls(shop: Shop) -> 
     assert shop.carrier.create_calls == 3
 
 
+async def test_the_intents_of_a_call_are_one_commit_and_so_are_its_outcomes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.carrier.max_parcels_per_call = 10
+    for each in range(10):
+        shop.marketplace.known[order_id(each)] = an_order(each)
+    commits: list[list[State]] = []
+    async with shop.open() as running:
+        apply_all = running.ledger.apply_all
+
+        async def counted(moves: Sequence[Move], now: datetime) -> list[Change | None]:
+            changes = await apply_all(moves, now)
+            commits.append([each.attempt.state for each in changes if each])
+            return changes
+
+        monkeypatch.setattr(running.ledger, "apply_all", counted)
+        await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(10))))
+    assert commits == [[State.SENDING] * 10, [State.CONFIRMING] * 10]
+
+
 async def test_a_number_allegro_refuses_is_told_and_the_parcel_stays_created(shop: Shop) -> None:
     words = Words("Allegro", "WaybillsAssignedToOrderLimitReached", "limit")
     refusal = Failure(ErrorCode.TRACKING_NUMBER_REFUSED, "refused", "limit", words)
