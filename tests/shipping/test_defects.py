@@ -152,8 +152,10 @@ async def test_one_outcome_that_cannot_be_written_costs_the_others_of_its_call_n
         monkeypatch.setattr(running.ledger, "apply_all", spoilt)
         job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
         await running.until(lambda items: [each.state for each in items].count(State.CREATED) == 2, job)
+        created = [each for each in await running.ledger.items(job) if each.state is State.CREATED]
         told = [entry.what for _, entry in await history.read(running.ledger.database)]
     assert "refuse" not in told
+    assert [each.warnings for each in created] == [(), ()]  # they did not have to be looked up
     assert shop.carrier.create_calls == 1
 
 

@@ -1,7 +1,7 @@
 """The work's own rules: nothing lost, nothing doubled, one bad order never stops the rest."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from agent.shipping.ledger.changes import Change, Move
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.states import Event, State
 from agent.shipping.model.failure import Failure, Note, Words
-from agent.shipping.model.shipment import LabelPart, TrackingNumber
+from agent.shipping.model.shipment import Created, LabelPart, Parcel, TrackingNumber
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
 from agent.shipping.work import lease
 from shared_schema.codes import ErrorCode, NoteCode
@@ -332,6 +332,23 @@ async def test_a_carrier_that_takes_many_at_once_gets_full_calls(shop: Shop) -> 
         items = await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(30))))
     assert [each.state for each in items] == ["created"] * 30
     assert shop.carrier.create_calls == 3
+
+
+async def test_all_intents_of_a_call_are_on_disk_before_it(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.carrier.max_parcels_per_call = 10
+    for each in range(10):
+        shop.marketplace.known[order_id(each)] = an_order(each)
+    async with shop.open() as running:
+        create, on_disk = shop.carrier.create, dict[str, State]()
+
+        async def looking(parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
+            open_now = await running.ledger.open_attempts()
+            on_disk.update((each.reference, each.state) for each in open_now)
+            return await create(parcels)
+
+        monkeypatch.setattr(shop.carrier, "create", looking)
+        await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(10))))
+    assert list(on_disk.values()) == [State.SENDING] * 10
 
 
 async def test_the_intents_of_a_call_are_one_commit_and_so_are_its_outcomes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
