@@ -65,7 +65,7 @@ CARRIERS = (
     # order, numbers, bufors, bufor made, create, numbers, number added
     Carrier("Poczta Polska", (OrderKind.POCZTEX, OrderKind.POCZTEX_COD), lambda world: world.en, 1, 7),
     # order, numbers, create, numbers, number added
-    Carrier("ORLEN Paczka", (OrderKind.ORLEN,), lambda world: world.pwr, 2, 5),
+    Carrier("ORLEN Paczka", (OrderKind.ORLEN,), lambda world: world.pwr, 1, 5),
 )
 
 

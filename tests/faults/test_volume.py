@@ -21,7 +21,7 @@ from agent.demo.setup import POCZTA_ALLEGRO, demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import page_count, split_by_number
-from shared_schema.codes import ErrorCode, NoteCode
+from shared_schema.codes import ErrorCode
 from shared_schema.incoming import HandoverSendParams, LabelsPrepareParams, NoParams
 from shared_schema.outgoing import HandoverListResult, HandoverSendResult, LabelsPrepareResult
 from shared_schema.values import JobItem
@@ -80,7 +80,11 @@ class Running:
 
 @asynccontextmanager
 async def shop(
-    home: Path, kinds: Mapping[int, OrderKind], pwr: PwrOptions | None = None, monkeypatch: pytest.MonkeyPatch | None = None
+    home: Path,
+    kinds: Mapping[int, OrderKind],
+    pwr: PwrOptions | None = None,
+    monkeypatch: pytest.MonkeyPatch | None = None,
+    **orlen: int,
 ) -> AsyncIterator[Running]:
     """`monkeypatch`: without Allegro's forty calls a second, which 500 orders would spend half a minute on."""
     if monkeypatch is not None:
@@ -89,7 +93,7 @@ async def shop(
     shipx, allegro_account = ShipxOptions(confirm_after_s=0.05), EnOptions(kind="allegro")
     async with start_stand_ins(orders, shipx=shipx, en=EnOptions(), en_allegro=allegro_account, pwr=pwr) as world:
         hurry = {"requests_per_minute": 6000}
-        write_config(home, world, inpost=hurry, poczta=hurry, orlen={})
+        write_config(home, world, inpost=hurry, poczta=hurry, orlen=orlen)
         vault = MemoryVault(demo_secrets(world))
         assert world.en is not None
         assert world.en_allegro is not None
@@ -148,9 +152,11 @@ async def test_200_parcels_of_orlen_are_four_calls(tmp_path: Path, monkeypatch: 
 
 async def test_a_wrong_partner_key_is_one_call_and_the_other_carriers_ship(tmp_path: Path) -> None:
     kinds = {number: MIX[number % len(MIX)] for number in range(1, 41)}
-    async with shop(tmp_path / "home", kinds, PwrOptions(cash_on_delivery=True, list_lag_s=0)) as it:
+    pwr = PwrOptions(cash_on_delivery=True, list_lag_s=0)
+    async with shop(tmp_path / "home", kinds, pwr, parcels_per_call=2) as it:
         rows = await plan(it.client, list(it.world.allegro.orders))
         it.world.pwr.change_key("another")
+        it.world.pwr.latency_s = 0.5
         before = len(it.world.pwr.calls)
         shipped = await it.shipped(await create(it.client, rows))
         assert (len(it.world.pwr.calls) - before, it.world.pwr.parcels) == (1, [])
@@ -161,6 +167,8 @@ async def test_a_wrong_partner_key_is_one_call_and_the_other_carriers_ship(tmp_p
         for item in of_orlen:
             assert (item.state, item.tracking_number, it.numbers(item.order_id)) == ("refused", None, [])
             assert item.error is not None
-            assert item.error.code is ErrorCode.CREDENTIALS_REFUSED
-            assert [field.code for field in item.error.fields] == [NoteCode.PARTNER_REFUSED]
+            assert item.error.carrier is not None
+            assert (item.error.carrier.name, item.error.carrier.code) == ("ORLEN Paczka", "200")
+        codes = [item.error.code for item in of_orlen if item.error]
+        assert (codes.count(ErrorCode.CREDENTIALS_REFUSED), codes.count(ErrorCode.ACCOUNT_STOPPED)) == (2, 8)
         assert_at_allegro(it, [item for item in shipped if item not in of_orlen])
