@@ -7,7 +7,7 @@ OUT ?= demo-output
 
 .PHONY: demo test check schema bench faults soak clean
 
-# The product at work without any account: stand-ins for Allegro and InPost, the agent, a browser with the extension.
+# The product at work without any account: stand-ins for Allegro and the carriers, the agent, a browser with the extension.
 demo: $(STAMPS)/python $(STAMPS)/chromium
 	$(BIN)/nadajnik demo --out $(OUT) $(if $(HEADLESS),--headless)
 
@@ -28,7 +28,7 @@ schema: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/python -m shared_schema.generate && $(BIN)/python -m shared_schema.reference
 	npm run --silent types
 
-# Seconds, calls and memory for 1, 20, 200 and 1,000 orders at 150 ms a call, beside what is possible at best.
+# Seconds, calls and memory for 1, 20, 200 and 1,000 orders of each carrier at 150 ms a call, beside what is possible at best.
 bench: $(STAMPS)/python
 	$(BIN)/python -m bench $(BENCH_ARGS)
 

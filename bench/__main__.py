@@ -1,4 +1,4 @@
-"""`python -m bench`: 1, 20, 200 and 1,000 orders against the stand-ins at 150 ms a call.
+"""`python -m bench`: 1, 20, 200 and 1,000 orders of each carrier against the stand-ins at 150 ms a call.
 
 Prints seconds, calls per order, the agent's peak memory, and the ratio to what is possible at best.
 """
@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -17,8 +19,10 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.client import AgentClient, connect
-from agent.demo.allegro_orders import many_orders
+from agent.demo.allegro_orders import SHIPPABLE_MIX, OrderKind, many_orders
+from agent.demo.en.options import EnOptions
 from agent.demo.memory_vault import MemoryVault
+from agent.demo.serving import StandInServer
 from agent.demo.setup import demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
@@ -37,30 +41,54 @@ from shared_schema.values import JobSummary, PlanRow
 
 LATENCY_S = 0.15
 CONFIRM_S = 0.3
-INPOST_CONCURRENCY = 4
 ALLEGRO_CONCURRENCY = 8
+NUMBERS_PER_MINUTE = 40 * 60
+"""Allegro's own limit on reading the orders' numbers, as the agent keeps it."""
 PER_MINUTE = 6000
-CHAIN = 6
-"""Calls of one order that wait for each other: order, numbers, create, confirmation, numbers, number added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Whose orders are shipped. `chain`: calls of one order that wait for each other, from the order to its number at Allegro."""
+
+    name: str
+    kinds: Sequence[OrderKind]
+    server: Callable[[StandIns], StandInServer | None]
+    concurrency: int
+    chain: int
+    confirm_s: float = 0.0
+
+
+CARRIERS = (
+    # order, numbers, create, confirmation, numbers, number added
+    Carrier("InPost", SHIPPABLE_MIX, lambda world: world.shipx, 4, 6, CONFIRM_S),
+    # order, numbers, bufors, bufor made, create, numbers, number added
+    Carrier("Poczta Polska", (OrderKind.POCZTEX, OrderKind.POCZTEX_COD), lambda world: world.en, 1, 7),
+    # order, numbers, create, numbers, number added
+    Carrier("ORLEN Paczka", (OrderKind.ORLEN,), lambda world: world.pwr, 1, 5),
+)
 
 
 async def main(counts: list[int]) -> None:
-    """Runs each size in a fresh home against fresh stand-ins."""
-    table = Table(title=f"{LATENCY_S * 1000:.0f} ms a call, {INPOST_CONCURRENCY} calls at once to InPost")
-    for column in ("orders", "plan s", "ship s", "limit s", "ratio", "calls/order", "InPost", "Allegro", "peak MB", "created"):
+    """Runs each carrier and size in a fresh home against fresh stand-ins."""
+    table = Table(title=f"{LATENCY_S * 1000:.0f} ms a call")
+    table.add_column("carrier")
+    for column in ("orders", "plan s", "ship s", "limit s", "ratio", "calls/order", "its calls", "Allegro", "peak MB", "created"):
         table.add_column(column, justify="right")
-    for count in counts:
-        table.add_row(*await run(count))
+    for carrier in CARRIERS:
+        for count in counts:
+            table.add_row(carrier.name, *await run(carrier, count))
     Console(width=120).print(table)
 
 
-async def run(count: int) -> tuple[str, ...]:
-    """One size; a row of the table."""
-    options = ShipxOptions(confirm_after_s=CONFIRM_S)
-    async with start_stand_ins(many_orders(count), latency_s=LATENCY_S, shipx=options) as world:
+async def run(carrier: Carrier, count: int) -> tuple[str, ...]:
+    """One carrier and size; a row of the table."""
+    orders, options = many_orders(count, carrier.kinds), ShipxOptions(confirm_after_s=CONFIRM_S)
+    async with start_stand_ins(orders, latency_s=LATENCY_S, shipx=options, en=EnOptions()) as world:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
-            write_config(home, world, inpost={"concurrency": INPOST_CONCURRENCY, "requests_per_minute": PER_MINUTE})
+            pace = {"requests_per_minute": PER_MINUTE}
+            write_config(home, world, inpost={**pace, "concurrency": CARRIERS[0].concurrency}, poczta=pace, orlen={})
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
@@ -70,15 +98,16 @@ async def run(count: int) -> tuple[str, ...]:
                 stdout=asyncio.subprocess.PIPE,
             )
             try:
-                return await _measure(count, world, process)
+                return await _measure(carrier, count, world, process)
             finally:
                 process.terminate()
                 await process.wait()
 
 
-async def _measure(count: int, world: StandIns, process: asyncio.subprocess.Process) -> tuple[str, ...]:
-    if process.stdin is None or process.stdout is None:
-        raise RuntimeError("the agent has no pipes")
+async def _measure(carrier: Carrier, count: int, world: StandIns, process: asyncio.subprocess.Process) -> tuple[str, ...]:
+    server = carrier.server(world)
+    if process.stdin is None or process.stdout is None or server is None:
+        raise RuntimeError("the agent has no pipes, or the carrier no stand-in")
     process.stdin.write(json.dumps(demo_secrets(world)).encode() + b"\n")
     ready = json.loads(await process.stdout.readline())
     memory = psutil.Process(process.pid)
@@ -86,18 +115,19 @@ async def _measure(count: int, world: StandIns, process: asyncio.subprocess.Proc
         started = time.monotonic()
         rows = await _plan(agent, list(world.allegro.orders))
         planned = time.monotonic()
-        world.shipx.calls.clear()
+        server.calls.clear()
         world.allegro.calls.clear()
         heard = [planned]
         listening = asyncio.create_task(_listen(agent, heard))
         job, peak = await _ship(agent, rows, memory)
         listening.cancel()
-    inpost, allegro = len(world.shipx.calls), len(world.allegro.calls)
+    own, allegro = len(server.calls), len(world.allegro.calls)
     services = [
-        Service("InPost", inpost, INPOST_CONCURRENCY, PER_MINUTE),
+        Service(carrier.name, own, carrier.concurrency, PER_MINUTE),
         Service("Allegro", allegro, ALLEGRO_CONCURRENCY, None),
+        Service("Allegro's numbers", world.allegro.count("GET", "/shipments$"), ALLEGRO_CONCURRENCY, NUMBERS_PER_MINUTE),
     ]
-    limit = limit_s(services, CHAIN, CONFIRM_S, LATENCY_S)
+    limit = limit_s(services, carrier.chain, carrier.confirm_s, LATENCY_S)
     took = heard[-1] - planned
     return (
         str(count),
@@ -105,8 +135,8 @@ async def _measure(count: int, world: StandIns, process: asyncio.subprocess.Proc
         f"{took:.1f}",
         f"{limit:.1f}",
         f"{took / limit:.2f}",
-        f"{(inpost + allegro) / count:.2f}",
-        str(inpost),
+        f"{(own + allegro) / count:.2f}",
+        str(own),
         str(allegro),
         f"{peak / 2**20:.0f}",
         f"{job.created}/{job.total}",

@@ -16,10 +16,10 @@ from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
 from agent.settings.api import settings_handlers
 from agent.settings.server import SettingsServer
+from agent.shipping.ledger.changes import Change
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
-from agent.shipping.ledger.store import Change
 from agent.shipping.planning.earlier import earlier_shipments
 from shared_schema.methods import METHODS
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from agent.server.dispatch import Client
 from agent.server.errors import ApiError, error_info
+from agent.shipping.ledger.changes import Change
 from agent.shipping.ledger.rows import Job
 from agent.shipping.ledger.stations import SeenStation
-from agent.shipping.ledger.store import Change
 from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
 

@@ -183,7 +183,10 @@ def build_order(kind: OrderKind = OrderKind.LOCKER, number: int = 1, *, now: dat
 
 
 def demo_orders(now: datetime | None = None) -> list[JsonObject]:
-    """Return the orders of `nadajnik demo`: the first three ship without trouble, the rest shows what happens else."""
+    """Return the orders of `nadajnik demo`: the first three ship without trouble, the next show what happens else.
+
+    The last six ship without trouble too, with Poczta Polska, ordinary and Allegro's, and with ORLEN Paczka.
+    """
     kinds = (
         OrderKind.LOCKER,
         OrderKind.COURIER,
@@ -201,6 +204,12 @@ def demo_orders(now: datetime | None = None) -> list[JsonObject]:
         OrderKind.ALREADY_SENT,
         OrderKind.UNKNOWN_METHOD,
         OrderKind.LANDLINE,
+        OrderKind.POCZTEX,
+        OrderKind.ORLEN,
+        OrderKind.ALLEGRO_POCZTEX,
+        OrderKind.ORLEN_COD,
+        OrderKind.POCZTEX_COD,
+        OrderKind.ALLEGRO_POCZTEX_POINT_COD,
     )
     return [build_order(kind, number, now=now) for number, kind in enumerate(kinds)]
 

@@ -1,4 +1,4 @@
-"""A whole shop on one computer: stand-ins for Allegro and InPost, the order list, the agent, a browser with the extension."""
+"""A whole shop on one computer: stand-ins for all services, the order list, the agent, a browser with the extension."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,7 +16,7 @@ from .browser import Browser, BrowserOptions, browser
 from .memory_vault import MemoryVault
 from .order_page import SALES_CENTER, OrderPage
 from .setup import demo_secrets, write_config
-from .stand_ins import StandIns, start_stand_ins
+from .stand_ins import StandIns, every_account
 
 EXTENSION = Path(agent.__file__).parents[1] / "extension"
 
@@ -97,9 +97,10 @@ async def open_shop(
     """
     async with AsyncExitStack() as stack:
         if world is None:
-            world = await stack.enter_async_context(start_stand_ins())
+            world = await stack.enter_async_context(every_account())
         allegro = world.allegro
-        write_config(home, world, inpost={"requests_per_minute": 6000}, orlen=orlen)
+        hurry = {"requests_per_minute": 6000}
+        write_config(home, world, inpost=hurry, poczta=hurry, orlen=orlen or {})
         page = OrderPage(
             list(allegro.orders.values()),
             waybills_of=lambda order_id: [number.waybill for number in allegro.numbers(order_id)],

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from agent.demo.allegro_options import AllegroOptions
@@ -71,3 +71,11 @@ async def start_stand_ins(
             for each in (en, en_allegro)
         ]
         yield StandIns(market, carrier, orlen, *post)
+
+
+def every_account(
+    orders: Iterable[JsonObject] | None = None, *, shipx: ShipxOptions | None = None
+) -> AbstractAsyncContextManager[StandIns]:
+    """The demo's stand-ins: all four accounts, with an ORLEN Paczka contract that has cash on delivery."""
+    post, pwr = EnOptions(kind="allegro"), PwrOptions(cash_on_delivery=True)
+    return start_stand_ins(orders, shipx=shipx, en=EnOptions(), en_allegro=post, pwr=pwr)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent.client import AgentClient
-from agent.shipping.pdf import page_count
+from agent.shipping.pdf import page_count, split_by_number
 from shared_schema.incoming import JobsGetParams, NoParams, PairingAnswerParams
 from shared_schema.outgoing import JobsGetResult, JobsListResult, PairingAnswerResult, PairingStateResult
 from shared_schema.values import JobItem
@@ -23,7 +23,15 @@ from .browser import BrowserError
 from .clicks import BAR, SECONDS, open_list, pair, tick, wait_for_state
 from .shop import DemoShop, open_shop
 
-ORDERS = 3
+SHIPPED = (0, 5, *range(16, 22))
+"""Which orders of the list are ticked: two of InPost's, and all those of Poczta Polska's two accounts and of ORLEN Paczka."""
+CARRIER_IDS = {
+    "inpost": "INPOST",
+    "poczta_polska": "POCZTA_POLSKA",
+    "poczta_polska_allegro": "POCZTA_POLSKA",
+    "paczka_w_ruchu": "RUCH",
+}
+"""Under which of Allegro's carriers each carrier's numbers belong."""
 PAIRING_POLL_S = 1.0
 log = logging.getLogger(__name__)
 
@@ -46,7 +54,7 @@ async def _run(headless: bool, out: Path, console: Console) -> int:
     for folder in (home, downloads):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    console.print("Starting stand-ins for Allegro and InPost, the agent, and the browser with the extension ...")
+    console.print("Starting stand-ins for Allegro and the carriers, the agent, and the browser with the extension ...")
     async with open_shop(home, downloads, headless=headless) as shop:
         if headless:
             return await _click_through(shop, out, console)
@@ -56,7 +64,8 @@ async def _run(headless: bool, out: Path, console: Console) -> int:
 
 async def _click_through(shop: DemoShop, out: Path, console: Console) -> int:
     tab = shop.browser.tab
-    wanted = shop.order_ids[:ORDERS]
+    wanted = [shop.order_ids[each] for each in SHIPPED]
+    count = len(wanted)
     with console.status("Pairing the browser with the agent"):
         await pair(shop)
     with console.status("Opening the order list"):
@@ -64,21 +73,24 @@ async def _click_through(shop: DemoShop, out: Path, console: Console) -> int:
         await tab.screenshot(out / "orders-before.png")
         for order_id in wanted:
             await tick(tab, order_id)
-        await tab.until(f"document.querySelector('{BAR}').dataset.nadajnikSelected === '{ORDERS}'", SECONDS)
+        await tab.until(f"document.querySelector('{BAR}').dataset.nadajnikSelected === '{count}'", SECONDS)
     with console.status("Planning, then creating the shipments"):
         await tab.click_in_shadow(BAR, '[data-action="bar-create"]')
         page = await shop.browser.find_tab("pages/shipments.html", SECONDS)
-        await page.until("document.querySelectorAll('#plan-rows tr[data-order]').length === 3", SECONDS)
-        await page.until("!document.querySelector('#create').disabled", SECONDS)
+        await page.until(f"document.querySelectorAll('#plan-rows tr[data-order]').length === {count}", SECONDS)
+        await page.until("document.querySelectorAll('#plan-rows tr[aria-busy=true]').length === 0", SECONDS)
         await page.screenshot(out / "plan.png")
+        await page.evaluate("document.querySelectorAll('[data-gate]:not(:checked)').forEach((box) => box.click())")
+        await page.until("!document.querySelector('#create').disabled", SECONDS)
         await page.click_element("#create")
-        done = f"document.querySelectorAll('#job-rows tr[data-label=ready][data-allegro=yes]').length === {ORDERS}"
+        done = f"document.querySelectorAll('#job-rows tr[data-label=ready][data-allegro=yes]').length === {count}"
         await page.until(done, SECONDS)
-        await page.until("!document.querySelector('#download').disabled", SECONDS)
+        # The page asks how the job as a whole stands every two seconds; its rows are ahead of it.
+        await page.until("document.querySelector('#job').dataset.state === 'finished'", SECONDS)
         await page.screenshot(out / "result.png")
     with console.status("Downloading the labels"):
         await page.click_element("#download")
-        name = await shop.browser.wait_for_download(f"etykiety-{date.today():%Y-%m-%d}-{ORDERS}szt.pdf", SECONDS)
+        name = await shop.browser.wait_for_download(f"etykiety-{date.today():%Y-%m-%d}-{count}szt.pdf", SECONDS)
         shutil.copyfile(name, out / "labels.pdf")
     await tab.activate()
     for order_id in wanted:
@@ -98,7 +110,7 @@ async def _items(client: AgentClient) -> list[JobItem]:
 
 
 def _report(shop: DemoShop, wanted: Sequence[str], items: Sequence[JobItem]) -> list[dict[str, object]]:
-    """As the issue of the day wants it: one object an order; `on_allegro` is read at the stand-in, not believed."""
+    """One object an order, in the list's order; `on_allegro`, number and carrier, is read at the stand-in, not believed."""
     by_order = {item.order_id: item for item in items}
     return [
         {
@@ -106,8 +118,8 @@ def _report(shop: DemoShop, wanted: Sequence[str], items: Sequence[JobItem]) -> 
             "carrier": by_order[order_id].carrier,
             "service": by_order[order_id].service,
             "tracking_number": by_order[order_id].tracking_number,
-            "on_allegro": [number.waybill for number in shop.world.allegro.numbers(order_id)]
-            == [by_order[order_id].tracking_number],
+            "on_allegro": [(number.carrier_id, number.waybill) for number in shop.world.allegro.numbers(order_id)]
+            == [(CARRIER_IDS.get(by_order[order_id].carrier or ""), by_order[order_id].tracking_number)],
             "label_pages": by_order[order_id].label_pages,
         }
         for order_id in wanted
@@ -116,21 +128,26 @@ def _report(shop: DemoShop, wanted: Sequence[str], items: Sequence[JobItem]) -> 
 
 def _print(report: Sequence[dict[str, object]], label_file: str, console: Console) -> None:
     table = Table(title="Shipped")
-    for column in ("order", "service", "tracking number", "on Allegro", "label file"):
+    for column in ("order", "carrier", "service", "tracking number", "on Allegro", "label file"):
         table.add_column(column, no_wrap=column != "label file")
     for row in report:
         answer = "yes" if row["on_allegro"] else "NO"
-        table.add_row(str(row["order_id"])[:8], str(row["service"]), str(row["tracking_number"]), answer, label_file)
+        table.add_row(
+            str(row["order_id"])[:8], str(row["carrier"]), str(row["service"]), str(row["tracking_number"]), answer, label_file
+        )
     console.print(table)
 
 
 def _verdict(report: Sequence[dict[str, object]], out: Path, console: Console) -> int:
-    pages = page_count((out / "labels.pdf").read_bytes())
-    good = all(row["on_allegro"] and row["tracking_number"] and row["label_pages"] for row in report) and pages == len(report)
-    if not good:
+    content = (out / "labels.pdf").read_bytes()
+    pages, numbers = page_count(content), [str(row["tracking_number"]) for row in report]
+    in_order = pages == len(report) and list(split_by_number(content, numbers)) == numbers
+    good = all(row["on_allegro"] and row["tracking_number"] and row["label_pages"] for row in report)
+    if not (good and in_order):
         console.print("[red]Something is missing: see report.json.[/red]")
         return 1
-    console.print(f"{len(report)} parcels, {pages} labels: see labels.pdf, report.json and the screenshots in {out.name}/")
+    console.print(f"{len(report)} parcels, {pages} labels in the order of the list.")
+    console.print(f"See labels.pdf, report.json and the screenshots in {out.name}/")
     return 0
 
 

@@ -11,9 +11,9 @@ from agent.demo.browser import BROWSERS, BrowserMissingError
 from agent.demo.clicks import SECONDS, pair
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.shop import DemoShop, open_shop
-from agent.demo.stand_ins import start_stand_ins
+from agent.demo.stand_ins import every_account
 
-LISTED = 16
+LISTED = 22
 PASTED = 200
 
 
@@ -26,12 +26,12 @@ def browser_name(request: pytest.FixtureRequest) -> str:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def unpaired(browser_name: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DemoShop]:
-    """A shop whose browser has never met the agent. The list shows 16 orders; 200 more are known to Allegro."""
+    """A shop whose browser has never met the agent. The list shows the demo's 22 orders; 200 more are known to Allegro."""
     folder: Path = tmp_path_factory.mktemp(browser_name)
     orders = [*demo_orders(), *many_orders(PASTED)]
     try:
         async with (
-            start_stand_ins(orders, shipx=ShipxOptions(confirm_after_s=0.1)) as world,
+            every_account(orders, shipx=ShipxOptions(confirm_after_s=0.1)) as world,
             open_shop(folder / "home", folder / "downloads", headless=True, browser_name=browser_name, world=world) as shop,
         ):
             shop.page.orders = shop.page.orders[:LISTED]

@@ -133,6 +133,25 @@ async def test_an_order_of_another_seller_is_said_so(shop: DemoShop) -> None:
     assert await page.evaluate("document.querySelector('#create').disabled") is True
 
 
+async def test_one_selection_over_all_four_accounts_ends_in_one_file_in_list_order(shop: DemoShop, tmp_path: Path) -> None:
+    """InPost's two and all those of Poczta Polska's accounts and ORLEN Paczka, four of them with cash on delivery."""
+    wanted = [shop.order_ids[each] for each in (5, 7, *range(16, LISTED))]
+    page = await selection_page(shop, shop.browser.tab, *reversed(wanted))
+    await agree(page)
+    await create(page)
+    await page.until("document.querySelector('#job').dataset.state === 'finished'", SECONDS)
+    assert (await texts(page, "#job-title"))[0].startswith("Przesyłki z ")
+    assert await texts(page, "#result") == ["8 utworzone, 0 do poprawy"]
+    await page.screenshot(tmp_path / "mixed.png")
+    shown = await texts(page, "#job-rows td[data-number]")
+    assert [numbers(shop, order_id) for order_id in wanted] == [[each] for each in shown]
+    carriers = [number.carrier_id for order_id in wanted for number in shop.world.allegro.numbers(order_id)]
+    assert carriers == ["INPOST", "INPOST", "POCZTA_POLSKA", "RUCH", "POCZTA_POLSKA", "RUCH", "POCZTA_POLSKA", "POCZTA_POLSKA"]
+    await page.click_element("#download")
+    file = await shop.browser.wait_for_download(f"etykiety-{date.today():%Y-%m-%d}-8szt.pdf", SECONDS)
+    assert await label_numbers(file, shown) == shown
+
+
 async def test_two_hundred_pasted_orders_end_in_one_file(shop: DemoShop, browser_name: str) -> None:
     wanted = list(shop.world.allegro.orders)[LISTED:]
     assert len(wanted) == PASTED

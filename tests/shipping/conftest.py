@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from agent.shipping.ledger.changes import Change
 from agent.shipping.ledger.rows import Attempt, NewItem, Station
 from agent.shipping.ledger.states import State
-from agent.shipping.ledger.store import Change, Ledger
+from agent.shipping.ledger.store import Ledger
 from agent.shipping.model.plan import Choices, Plan
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.work.desk import Desk

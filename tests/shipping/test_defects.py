@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import pytest
 
+from agent.shipping.ledger import history
+from agent.shipping.ledger.changes import Change, Move
 from agent.shipping.ledger.database import Database, LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event, State
@@ -16,7 +19,7 @@ from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import Parcel
 from agent.shipping.work.engine import Engine
-from shared_schema.codes import ErrorCode
+from shared_schema.codes import ErrorCode, NoteCode
 from tests.shipping.conftest import Shop
 from tests.shipping.fakes import SELLER, FakeCarrier, order_id
 
@@ -125,9 +128,34 @@ async def test_an_outcome_that_cannot_be_written_for_another_reason_is_looked_up
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with shop.open() as running:
-        monkeypatch.setattr(type(running.desk), "conclude", once(type(running.desk).conclude, RuntimeError("a defect")))
+        conclude_all = once(once(type(running.desk).conclude_all, RuntimeError("a defect")), RuntimeError("alone too"))
+        monkeypatch.setattr(type(running.desk), "conclude_all", conclude_all)
         items = await running.finished(await running.ship(shop.item(order_id(0))))
     assert items[0].state is State.CREATED
+    assert [each.code for each in items[0].warnings] == [NoteCode.FOUND_AFTER_LOST_ANSWER]
+    assert shop.carrier.create_calls == 1
+
+
+async def test_one_outcome_that_cannot_be_written_costs_the_others_of_its_call_nothing(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.carrier = FakeCarrier(max_parcels_per_call=3)
+    shop.carrier.answer = answers(Failure(ErrorCode.CARRIER_REFUSED, "refused", "no"))
+    async with shop.open() as running:
+        apply_all = running.ledger.apply_all
+
+        async def spoilt(moves: Sequence[Move], now: datetime) -> list[Change | None]:
+            if any(each.event is Event.REFUSE for each in moves):
+                raise RuntimeError("a defect")
+            return await apply_all(moves, now)
+
+        monkeypatch.setattr(running.ledger, "apply_all", spoilt)
+        job = await running.ship(*(shop.item(order_id(each)) for each in range(3)))
+        await running.until(lambda items: [each.state for each in items].count(State.CREATED) == 2, job)
+        created = [each for each in await running.ledger.items(job) if each.state is State.CREATED]
+        told = [entry.what for _, entry in await history.read(running.ledger.database)]
+    assert "refuse" not in told
+    assert [each.warnings for each in created] == [(), ()]  # they did not have to be looked up
     assert shop.carrier.create_calls == 1
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import URL, Executable, delete, insert, select, text, update
@@ -14,7 +15,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.shipping.ledger import database, schema
+from agent.shipping.ledger.changes import Facts, Move
 from agent.shipping.ledger.database import LedgerUnavailable
+from agent.shipping.ledger.history import read as read_history
 from agent.shipping.ledger.rows import NewItem, Station, timestamp
 from agent.shipping.ledger.states import Event, State
 from agent.shipping.ledger.stations import DEAD_AFTER
@@ -105,6 +108,45 @@ async def test_an_order_that_comes_twice_in_one_job_is_shipped_once_and_told_onc
     items = await ledger.items(JOB)
     assert sorted(each.state for each in items) == [State.QUEUED, State.REFUSED]
     assert [each.error.code for each in items if each.error] == [ErrorCode.ALREADY_SHIPPED]
+
+
+async def test_moves_made_together_are_told_one_by_one_and_leave_out_what_is_not_allowed(open_as: Open) -> None:
+    ledger = await open_as()
+    await ledger.add_job(JOB, "a", "1", [item(1), item(2), item(3)], NOW)
+    await ledger.add_job(OTHER_JOB, "a", "1", [item(4)], NOW)
+    wanted = [*await ledger.items(OTHER_JOB), *reversed(await ledger.items(JOB))]
+    await ledger.apply(wanted[2].id, Event.CANCEL, NOW)
+    changes = await ledger.apply_all([Move(each.id, Event.INTEND, {"intent_at": "2026"}, each) for each in wanted], NOW)
+    assert [change and (change.attempt.order_id, change.seq) for change in changes] == [
+        (order_id(4), 1),
+        (order_id(3), 2),
+        None,
+        (order_id(1), 3),
+    ]
+    assert [each.state for each in await ledger.items(JOB)] == [State.SENDING, State.CANCELLED, State.SENDING]
+    told = [(entry.what, entry.order_id) for _, entry in await read_history(ledger.database)]
+    assert told[-3:] == [("intend", order_id(4)), ("intend", order_id(3)), ("intend", order_id(1))]
+
+
+async def test_of_moves_made_together_all_are_stored_or_none(open_as: Open) -> None:
+    ledger = await open_as()
+    await ledger.add_job(JOB, "a", "1", [item(1), item(2)], NOW)
+    first, second = await ledger.items(JOB)
+    broken = cast(Facts, {"looks": None})  # the column refuses it
+    with pytest.raises(IntegrityError):
+        await ledger.apply_all([Move(first.id, Event.INTEND, {}), Move(second.id, Event.INTEND, broken)], NOW)
+    assert [each.state for each in await ledger.items(JOB)] == [State.QUEUED, State.QUEUED]
+    assert [entry.what for _, entry in await read_history(ledger.database)] == ["asked", "asked"]
+
+
+async def test_stations_that_move_the_same_attempts_crosswise_do_not_wait_for_each_other_for_ever(open_as: Open) -> None:
+    ledgers = [await open_as("s1"), await open_as("s2")]
+    await ledgers[0].add_job(JOB, "a", "1", [item(each) for each in range(20)], NOW)
+    await ledgers[0].add_job(OTHER_JOB, "a", "1", [item(each) for each in range(20, 40)], NOW)
+    wanted = [each for pair in zip(await ledgers[0].items(JOB), await ledgers[0].items(OTHER_JOB), strict=True) for each in pair]
+    moves = [Move(each.id, Event.INTEND, {}) for each in wanted]
+    both = await asyncio.gather(ledgers[0].apply_all(moves, NOW), ledgers[1].apply_all(moves[::-1], NOW))
+    assert sorted(sum(change is not None for change in changes) for changes in both) == [0, 40]
 
 
 async def test_an_event_the_table_does_not_allow_changes_nothing(open_as: Open) -> None:

@@ -1,20 +1,19 @@
 """The work's own rules: nothing lost, nothing doubled, one bad order never stops the rest."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Unpack
 
 import pytest
 
 from agent.shipping.label_files import shows_other_number
 from agent.shipping.ledger import history, stations
+from agent.shipping.ledger.changes import Change, Move
 from agent.shipping.ledger.database import LedgerUnavailable
-from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event, State
-from agent.shipping.ledger.store import Change, Facts
 from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.label import Label
-from agent.shipping.model.shipment import LabelPart, TrackingNumber
+from agent.shipping.model.shipment import Created, LabelPart, Parcel, TrackingNumber
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
 from agent.shipping.work import lease
 from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
@@ -337,6 +336,41 @@ async def test_a_carrier_that_takes_many_at_once_gets_full_calls(shop: Shop) -> 
     assert shop.carrier.create_calls == 3
 
 
+async def test_all_intents_of_a_call_are_on_disk_before_it(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.carrier.max_parcels_per_call = 10
+    for each in range(10):
+        shop.marketplace.known[order_id(each)] = an_order(each)
+    async with shop.open() as running:
+        create, on_disk = shop.carrier.create, dict[str, State]()
+
+        async def looking(parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
+            open_now = await running.ledger.open_attempts()
+            on_disk.update((each.reference, each.state) for each in open_now)
+            return await create(parcels)
+
+        monkeypatch.setattr(shop.carrier, "create", looking)
+        await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(10))))
+    assert list(on_disk.values()) == [State.SENDING] * 10
+
+
+async def test_the_intents_of_a_call_are_one_commit_and_so_are_its_outcomes(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.carrier.max_parcels_per_call = 10
+    for each in range(10):
+        shop.marketplace.known[order_id(each)] = an_order(each)
+    commits: list[list[State]] = []
+    async with shop.open() as running:
+        apply_all = running.ledger.apply_all
+
+        async def counted(moves: Sequence[Move], now: datetime) -> list[Change | None]:
+            changes = await apply_all(moves, now)
+            commits.append([each.attempt.state for each in changes if each])
+            return changes
+
+        monkeypatch.setattr(running.ledger, "apply_all", counted)
+        await running.finished(await running.ship(*(shop.item(order_id(each)) for each in range(10))))
+    assert commits == [[State.SENDING] * 10, [State.CONFIRMING] * 10]
+
+
 async def test_a_number_allegro_refuses_is_told_and_the_parcel_stays_created(shop: Shop) -> None:
     words = Words("Allegro", "WaybillsAssignedToOrderLimitReached", "limit")
     refusal = Failure(ErrorCode.TRACKING_NUMBER_REFUSED, "refused", "limit", words)
@@ -463,23 +497,16 @@ async def test_a_station_that_lost_its_lease_has_none_until_it_has_read_its_work
 async def test_an_intent_nobody_knows_to_be_stored_counts_as_not_sent(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection breaks just after the commit: on disk it looks like a parcel that may exist, but certainly none was sent."""
     async with shop.open() as running:
-        apply, lost = running.ledger.apply, [True]
+        apply_all, lost = running.ledger.apply_all, [True]
 
-        async def torn(
-            attempt_id: int,
-            event: Event,
-            now: datetime,
-            client: str | None = None,
-            seen: Attempt | None = None,
-            **facts: Unpack[Facts],
-        ) -> Change | None:
-            change = await apply(attempt_id, event, now, client, seen, **facts)
-            if event is Event.INTEND and lost:
+        async def torn(moves: Sequence[Move], now: datetime) -> list[Change | None]:
+            changes = await apply_all(moves, now)
+            if lost and any(each.event is Event.INTEND for each in moves):
                 lost.clear()
                 raise LedgerUnavailable("torn")
-            return change
+            return changes
 
-        monkeypatch.setattr(running.ledger, "apply", torn)
+        monkeypatch.setattr(running.ledger, "apply_all", torn)
         items = await running.finished(await running.ship(shop.item(order_id(0))))
     assert lost == []
     assert (items[0].state, items[0].warnings) == (State.CREATED, ())

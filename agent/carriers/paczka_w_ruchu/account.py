@@ -89,7 +89,7 @@ class PaczkaWRuchuAccount:
 
     @property
     def concurrency(self) -> int:
-        """As set by the seller."""
+        """As set by the seller; one by default, so that a wrong PartnerKey is tried by one call and not by several at once."""
         return self._settings.concurrency
 
     @property

@@ -88,7 +88,7 @@ class PaczkaWRuchuSettings(BaseModel):
         title="Paczki w jednym zapytaniu",
         description="50 = najszybciej. 1 = najostrożniej: odpowiedź mówi wtedy zawsze o jednej paczce.",
     )
-    concurrency: int = Field(default=2, ge=1, le=5, title="Zapytania jednocześnie")
+    concurrency: int = Field(default=1, ge=1, le=5, title="Zapytania jednocześnie")
     # No limit is published anywhere (contract, section 4).
     requests_per_minute: int = Field(
         default=60, ge=6, le=6000, title="Zapytania na minutę", description="ORLEN Paczka nie podaje limitu."

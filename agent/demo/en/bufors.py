@@ -76,10 +76,10 @@ class Envelope:
 class Bufors:
     """Everything the account holds. Bufors leave `bufors` when they become an envelope."""
 
-    def __init__(self, *, step_s: float | None) -> None:
+    def __init__(self, *, step_s: float | None, last_number: int) -> None:
         self._step_s = step_s
         self._next_bufor = 260_628_001
-        self._serial = 57_873_511
+        self._serial = last_number
         self.bufors: dict[int, Bufor] = {}
         self.envelopes: dict[int, Envelope] = {}
 

@@ -42,7 +42,8 @@ class EnServer(StandInServer):
         self.options = options or EnOptions()
         super().__init__(latency_s=latency_s, clock_offset_s=self.options.clock_offset_s)
         self.account = Account(self.options, self.today)
-        self.bufors = Bufors(step_s=self.options.envelope_step_s)
+        last_number = 57_873_511 if self.options.kind == "ordinary" else 640_218_007  # no two contracts share a range
+        self.bufors = Bufors(step_s=self.options.envelope_step_s, last_number=last_number)
         self._shipments = ShipmentOperations(self.options, self.bufors, allegro_order or (lambda email: None))
         self._prints = PrintOperations(self.options, self.bufors)
         self._operations = {

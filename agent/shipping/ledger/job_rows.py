@@ -1,6 +1,6 @@
 """How a job and its attempts become rows: who gets the order's place, and how a job is counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -82,10 +82,11 @@ async def insert_if_absent(
     return inserted
 
 
-async def next_seq(connection: AsyncConnection, job_id: str) -> int:
-    """Counts one more change of the job."""
-    statement = update(jobs).where(jobs.c.id == job_id).values(seq=jobs.c.seq + 1).returning(jobs.c.seq)
-    return int((await connection.execute(statement)).scalar_one())
+async def next_seqs(connection: AsyncConnection, job_id: str, count: int) -> Iterator[int]:
+    """Counts so many more changes of the job; their numbers."""
+    statement = update(jobs).where(jobs.c.id == job_id).values(seq=jobs.c.seq + count).returning(jobs.c.seq)
+    last = int((await connection.execute(statement)).scalar_one())
+    return iter(range(last - count + 1, last + 1))
 
 
 def counted_jobs() -> Select[tuple[object, ...]]:

@@ -1,20 +1,20 @@
 """The ledger: every intent and outcome, on disk before anything is done about it. SQLite or PostgreSQL, the same code."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Unpack
 
-from sqlalchemy import URL, ColumnElement, Row, Select, insert, select, update
+from sqlalchemy import URL, ColumnElement, Row, Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent.shipping.model.failure import Failure, Note
+from agent.shipping.model.failure import Failure
 
 from . import history
+from .changes import Change, Facts, Move, Step, as_seen, write
 from .database import Database
-from .job_rows import counted_jobs, insert_if_absent, new_row, next_seq, refused_row
+from .job_rows import counted_jobs, insert_if_absent, new_row, refused_row
 from .news import News, listen, tell
-from .rows import Attempt, Job, NewItem, Station, attempt_of, dump_failure, dump_notes, job_of, timestamp
+from .rows import Attempt, Job, NewItem, Station, attempt_of, dump_failure, job_of, timestamp
 from .states import ANSWERS, DECISIONS, NAMED, UNSENT, Event, State, sources, target
 from .stations import Stations
 from .stops import Stops
@@ -22,35 +22,6 @@ from .tables import attempts, jobs
 
 CHUNK = 500
 """Ids in one IN list."""
-
-
-class Facts(TypedDict, total=False):
-    """What may be written beside a state; a column left out stays as it is."""
-
-    account_id: str
-    carrier: str
-    service: str
-    cod_grosze: int | None
-    intent_at: str
-    shipment_id: str
-    tracking_number: str
-    looks: int
-    next_try_at: str | None
-    on_allegro: str
-    label: str
-    label_pages: int
-    error: Failure | None
-    number_error: Failure | None
-    label_error: Failure | None
-    warnings: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An attempt after a change, and the number of that change within its job."""
-
-    attempt: Attempt
-    seq: int
 
 
 class Ledger:
@@ -139,21 +110,33 @@ class Ledger:
         None when somebody else has moved it, sent it or taken it over since. Who sends it, or learns that the carrier has it,
         goes on with it: intent and answer make this station its holder. What a person decides counts once the looks are over.
         """
-        values: dict[str, object] = {"state": target(event).value}
-        if event in (Event.INTEND, Event.AFFIRM, *ANSWERS):
+        [change] = await self._write([self._step(Move(attempt_id, event, facts, seen), client)], now)
+        return change
+
+    async def apply_all(self, moves: Sequence[Move], now: datetime) -> list[Change | None]:
+        """Like `apply` for each, in one transaction: all of them are stored, or none. No attempt may be in it twice."""
+        return await self._write([self._step(move) for move in moves], now)
+
+    def _step(self, move: Move, client: str | None = None) -> Step:
+        values: dict[str, object] = {"state": target(move.event).value}
+        if move.event in (Event.INTEND, Event.AFFIRM, *ANSWERS):
             values["holder"] = self.own.id
-        if event is not Event.WAIT:
+        if move.event is not Event.WAIT:
             values["next_try_at"] = None
-        allowed = [attempts.c.state.in_([state.value for state in sources(event)]), *_as_seen(seen)]
-        if event in DECISIONS:
+        allowed = [attempts.c.state.in_([state.value for state in sources(move.event)]), *as_seen(move.seen)]
+        if move.event in DECISIONS:
             allowed.append(attempts.c.error.is_not(None))
-        return await self._update(attempt_id, now, event.value, values, facts, allowed, client)
+        return Step(move.attempt_id, move.event.value, values, move.facts, allowed, client)
 
     async def note(
         self, attempt_id: int, now: datetime, what: str | None = None, seen: Attempt | None = None, **facts: Unpack[Facts]
     ) -> Change | None:
         """Writes facts without moving the attempt; with `what`, the history tells of it. `seen` as in `apply`."""
-        return await self._update(attempt_id, now, what, {}, facts, _as_seen(seen), None)
+        return await self._update(attempt_id, now, what, {}, facts, as_seen(seen), None)
+
+    async def note_all(self, noted: Sequence[tuple[Attempt, Facts]], now: datetime, what: str) -> list[Change | None]:
+        """Like `note` for each attempt as it was seen, in one transaction. No attempt may be in it twice."""
+        return await self._write([Step(seen.id, what, {}, facts, as_seen(seen), None) for seen, facts in noted], now)
 
     async def owe_number(self, attempt_id: int, now: datetime, client: str | None = None) -> Change | None:
         """Makes this station report the number of a created parcel once more; None when it is being reported already."""
@@ -191,28 +174,18 @@ class Ledger:
         allowed: Sequence[ColumnElement[bool]],
         client: str | None,
     ) -> Change | None:
-        values = {**values, **facts, "updated_at": timestamp(now)}
-        if "error" in facts:
-            values["error"] = dump_failure(facts["error"])
-        if "number_error" in facts:
-            values["number_error"] = dump_failure(facts["number_error"])
-        if "label_error" in facts:
-            values["label_error"] = dump_failure(facts["label_error"])
-        if "warnings" in facts:
-            values["warnings"] = dump_notes(facts["warnings"])
-        statement = update(attempts).where(attempts.c.id == attempt_id, *allowed).values(values).returning(attempts)
+        [change] = await self._write([Step(attempt_id, what, values, facts, allowed, client)], now)
+        return change
+
+    async def _write(self, steps: Sequence[Step], now: datetime) -> list[Change | None]:
+        if not steps:
+            return []
         async with self.database.writing() as connection:
-            row = (await connection.execute(statement)).one_or_none()
-            if row is None:
-                return None
-            attempt = attempt_of(row)
-            seq = await next_seq(connection, attempt.job_id)
-            if what is not None:
-                failure = facts.get("error") or facts.get("number_error") or facts.get("label_error")
-                told = history.entry(what, attempt, timestamp(now), self.own.name, client, failure)
-                await history.write(connection, [told])
-            await tell(self.database, connection, News(self.own.id, attempt.id, seq))
-            return Change(attempt, seq)
+            changes = await write(connection, steps, timestamp(now), self.own.name)
+            for change in changes:
+                if change is not None:
+                    await tell(self.database, connection, News(self.own.id, change.attempt.id, change.seq))
+            return changes
 
     async def record(self, what: str, done_with: Sequence[Attempt], now: datetime, client: str) -> None:
         """Adds to the history what a person did with these attempts that does not change them."""
@@ -292,14 +265,6 @@ class Ledger:
             chunk = statement.where(attempts.c.order_id.in_(order_ids[start : start + CHUNK])).order_by(attempts.c.id)
             rows += (await connection.execute(chunk)).all()
         return rows
-
-
-def _as_seen(seen: Attempt | None) -> list[ColumnElement[bool]]:
-    """The row is where it was seen: same state, same intent; and as long as it is unsent, held by the same station."""
-    if seen is None:
-        return []
-    same = [attempts.c.state == seen.state.value, attempts.c.intent_at.is_not_distinct_from(seen.intent_at)]
-    return [*same, attempts.c.holder.is_not_distinct_from(seen.holder)] if seen.state in UNSENT else same
 
 
 def _created_as_told(attempt: Attempt) -> list[ColumnElement[bool]]:

@@ -152,45 +152,57 @@ class Creation:
         await self._desk.stopped.write()
 
     async def _intend(self, batch: Sequence[tuple[Attempt, Plan]]) -> list[tuple[Attempt, Plan]]:
-        """The attempts whose intent is on disk. Without the ledger nothing is sent, nor what had its intent written before."""
-        intended: list[tuple[Attempt, Plan]] = []
-        for attempt, plan in batch:
-            intent_at = timestamp(self._desk.now())
-            try:
-                written = await intend(self._desk, self._door.account, attempt, plan, intent_at)
-            except LedgerUnavailable:
-                # Nobody knows whether the last intent was stored; that nothing was sent for it is certain.
-                perhaps = replace(attempt, state=State.SENDING, intent_at=intent_at)
-                failure = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be written")
-                unsent = [*(each for each, _ in intended), perhaps]
-                self._desk.unwritten.extend(Outcome(each, Event.WAIT, self._room.facts(each, failure, 0.0)) for each in unsent)
-                raise
-            if written is not None:
-                intended.append((written, plan))
-                reach(Point.INTENT_WRITTEN)
+        """The attempts whose intent is on disk, all of one call at once. Without the ledger nothing is sent."""
+        intent_at = timestamp(self._desk.now())
+        try:
+            intended = await intend(self._desk, self._door.account, batch, intent_at)
+        except LedgerUnavailable:
+            # Nobody knows whether the intents were stored; that nothing was sent for them is certain.
+            failure = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be written")
+            perhaps = [replace(attempt, state=State.SENDING, intent_at=intent_at) for attempt, _ in batch]
+            self._desk.unwritten.extend(Outcome(each, Event.WAIT, self._room.facts(each, failure, 0.0)) for each in perhaps)
+            raise
+        for _ in intended:
+            reach(Point.INTENT_WRITTEN)
         return intended
 
     async def _conclude(self, answers: Sequence[tuple[Attempt, Created | Failure]]) -> None:
-        """Writes every outcome, or keeps those the ledger does not take now. Raises LedgerUnavailable after the last one."""
+        """Writes the outcomes of one call at once, or keeps them when the ledger does not take them now: LedgerUnavailable."""
+        outcomes = [self._outcome(attempt, answer) for attempt, answer in answers]
+        try:
+            written = await self._desk.conclude_all(outcomes)
+        except LedgerUnavailable:
+            raise
+        except Exception:
+            log.exception("the outcomes of %d orders could not be written at once", len(outcomes))
+            written = await self._conclude_one_by_one(outcomes)
+        for _ in written:
+            reach(Point.OUTCOME_WRITTEN)
+        # Together, so that labels of one call are asked for in one call too.
+        for after in written:
+            if after is not None:
+                self._route(after)
+
+    async def _conclude_one_by_one(self, outcomes: Sequence[Outcome]) -> list[Attempt | None]:
+        """So that one which cannot be written costs the others nothing. Raises LedgerUnavailable after the last one."""
         unavailable: LedgerUnavailable | None = None
-        written: list[Attempt] = []
-        for attempt, answer in answers:
-            event, facts = outcome(answer)
-            if event is Event.WAIT and isinstance(answer, Failure):
-                facts = self._room.facts(attempt, answer, self._door.pause_s(), self._door.account)
+        written: list[Attempt | None] = []
+        for each in outcomes:
             try:
-                after = await self._desk.conclude(attempt, event, facts)
+                [after] = await self._desk.conclude_all([each])
             except LedgerUnavailable as error:
                 unavailable = error
                 continue
             except Exception:
-                log.exception("order %s: the outcome could not be written", attempt.order_id)
-                after = attempt  # the intent on disk makes it a lost answer
-            reach(Point.OUTCOME_WRITTEN)
-            if after is not None:
-                written.append(after)
-        # Together, so that labels of one call are asked for in one call too.
-        for after in written:
-            self._route(after)
+                log.exception("order %s: the outcome could not be written", each.attempt.order_id)
+                after = each.attempt  # the intent on disk makes it a lost answer
+            written.append(after)
         if unavailable is not None:
             raise unavailable
+        return written
+
+    def _outcome(self, attempt: Attempt, answer: Created | Failure) -> Outcome:
+        event, facts = outcome(answer)
+        if event is Event.WAIT and isinstance(answer, Failure):
+            facts = self._room.facts(attempt, answer, self._door.pause_s(), self._door.account)
+        return Outcome(attempt, event, facts)

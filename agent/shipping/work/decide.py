@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from agent.shipping.ledger.changes import Facts
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event
-from agent.shipping.ledger.store import Facts
 from agent.shipping.model.failure import Failure
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode

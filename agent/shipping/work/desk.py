@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Unpack
 
+from agent.shipping.ledger.changes import Change, Facts, Move
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import ANSWERS, Event
-from agent.shipping.ledger.store import Change, Facts, Ledger
+from agent.shipping.ledger.store import Ledger
 from agent.shipping.model.failure import Failure
 from agent.shipping.ports import Accounts, CarrierAccount, LabelStore, Marketplace
 from shared_schema.codes import ErrorCode
@@ -24,7 +25,7 @@ LEDGER_LOST = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cann
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an answer of the carrier does to an attempt, while the ledger cannot take it."""
+    """An event of an attempt with its facts, on its way to the ledger; an answer is kept while the ledger cannot take it."""
 
     attempt: Attempt
     event: Event
@@ -60,13 +61,20 @@ class Desk:
         seen = None if event in ANSWERS else attempt
         return self._tell(await self.ledger.apply(attempt.id, event, self.now(), seen=seen, **facts))
 
-    async def conclude(self, attempt: Attempt, event: Event, facts: Facts) -> Attempt | None:
-        """Like `apply`, for what the carrier answered: an answer is never thrown away. Raises LedgerUnavailable all the same."""
+    async def apply_all(self, outcomes: Sequence[Outcome]) -> list[Attempt | None]:
+        """Like `apply` for each, in one transaction: all of them are on disk, or none."""
+        moves = [
+            Move(each.attempt.id, each.event, each.facts, None if each.event in ANSWERS else each.attempt) for each in outcomes
+        ]
+        return [self._tell(change) for change in await self.ledger.apply_all(moves, self.now())]
+
+    async def conclude_all(self, outcomes: Sequence[Outcome]) -> list[Attempt | None]:
+        """Like `apply_all`, for what the carrier answered: it is never thrown away. Raises LedgerUnavailable all the same."""
         try:
-            return await self.apply(attempt, event, **facts)
+            return await self.apply_all(outcomes)
         except LedgerUnavailable:
-            log.warning("order %s: the outcome cannot be written now and is kept", attempt.order_id)
-            self.unwritten.append(Outcome(attempt, event, facts))
+            log.warning("the outcomes of %d orders cannot be written now and are kept", len(outcomes))
+            self.unwritten.extend(outcomes)
             raise
 
     async def write_kept(self) -> None:
@@ -84,6 +92,11 @@ class Desk:
     async def note(self, attempt: Attempt, what: str | None = None, **facts: Unpack[Facts]) -> Attempt | None:
         """Writes facts beside the state the attempt is believed to have; with `what`, the history tells of it."""
         return self._tell(await self.ledger.note(attempt.id, self.now(), what, seen=attempt, **facts))
+
+    async def note_all(self, noted: Sequence[tuple[Attempt, Facts]], what: str) -> None:
+        """Like `note` for each, in one transaction."""
+        for change in await self.ledger.note_all(noted, self.now(), what):
+            self._tell(change)
 
     async def current(self, attempt: Attempt) -> Attempt:
         """The attempt as it is on disk, when somebody else was first."""

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from agent.shipping.label_files import count, merged, shows_other_number, split
+from agent.shipping.ledger.changes import Facts
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
-from agent.shipping.ledger.store import Facts
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.label import Label, unreadable
 from agent.shipping.model.shipment import LabelPart
@@ -53,12 +53,16 @@ async def _together(desk: Desk, account: CarrierAccount, calling: Calling, wante
     forms: Mapping[int, Sequence[Label]] = {}
     if with_form and isinstance(account, Forms):
         forms = await _asked(account.forms, calling, list(with_form.values()))
-    kept: set[int] = set()
-    for attempt in wanted:
-        if attempt.id in labels and (attempt.id not in with_form or attempt.id in forms):
-            await _keep(desk, attempt, [*labels[attempt.id], *forms.get(attempt.id, ())])
-            kept.add(attempt.id)
-    return kept
+    kept: list[tuple[Attempt, Facts]] = []
+    try:
+        for attempt in wanted:
+            if attempt.id in labels and (attempt.id not in with_form or attempt.id in forms):
+                kept.append((attempt, await _kept(desk, attempt, [*labels[attempt.id], *forms.get(attempt.id, ())])))
+    except ShippingError:
+        await _tell(desk, kept)
+        raise
+    await _tell(desk, kept)
+    return {attempt.id for attempt, _ in kept}
 
 
 async def _alone(desk: Desk, account: CarrierAccount, calling: Calling, attempt: Attempt) -> None:
@@ -132,6 +136,11 @@ async def _own(ask: Ask, calling: Calling, attempt: Attempt) -> list[Label]:
 
 
 async def _keep(desk: Desk, attempt: Attempt, labels: Sequence[Label], *, form_missing: bool = False) -> None:
+    await _tell(desk, [(attempt, await _kept(desk, attempt, labels, form_missing=form_missing))])
+
+
+async def _kept(desk: Desk, attempt: Attempt, labels: Sequence[Label], *, form_missing: bool = False) -> Facts:
+    """Keeps the label; what is to be written about it."""
     files = await merged(labels)
     pages = sum([await count(each) for each in files])
     try:
@@ -144,8 +153,14 @@ async def _keep(desk: Desk, attempt: Attempt, labels: Sequence[Label], *, form_m
     if form_missing or _FORM_MISSING in attempt.warnings:
         others = tuple(each for each in (await desk.current(attempt)).warnings if each != _FORM_MISSING)
         facts["warnings"] = (*others, _FORM_MISSING) if form_missing else others
-    await desk.note(attempt, "label", **facts)
-    reach(Point.LABEL_WRITTEN)
+    return facts
+
+
+async def _tell(desk: Desk, kept: Sequence[tuple[Attempt, Facts]]) -> None:
+    """Writes about the labels of one call in one transaction."""
+    await desk.note_all(kept, "label")
+    for _ in kept:
+        reach(Point.LABEL_WRITTEN)
 
 
 def has_label(attempt: Attempt) -> bool:

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.shipping.ledger.changes import Facts
 from agent.shipping.ledger.rows import Attempt
-from agent.shipping.ledger.store import Facts
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.shipment import TrackingNumber
 from shared_schema.codes import ErrorCode, NoteCode

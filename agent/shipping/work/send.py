@@ -3,16 +3,16 @@
 import logging
 from collections.abc import Mapping, Sequence
 
+from agent.shipping.ledger.changes import Facts
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import Event
-from agent.shipping.ledger.store import Facts
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.plan import Plan
 from agent.shipping.model.shipment import Created, Parcel
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
-from .desk import Desk
+from .desk import Desk, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -68,17 +68,29 @@ def numbered(tracking_number: str, service: str) -> Facts:
     return facts
 
 
-async def intend(desk: Desk, account: CarrierAccount, attempt: Attempt, plan: Plan, intent_at: str) -> Attempt | None:
-    """Writes the intent, committed when it returns. None: the attempt is not queued here any more, and nothing may be sent."""
-    return await desk.apply(
-        attempt,
-        Event.INTEND,
-        account_id=account.id,
-        carrier=account.carrier,
-        service=plan.draft.service,
-        cod_grosze=plan.draft.cod_grosze,
-        intent_at=intent_at,
-    )
+async def intend(
+    desk: Desk, account: CarrierAccount, batch: Sequence[tuple[Attempt, Plan]], intent_at: str
+) -> list[tuple[Attempt, Plan]]:
+    """Writes the intents of one call in one transaction, committed when it returns.
+
+    Leaves out those that are not queued here any more: nothing may be sent for them.
+    """
+    intents = [
+        Outcome(
+            attempt,
+            Event.INTEND,
+            {
+                "account_id": account.id,
+                "carrier": account.carrier,
+                "service": plan.draft.service,
+                "cod_grosze": plan.draft.cod_grosze,
+                "intent_at": intent_at,
+            },
+        )
+        for attempt, plan in batch
+    ]
+    written = await desk.apply_all(intents)
+    return [(attempt, plan) for attempt, (_, plan) in zip(written, batch, strict=True) if attempt is not None]
 
 
 async def call(account: CarrierAccount, batch: Sequence[tuple[Attempt, Plan]]) -> Mapping[str, Created | Failure]:

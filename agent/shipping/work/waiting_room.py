@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from agent.shipping.ledger.changes import Facts
 from agent.shipping.ledger.rows import Attempt, timestamp
 from agent.shipping.ledger.states import Event
-from agent.shipping.ledger.store import Facts
 from agent.shipping.model.failure import Failure
 from agent.shipping.ports import CarrierAccount
 

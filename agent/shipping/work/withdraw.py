@@ -5,14 +5,14 @@ import logging
 from dataclasses import replace
 from typing import Final
 
+from agent.shipping.ledger.changes import Facts
 from agent.shipping.ledger.rows import Attempt, timestamp
 from agent.shipping.ledger.states import Event, State
-from agent.shipping.ledger.store import Facts
 from agent.shipping.model.failure import Data, Failure, Note, ShippingError
 from agent.shipping.ports import Withdrawal
 from shared_schema.codes import ErrorCode, NoteCode
 
-from .desk import Desk
+from .desk import Desk, Outcome
 from .lane import Lane
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,8 @@ async def withdraw(desk: Desk, lane: Lane, attempt: Attempt, client: str) -> Att
     except ShippingError as error:
         raise ShippingError(await _not_withdrawn(desk, asked, before, error.failure)) from error
     log.info("order %s: the carrier took the parcel back", attempt.order_id)
-    return await desk.conclude(asked, Event.WITHDRAW, _withdrawn(asked)) or await desk.current(asked)
+    [withdrawn] = await desk.conclude_all([Outcome(asked, Event.WITHDRAW, _withdrawn(asked))])
+    return withdrawn or await desk.current(asked)
 
 
 async def _ask(desk: Desk, attempt: Attempt, client: str) -> tuple[Failure | None, Attempt]:
