@@ -29,6 +29,7 @@ def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
         running_jobs=0,
         problems=[],
         findings=0,
+        paused=False,
     )
 
 

@@ -67,7 +67,7 @@ test("accounts that do not work are told once each, with what to do", () => {
   /** @type {import("../../extension/protocol").AccountInfo} */
   const account = { id: "inpost-2", carrier: "inpost", name: "InPost sklep", enabled: true, state: "stopped", next_try_at: null };
   const status = {
-    agent_version: "1", station: "stół 1", seller: null, running_jobs: 0, findings: 0, stations: [],
+    agent_version: "1", station: "stół 1", seller: null, running_jobs: 0, findings: 0, paused: false, stations: [],
     accounts: [{ ...account, id: "a", state: /** @type {const} */ ("waiting") }, account, { ...account, id: "b", state: /** @type {const} */ ("ok") }, { ...account, id: "c", enabled: false }],
     problems: [error("ledger_unavailable"), error("credentials_refused", { data: { account: "inpost-2" } }), error("credentials_refused")],
   };
