@@ -12,7 +12,7 @@ demo: $(STAMPS)/python $(STAMPS)/chromium
 	$(BIN)/nadajnik demo --out $(OUT) $(if $(HEADLESS),--headless)
 
 # Every test: types, lint, Python, JavaScript, both browsers.
-test: check $(STAMPS)/chromium $(STAMPS)/firefox $(STAMPS)/secret-service $(STAMPS)/postgresql
+test: check $(STAMPS)/chromium $(STAMPS)/firefox $(STAMPS)/secret-service $(STAMPS)/postgresql $(STAMPS)/desktop
 	npm test --silent
 	$(BIN)/python -m pytest -m "not browser" -n auto $(PYTEST_ARGS)
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
@@ -49,7 +49,7 @@ $(STAMPS):
 $(STAMPS)/python: pyproject.toml | $(STAMPS)
 	$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/system-packages python3-venv
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,desktop,dev]'
 	touch $@
 
 $(STAMPS)/node: package.json | $(STAMPS)
@@ -67,6 +67,13 @@ $(STAMPS)/firefox: | $(STAMPS)
 
 $(STAMPS)/secret-service: | $(STAMPS)
 	.ci/system-packages dbus gnome-keyring
+	touch $@
+
+# A screen, a panel and what Qt wants of it.
+$(STAMPS)/desktop: | $(STAMPS)
+	.ci/system-packages xvfb openbox xdotool wmctrl x11-utils imagemagick trayer libxcb-cursor0 libxkbcommon-x11-0 \
+	  libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-xinerama0 libegl1 libgl1 libnss3 libasound2 \
+	  libxcomposite1 libxdamage1 libxrandr2 libxtst6 libxkbfile1 libdbus-1-3
 	touch $@
 
 $(STAMPS)/postgresql: | $(STAMPS)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -47,10 +47,13 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def running(home: Path, vault: Vault, port: int | None = None, patience: float = 1.0) -> AsyncIterator[Server]:
+async def running(
+    home: Path, vault: Vault, port: int | None = None, patience: float = 1.0, stop: asyncio.Event | None = None
+) -> AsyncIterator[Server]:
     """The agent of one home folder, serving until the block is left.
 
-    `port` overrides the configured one; `patience` below 1 shortens pauses, for stand-ins only. Raises `ConfigError`,
+    `port` overrides the configured one; `patience` below 1 shortens pauses, for stand-ins only. `stop`
+    is set when a client wants the agent to end, which is for the caller to do. Raises `ConfigError`,
     `PortInUse`, `VaultError`, `LedgerUnusable` (nothing is shipped by a damaged ledger), and `LedgerUnavailable` for a ledger in
     a file; one on a server is waited for. Whatever was under
     way in the ledger is taken up again.
@@ -88,6 +91,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             account_list=lambda: connections.account_list(desk.stopped.reasons, engine.next_tries()),
             reconciler=reconciler,
             findings=reports.to_look_at,
+            stop=stop or asyncio.Event(),
         )
         household = Household(
             home=home,
@@ -149,8 +153,9 @@ async def _keep_report(reports: ReportFolder, run: Run) -> None:
         log.exception("the report of the comparison could not be kept")
 
 
-async def serve(home: Path, vault: Vault, port: int | None, stop: asyncio.Event) -> None:
-    """Runs the agent until `stop` is set. Raises like `running`."""
-    async with running(home, vault, port) as server:
+async def serve(home: Path, vault: Vault, port: int | None, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    """Runs the agent until `stop` is set; calls `ready` once it serves. Raises like `running`."""
+    async with running(home, vault, port, stop=stop) as server:
         log.info("ready on port %s", server.port)
+        ready()
         await stop.wait()

@@ -210,6 +210,36 @@ export interface AccountInfo {
   state: "untested" | "ok" | "waiting" | "stopped";
 }
 /**
+ * Lets no parcel be created until it is said otherwise or the agent is started anew. Command line only.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "AgentPause".
+ */
+export interface AgentPause {
+  id: string;
+  method: "agent.pause";
+  params: AgentPauseParams;
+  type: "request";
+}
+/**
+ * Whether parcels wait from now on, or go on being created.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "AgentPauseParams".
+ */
+export interface AgentPauseParams {
+  paused: boolean;
+}
+/**
+ * As it is now.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "AgentPauseResult".
+ */
+export interface AgentPauseResult {
+  paused: boolean;
+}
+/**
  * Keeps the connection and the background awake.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -252,6 +282,8 @@ export interface AgentStatus {
 /**
  * What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
  *
+ * `paused`: a person wants no parcel to be created now.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AgentStatusResult".
  */
@@ -259,6 +291,7 @@ export interface AgentStatusResult {
   accounts: AccountInfo[];
   agent_version: string;
   findings: number;
+  paused: boolean;
   problems: ErrorInfo[];
   running_jobs: number;
   seller: SellerInfo | null;
@@ -325,6 +358,25 @@ export interface StationInfo {
   seen_at: string;
   this: boolean;
 }
+/**
+ * Ends the agent in order; nothing is lost by it. Command line only.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "AgentStop".
+ */
+export interface AgentStop {
+  id: string;
+  method: "agent.stop";
+  params: NoParams;
+  type: "request";
+}
+/**
+ * The agent ends once this is sent.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "AgentStopResult".
+ */
+export interface AgentStopResult {}
 /**
  * Proves possession of the pairing key over both nonces; the key itself is not sent.
  *
@@ -1520,6 +1572,8 @@ export interface Result {
   result:
     | AgentPingResult
     | AgentStatusResult
+    | AgentPauseResult
+    | AgentStopResult
     | PlansCreateResult
     | PlansGetResult
     | ShipmentsCreateResult

@@ -78,6 +78,26 @@ class AgentStatus(Request):
     params: NoParams
 
 
+class AgentPauseParams(WireModel):
+    """Whether parcels wait from now on, or go on being created."""
+
+    paused: bool
+
+
+class AgentPause(Request):
+    """Lets no parcel be created until it is said otherwise or the agent is started anew. Command line only."""
+
+    method: Literal["agent.pause"]
+    params: AgentPauseParams
+
+
+class AgentStop(Request):
+    """Ends the agent in order; nothing is lost by it. Command line only."""
+
+    method: Literal["agent.stop"]
+    params: NoParams
+
+
 class PlanItem(WireModel):
     """An order to plan, with the size when the user chose one."""
 
@@ -435,6 +455,8 @@ class PairingRemove(Request):
 AnyRequest = (
     AgentPing
     | AgentStatus
+    | AgentPause
+    | AgentStop
     | PlansCreate
     | PlansGet
     | ShipmentsCreate

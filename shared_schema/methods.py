@@ -23,6 +23,8 @@ class Method:
 METHODS: dict[str, Method] = {
     "agent.ping": Method(incoming.AgentPing, outgoing.AgentPingResult),
     "agent.status": Method(incoming.AgentStatus, outgoing.AgentStatusResult),
+    "agent.pause": Method(incoming.AgentPause, outgoing.AgentPauseResult, COMMAND_LINE),
+    "agent.stop": Method(incoming.AgentStop, outgoing.AgentStopResult, COMMAND_LINE),
     "plans.create": Method(incoming.PlansCreate, outgoing.PlansCreateResult),
     "plans.get": Method(incoming.PlansGet, outgoing.PlansGetResult),
     "shipments.create": Method(incoming.ShipmentsCreate, outgoing.ShipmentsCreateResult),

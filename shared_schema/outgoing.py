@@ -79,7 +79,10 @@ class AgentPingResult(WireModel):
 
 
 class AgentStatusResult(WireModel):
-    """What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at."""
+    """What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
+
+    `paused`: a person wants no parcel to be created now.
+    """
 
     agent_version: Version
     station: str
@@ -89,6 +92,17 @@ class AgentStatusResult(WireModel):
     running_jobs: int
     problems: list[ErrorInfo]
     findings: int
+    paused: bool
+
+
+class AgentPauseResult(WireModel):
+    """As it is now."""
+
+    paused: bool
+
+
+class AgentStopResult(WireModel):
+    """The agent ends once this is sent."""
 
 
 class PlansCreateResult(WireModel):
@@ -296,6 +310,8 @@ class PairingRemoveResult(WireModel):
 AnyResult = (
     AgentPingResult
     | AgentStatusResult
+    | AgentPauseResult
+    | AgentStopResult
     | PlansCreateResult
     | PlansGetResult
     | ShipmentsCreateResult

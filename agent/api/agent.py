@@ -1,5 +1,6 @@
 """`agent.*` and `page.*`: is it alive, what is connected, what does the page look like."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 
@@ -16,6 +17,9 @@ from .context import Context
 from .wire import error_info, station_info
 
 log = logging.getLogger(__name__)
+
+STOP_AFTER_S = 0.2
+"""So that the one who asked gets the answer."""
 
 
 async def ping(_: Client, __: incoming.AgentPing) -> outgoing.AgentPingResult:
@@ -51,7 +55,25 @@ async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgo
         running_jobs=sum(job.working > 0 for job in jobs),
         problems=[error_info(each) for each in told],
         findings=context.findings(),
+        paused=not context.desk.not_paused.is_set(),
     )
+
+
+async def pause(context: Context, client: Client, request: incoming.AgentPause) -> outgoing.AgentPauseResult:
+    """Parcels being sent come to their answer; those that were not sent yet wait."""
+    if request.params.paused:
+        context.desk.not_paused.clear()
+    else:
+        context.desk.not_paused.set()
+    log.info("%s by %s", "paused" if request.params.paused else "resumed", client.pairing_id)
+    return outgoing.AgentPauseResult(paused=request.params.paused)
+
+
+async def stop(context: Context, client: Client, _: incoming.AgentStop) -> outgoing.AgentStopResult:
+    """Whoever runs the agent ends it after the answer is on its way."""
+    log.info("told to stop by %s", client.pairing_id)
+    asyncio.get_running_loop().call_later(STOP_AFTER_S, context.stop.set)
+    return outgoing.AgentStopResult()
 
 
 async def page_report(_: Client, request: incoming.PageReport) -> outgoing.PageReportResult:

@@ -1,5 +1,6 @@
 """What the handlers work with."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,3 +32,5 @@ class Context:
     """All configured accounts, enabled or not, without a call to anyone."""
     findings: Callable[[], int]
     """How many findings of the last kept comparison wait for a look."""
+    stop: asyncio.Event
+    """Set when the agent is to end."""

@@ -18,6 +18,8 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
     handlers: dict[str, Handler] = {
         "agent.ping": agent.ping,
         "agent.status": partial(agent.status, context),
+        "agent.pause": partial(agent.pause, context),
+        "agent.stop": partial(agent.stop, context),
         "plans.create": partial(plans.create, context),
         "plans.get": partial(plans.get, context),
         "shipments.create": partial(shipments.create, context),

@@ -9,7 +9,7 @@ import click
 
 from .exit_codes import ExitCode
 from .failures import tell
-from .session import session_of
+from .session import Session, session_of
 from .words import LANGUAGES, Language
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -29,6 +29,20 @@ class Option(click.Option):
         return record[0], record[1].replace(self.help, words(self.help), 1)
 
 
+def run_told(ctx: click.Context, function: Callable[[Session], object]) -> object:
+    """Runs it for the session; every failure becomes words and an exit code."""
+    session = session_of(ctx)
+    try:
+        return function(session)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except (KeyboardInterrupt, click.Abort):
+        session.say("interrupted")
+        ctx.exit(ExitCode.INTERRUPTED)
+    except Exception as error:
+        ctx.exit(tell(session, error))
+
+
 class Command(click.Command):
     """`help` is the key of a text; failures become words and an exit code."""
 
@@ -38,16 +52,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> object:
         """Runs the command; every failure ends with its exit code."""
-        session = session_of(ctx)
-        try:
-            return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit):
-            raise
-        except (KeyboardInterrupt, click.Abort):
-            session.say("interrupted")
-            ctx.exit(ExitCode.INTERRUPTED)
-        except Exception as error:
-            ctx.exit(tell(session, error))
+        return run_told(ctx, lambda _: super(Command, self).invoke(ctx))
 
 
 class Group(click.Group):

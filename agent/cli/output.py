@@ -137,6 +137,7 @@ class StatusOutput(WireModel):
     accounts: list[AccountInfo]
     stations: list[StationInfo]
     problems: list[ErrorInfo]
+    paused: bool
 
 
 class CancelOutput(WireModel):

@@ -4,19 +4,22 @@ import click
 
 from agent import __version__
 
-from .base import Group, common_options, help_settings
+from .base import Group, common_options, help_settings, run_told
 
 
 @click.group(
     name="nadajnik",
     cls=Group,
     help="help_root",
+    invoke_without_command=True,
     context_settings=help_settings,
     table={
         "run": "agent.cli.run:run",
         "allegro": "agent.cli.root:allegro",
         "account": "agent.cli.root:account",
         "settings": "agent.cli.settings:settings",
+        "tray": "agent.cli.tray:tray",
+        "autostart": "agent.cli.autostart:autostart",
         "pair": "agent.cli.pair:pair",
         "pairings": "agent.cli.root:pairings",
         "plan": "agent.cli.plan:plan",
@@ -38,8 +41,13 @@ from .base import Group, common_options, help_settings
 )
 @click.version_option(__version__, "-V", "--version", prog_name="nadajnik")
 @common_options
-def root() -> None:
-    """All commands."""
+@click.pass_context
+def root(context: click.Context) -> None:
+    """All commands; without one the agent with its icon."""
+    if context.invoked_subcommand is None:
+        from .start import start
+
+        run_told(context, start)
 
 
 @click.group(

@@ -17,6 +17,11 @@ from .session import Session
 @option("--verbose", help="option_verbose", is_flag=True)
 def run(session: Session, port: int | None, verbose: bool) -> None:
     """Serves until it is told to stop; a second agent in the same home ends at once."""
+    serve_here(session, port, verbose, lambda: None)
+
+
+def serve_here(session: Session, port: int | None, verbose: bool, ready: Callable[[], None]) -> None:
+    """The agent in this process; `ready` is called when it serves. Raises CommandFailed when another one serves this home."""
     import logging
 
     from agent.config.home import prepare_home
@@ -31,18 +36,18 @@ def run(session: Session, port: int | None, verbose: bool) -> None:
             if port is not None:
                 note_port(session.home, port)
             session.say("run_starting", port=listening, home=session.home)
-            asyncio.run(_serve(session, port))
+            asyncio.run(_serve(session, port, ready))
             session.say("run_stopped")
     except AlreadyRunning:
         raise CommandFailed(ExitCode.ALREADY_RUNNING, "already_running", home=session.home) from None
 
 
-async def _serve(session: Session, port: int | None) -> None:
+async def _serve(session: Session, port: int | None, ready: Callable[[], None]) -> None:
     from agent.app import serve
 
     stop = asyncio.Event()
     _on_signals(stop.set)
-    await serve(session.home, session.vault, port, stop)
+    await serve(session.home, session.vault, port, stop, ready)
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

@@ -1,6 +1,9 @@
 """`nadajnik settings`: the settings pages of the running agent, in a window of their own or in the browser."""
 
 import asyncio
+import re
+
+import click
 
 from shared_schema.incoming import NoParams
 from shared_schema.outgoing import SettingsOpenResult
@@ -13,9 +16,20 @@ from .talk import agent_of, ask
 
 @command("settings")
 @option("--browser", "in_browser", help="option_in_browser", is_flag=True)
-def settings(session: Session, in_browser: bool) -> None:
+@option("--place", help="option_place", default="")
+def settings(session: Session, in_browser: bool, place: str) -> None:
     """Asks the agent for an address that lets one window in. It is shown nowhere: whoever reads it may change the accounts."""
-    address = asyncio.run(_address(session))
+    if not re.fullmatch(r"[a-z]*", place):
+        raise click.BadParameter(place)
+    address = asyncio.run(_address(session)) + (f"#{place}" if place else "")
+    if not in_browser:
+        from agent.desktop.window import NoWindow, show
+
+        try:
+            show(address)
+            return
+        except NoWindow:
+            session.say("settings_no_window")
     if not session.open_browser(address):
         raise CommandFailed(ExitCode.UNAVAILABLE, "settings_not_opened")
     session.say("settings_opened")

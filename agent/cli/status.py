@@ -48,6 +48,8 @@ def _show(session: Session, found: StatusOutput, with_orders: bool) -> None:
         session.out.print(accounts_table(words, found.accounts))
         if len(found.stations) > 1:
             session.out.print(stations_table(words, found.stations))
+    if found.paused:
+        session.say("attention", text=words("status_paused"))
     stopped = {each.id for each in found.accounts if each.state == "stopped"}
     for problem in found.problems:
         if problem.data.get("account") not in stopped:
@@ -65,7 +67,9 @@ async def _asked(session: Session, ids: Sequence[str]) -> StatusOutput:
             orders = (await ask(agent, "orders.status", OrdersStatusParams(order_ids=list(ids)), OrdersStatusResult)).orders
         readable = all(each.code is not ErrorCode.LEDGER_UNAVAILABLE for each in now.problems)
         items = await _open_items(agent, ids) if readable else []
-    return StatusOutput(orders=orders, open=items, accounts=now.accounts, stations=now.stations, problems=now.problems)
+    return StatusOutput(
+        orders=orders, open=items, accounts=now.accounts, stations=now.stations, problems=now.problems, paused=now.paused
+    )
 
 
 async def _open_items(agent: AgentClient, ids: Sequence[str]) -> list[OpenItem]:

@@ -30,6 +30,7 @@ def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
         running_jobs=0,
         problems=[],
         findings=0,
+        paused=False,
     )
 
 

@@ -104,6 +104,7 @@ class Creation:
     async def _create(self) -> None:
         async with self._gathering:
             batch = await self._gather()
+        await self._desk.not_paused.wait()
         async with self._door.gate.turn():
             # The turn comes before the intent: between intent and call there must be nothing to wait for.
             sending = asyncio.create_task(self._send(batch))

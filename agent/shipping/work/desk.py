@@ -1,5 +1,6 @@
 """What every step of the work shares: the ledger, the marketplace, the label store, and who is told of changes."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,12 @@ from .stopped_accounts import StoppedAccounts, account_stopped
 log = logging.getLogger(__name__)
 
 LEDGER_LOST = Failure(ErrorCode.LEDGER_UNAVAILABLE, "not_sent", "the ledger cannot be reached; nothing is created until it can")
+
+
+def _set_event() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class Desk:
     """Every pause is multiplied by it; below 1 only where stand-ins are talked to."""
     unwritten: list[Outcome] = field(default_factory=list)
     """Answers that came while the ledger was away; written first when it is back, and looked up should the agent die before."""
+    not_paused: asyncio.Event = field(default_factory=_set_event)
+    """Cleared while a person wants no parcel to be created; everything else goes on. A new start of the program sets it again."""
 
     def now(self) -> datetime:
         """The moment in UTC."""

@@ -1,0 +1,22 @@
+"""`nadajnik tray`: the icon beside the clock, in a process of its own."""
+
+import sys
+
+from .base import command
+from .exit_codes import CommandFailed, ExitCode
+from .session import Session
+
+
+@command("tray")
+def tray(session: Session) -> None:
+    """Ends with the agent. Without a place for the icon everything is reached by `nadajnik settings`, and that is said."""
+    try:
+        from agent.desktop.menu import NoTray
+
+        if sys.platform == "linux":
+            from agent.desktop.qt_tray import run
+        else:
+            from agent.desktop.pystray_tray import run
+        run(session)
+    except (ImportError, NoTray):
+        raise CommandFailed(ExitCode.UNAVAILABLE, "tray_no_place") from None

@@ -1,0 +1,22 @@
+"""Other commands of this program as processes of their own: started, never forked."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from agent.config.home import HOME_VARIABLE
+
+
+def command(*words: str) -> list[str]:
+    """How this program is called again, whether it was built into one folder or runs from its sources."""
+    frozen = getattr(sys, "frozen", False)
+    return [sys.executable, *words] if frozen else [sys.executable, "-m", "agent", *words]
+
+
+def start(words: Sequence[str], home: Path) -> subprocess.Popen[bytes]:
+    """Starts a command for the same home. It outlives this process if it has to: closing a window ends no parcel."""
+    environment = {**os.environ, HOME_VARIABLE: str(home)}
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    return subprocess.Popen(command(*words), env=environment, stdin=subprocess.DEVNULL, creationflags=flags)  # noqa: S603 - ours

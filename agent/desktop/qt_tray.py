@@ -1,0 +1,79 @@
+"""The tray by Qt, for Linux."""
+
+import signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+
+from agent.cli.session import Session
+
+from .icons import icon
+from .menu import Menu, NoTray
+from .state import TrayState, away
+from .watcher import Watcher
+
+
+class _Bridge(QObject):
+    """From the watcher's thread to Qt's."""
+
+    changed = Signal(object)
+    gone = Signal()
+
+
+def run(session: Session) -> None:
+    """Shows the icon until the agent is gone. Raises NoTray."""
+    app = QApplication(["nadajnik"])
+    app.setQuitOnLastWindowClosed(False)
+    app.setApplicationDisplayName("Nadajnik")
+    if not QSystemTrayIcon.isSystemTrayAvailable():
+        raise NoTray
+    bridge = _Bridge()
+    watcher = Watcher(session, bridge.changed.emit, bridge.gone.emit)
+    menu = Menu(session, watcher)
+    shown = QSystemTrayIcon()
+    drawn = QMenu()
+    shown.setContextMenu(drawn)
+
+    def show(state: TrayState) -> None:
+        shown.setIcon(_icon(state))
+        shown.setToolTip(f"Nadajnik: {state.line}")
+        drawn.clear()
+        for item in menu.items(state):
+            action = drawn.addAction(item.text)
+            action.setEnabled(item.action is not None)
+            if item.action is not None:
+                action.triggered.connect(_without_arguments(item.action))
+
+    def activated(reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            menu.open_settings()
+
+    bridge.changed.connect(show)
+    bridge.gone.connect(app.quit)
+    shown.activated.connect(activated)
+    show(away(session.words))
+    shown.show()
+    signal.signal(signal.SIGTERM, lambda *_: app.quit())
+    breath = QTimer()  # lets Python notice signals
+    breath.timeout.connect(lambda: None)
+    breath.start(500)
+    watcher.start()
+    app.exec()
+    shown.hide()
+    menu.close()
+    watcher.close()
+
+
+def _icon(state: TrayState) -> QIcon:
+    pixmap = QPixmap()
+    pixmap.loadFromData(icon(state.look))
+    return QIcon(pixmap)
+
+
+def _without_arguments(action: Callable[[], None]) -> Callable[[], None]:
+    def act() -> None:
+        action()
+
+    return act

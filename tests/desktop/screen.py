@@ -1,0 +1,101 @@
+"""A screen for tests: its own X server with a window manager and a panel, and nothing of the person's own desktop."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "xwininfo", "import", "wmctrl")
+DEADLINE_S = 30.0
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`environment` is what a program needs to show itself here."""
+
+    environment: dict[str, str]
+
+    def run(self, *command: str) -> str:
+        """What a program prints; empty when it fails."""
+        done = subprocess.run(command, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False)
+        return done.stdout
+
+    def windows(self) -> list[str]:
+        """Titles of the windows, with their ids."""
+        return [line for line in self.run("wmctrl", "-l").splitlines() if line]
+
+    def shown(self, name: str) -> int:
+        """How many windows without a frame a program shows, menus among them."""
+        return self.run("xwininfo", "-root", "-children").count(f'("{name}" "{name}")')
+
+    def click(self, x: int, y: int, button: int = 1) -> None:
+        """A click of the mouse."""
+        self.run("xdotool", "mousemove", str(x), str(y), "click", str(button))
+
+    def keys(self, *names: str) -> None:
+        """Keys one after the other."""
+        self.run("xdotool", "key", "--delay", "40", *names)
+
+    def type_text(self, text: str) -> None:
+        """Text, a key at a time."""
+        self.run("xdotool", "type", "--delay", "15", text)
+
+    def picture(self, file: Path) -> Path:
+        """The whole screen as it is."""
+        self.run("import", "-window", "root", str(file))
+        return file
+
+
+def until(look: Callable[[], _T], what: str, seconds: float = DEADLINE_S) -> _T:
+    """The first true answer. TimeoutError with `what` at the deadline."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.05)  # a condition outside this process is waited for
+    raise TimeoutError(what)
+
+
+@contextlib.contextmanager
+def screen() -> Iterator[Screen]:
+    """1280 by 800. AssertionError with the packages to install when something is missing."""
+    missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    assert not missing, f"not installed: {', '.join(missing)} (make .make/desktop)"
+    with contextlib.ExitStack() as stack:
+        read, write = os.pipe()
+        _start(
+            stack, ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"], {}, pass_fds=(write,)
+        )
+        os.close(write)
+        with os.fdopen(read) as told:
+            number = told.readline().strip()
+        environment = {
+            "DISPLAY": f":{number}",
+            "QTWEBENGINE_DISABLE_SANDBOX": "1",  # as root only, and never in the product
+            "PYWEBVIEW_GUI": "qt",
+            "QT_QPA_PLATFORM": "xcb",
+            "LIBGL_ALWAYS_SOFTWARE": "1",
+        }
+        it = Screen(environment)
+        _start(stack, ["openbox"], environment)
+        panel = ["trayer", "--edge", "bottom", "--align", "right", "--widthtype", "pixel", "--width", "200", "--height", "32"]
+        _start(stack, panel, environment)
+        until(lambda: it.run("xdotool", "search", "--class", "trayer"), "the panel")
+        yield it
+
+
+def _start(stack: contextlib.ExitStack, command: list[str], environment: dict[str, str], pass_fds: tuple[int, ...] = ()) -> None:
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=quiet, stderr=quiet, pass_fds=pass_fds)
+
+    def end() -> None:
+        process.terminate()
+        process.wait(10)
+
+    stack.callback(end)

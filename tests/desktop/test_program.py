@@ -1,0 +1,141 @@
+"""The program as a person starts it: a real screen, a real tray, a real window, a real key store."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.desktop.screen import Screen, screen, until
+from tests.secret_service import secret_service
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+TRAY = (1265, 784)
+"""Where the panel puts the first icon."""
+
+
+@dataclass
+class Desk:
+    """A person's desktop, and the program on it."""
+
+    screen: Screen
+    home: Path
+    environment: dict[str, str]
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "agent", *words]
+        return subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def titled(self) -> list[str]:
+        return [each for each in self.screen.windows() if each.endswith(" Nadajnik") or "· Nadajnik" in each]
+
+    def menu(self, *keys: str) -> None:
+        """Opens the tray's menu and goes through it by keyboard."""
+        until(lambda: "Qt Selection Owner for nadajnik" in self.screen.run("xwininfo", "-root", "-children"), "the icon")
+        before = self.screen.shown("nadajnik")
+        self.screen.click(*TRAY, button=3)
+        until(lambda: self.screen.shown("nadajnik") > before, "the menu")
+        self.screen.keys(*keys, "Return")
+
+
+@pytest.fixture(scope="module")
+def shown() -> Iterator[Screen]:
+    with screen() as it:
+        yield it
+
+
+@pytest.fixture
+def desk(shown: Screen, tmp_path: Path) -> Iterator[Desk]:
+    with secret_service(tmp_path / "secrets") as keys:
+        home = tmp_path / "home"
+        own = {"NADAJNIK_HOME": str(home), "NADAJNIK_LANG": "pl", "COVERAGE_PROCESS_START": ""}
+        home.mkdir(mode=0o700)
+        (home / "config.toml").write_text(f"[server]\nport = {_free_port()}\n", encoding="utf-8")
+        yield Desk(shown, home, {**os.environ, **keys, **shown.environment, **own})
+
+
+@contextmanager
+def running(desk: Desk) -> Iterator[subprocess.Popen[bytes]]:
+    program = desk.start()
+    try:
+        yield program
+    finally:
+        program.terminate()
+        program.wait(30)
+        for each in _of_home(desk.home):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.kill()
+
+
+def test_the_first_start_opens_the_settings_and_a_killed_window_harms_nothing(desk: Desk, tmp_path: Path) -> None:
+    with running(desk) as program:
+        until(desk.titled, "the window of the first run")
+        [window] = [each for each in _children(program.pid) if "settings" in each.cmdline()]
+        for each in [*window.children(recursive=True), window]:
+            each.send_signal(signal.SIGKILL)
+        until(lambda: not desk.titled(), "the window to go")
+        assert program.poll() is None
+        desk.menu("Down")
+        until(desk.titled, "a new window from the tray")
+        desk.screen.picture(tmp_path / "screen.png")
+        until(lambda: desk.screen.run("xdotool", "search", "--name", "Nadajnik"), "its title")
+        desk.menu("Up")
+        assert program.wait(30) == 0
+        until(lambda: not [each for each in _of_home(desk.home) if each.is_running()], "every process of ours to end")
+
+
+def test_the_tray_pauses_and_resumes(desk: Desk) -> None:
+    with running(desk):
+        until(desk.titled, "the window of the first run")
+        desk.menu("Up", "Up")
+        until(lambda: '"paused": true' in _status(desk), "the pause")
+        desk.menu("Up", "Up")
+        until(lambda: '"paused": false' in _status(desk), "the end of the pause")
+
+
+def test_a_second_start_shows_the_settings_of_the_first(desk: Desk) -> None:
+    with running(desk) as program:
+        until(desk.titled, "the window of the first run")
+        second = desk.start()
+        until(lambda: len(desk.titled()) == 2, "a second window")
+        assert program.poll() is None
+        assert second.poll() is None
+
+
+def _status(desk: Desk) -> str:
+    command = [sys.executable, "-m", "agent", "status", "--json"]
+    return subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False).stdout
+
+
+def _children(pid: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _of_home(home: Path) -> list[psutil.Process]:
+    found = []
+    for each in psutil.process_iter():
+        try:
+            if each.environ().get("NADAJNIK_HOME") == str(home):
+                found.append(each)
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
