@@ -34,7 +34,7 @@ async def test_a_healthy_shop_is_told_so(shop: Shop) -> None:
     await shop.terminal.run("ship", shop.orders[0], "--yes")
     found = await findings(shop.terminal)
     assert {state for each in found.values() for state, _ in each} == {"good"}
-    wanted = {"config", "keyring", "ledger", "backups", "disk", "agent", "allegro", "accounts", "orders"}
+    wanted = {"config", "keyring", "ledger", "backups", "disk", "agent", "allegro", "accounts", "orders", "handover"}
     assert found.keys() == wanted
 
 

@@ -28,6 +28,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from agent.shipping import pdf
 from agent.shipping.ledger.database import Database, LedgerUnavailable
 from agent.shipping.ledger.rows import Attempt, NewItem, Station
 from agent.shipping.ledger.states import LIVE, MOVES, UNSENT, Event, State
@@ -37,7 +38,7 @@ from agent.shipping.model.plan import Choices, Plan
 from agent.shipping.model.shipment import TrackingNumber
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
 from agent.shipping.planning.plan import make_plan
-from agent.shipping.work import labels, lease, loops
+from agent.shipping.work import lease, loops
 from tests.shipping.fakes import SELLER, FakeCarrier, an_order, order_id
 from tests.shipping.world import Incarnation, Step, World
 
@@ -106,7 +107,7 @@ class Shipping(RuleBasedStateMachine):
         self.patches = ExitStack()
         for each in (
             mock.patch.object(lease, "time", clock),
-            mock.patch.object(labels, "in_pdf_thread", _at_once),
+            mock.patch.object(pdf, "in_pdf_thread", _at_once),
             mock.patch.object(loops, "_AFTER_A_DEFECT_S", 0.0),
             mock.patch("secrets.token_hex", side_effect=lambda _: f"{next(self.serial):012x}"),
         ):

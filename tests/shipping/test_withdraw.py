@@ -183,7 +183,7 @@ async def test_an_answer_the_ledger_does_not_take_is_kept_and_written_when_it_is
             async def fail(*_: object, **__: object) -> None:
                 raise LedgerUnavailable("away")
 
-            away.setattr(Ledger, "apply", fail)
+            away.setattr(Ledger, "apply_all", fail)
             with pytest.raises(LedgerUnavailable):
                 await running.engine.withdraw(attempt, "browser")
         await running.desk.write_kept()
