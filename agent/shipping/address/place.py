@@ -60,7 +60,7 @@ def read_place(street: str, city: str, code: str) -> Place:
 
 
 def _code_out_of_city(town: str, found: str | None, left: list[str], doubts: set[Doubt]) -> tuple[str, str | None]:
-    """ "00-950 Warszawa": the code is left out of the city; one that differs from the field's own is a doubt."""
+    """Leaves the code out of a city such as "00-950 Warszawa"; one that differs from the field's own is a doubt."""
     inside = _IN_CITY.search(town)
     if inside is None:
         return town, found
@@ -73,7 +73,7 @@ def _code_out_of_city(town: str, found: str | None, left: list[str], doubts: set
 
 
 def _once(town: str, left: list[str]) -> str:
-    """ "Warszawa, Warszawa" is Warszawa."""
+    """Takes "Warszawa, Warszawa" once."""
     parts = [part for part in re.split(r"\s*[,;/]\s*", town) if part]
     if len(parts) > 1 and len({words.fold(part) for part in parts}) == 1:
         left += parts[1:]
@@ -131,7 +131,9 @@ def _without_city(line: str, town: str, left: list[str]) -> str:
     before = re.match(rf"{city}(?:\s*[,;]\s*|\s+)(?=\S)", line, re.IGNORECASE)
     if before:
         rest = line[before.end() :]
-        if re.match(r"(?:ul|al|os|pl|ulica|aleja|osiedle|plac)\b", rest, re.IGNORECASE) or ("," in before[0] and rest[:1].isalpha()):
+        if re.match(r"(?:ul|al|os|pl|ulica|aleja|osiedle|plac)\b", rest, re.IGNORECASE) or (
+            "," in before[0] and rest[:1].isalpha()
+        ):
             left.append(before[0].strip(" ,;"))
             line = rest
     after = re.search(rf"(?<=[\w.])(?:\s*[,;(]\s*|\s+)(?:m\.\s*)?{city}[\s.,;)]*\Z", line, re.IGNORECASE)

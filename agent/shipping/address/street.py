@@ -13,7 +13,7 @@ from .tokens import Token, tidy, tokens_of
 
 Doubt = Literal["no_house_number", "house_or_flat", "street_name", "rest", "post_box", "place"]
 """Why a person should look: no house number; more than one way to take the numbers apart; the street's name is odd, or holds
-a number that may be the house's; there is a text that belongs nowhere; a post office box; city or post code stood in another field."""
+a number that may be the house's; there is a text that belongs nowhere; a post office box; a place stood in another field."""
 
 LARGEST_FLAT: Final = 200
 """A number above it behind a slash is hardly a flat."""
@@ -72,7 +72,9 @@ def read_street(text: str) -> StreetLine:
     half = len(tokens) // 2
     if len(tokens) > 2 and len(tokens) % 2 == 0 and _keys(tokens[:half]) == _keys(tokens[half:]):
         once = read_street(line[: tokens[half - 1].end])
-        return StreetLine(once.street, once.house, once.flat, _joined(once.rest, line[tokens[half].start :]), once.doubts | {"rest"})
+        return StreetLine(
+            once.street, once.house, once.flat, _joined(once.rest, line[tokens[half].start :]), once.doubts | {"rest"}
+        )
     return _read(line, tokens, 0)
 
 
@@ -130,7 +132,13 @@ def _begins_house(tokens: Sequence[Token], at: int) -> bool:
         return token.text == "("
     if at and len(token.text) == 1 and after is not None and after.kind == "number" and after.glued:
         return True
-    if after is not None and after.kind == "word" and after.key in words.HOUSE and token.key in words.HOUSE and at + 2 < len(tokens):
+    if (
+        after is not None
+        and after.kind == "word"
+        and after.key in words.HOUSE
+        and token.key in words.HOUSE
+        and at + 2 < len(tokens)
+    ):
         after = tokens[at + 2]
     numbered = after is not None and after.kind == "number"
     marks = words.HOUSE | words.BUILDING | words.STAIRCASE | words.FLAT
@@ -248,7 +256,7 @@ def _staircase(reading: _Reading) -> bool:
 
 
 def _marked_flat(reading: _Reading) -> bool:
-    """m. 5, lok. 4A, lokal nr 5, lok. U1, l. 3; a slash before it is left out."""
+    """M. 5, lok. 4A, lokal nr 5, lok. U1, l. 3; a slash before it is left out."""
     skip = 1 if reading.is_sign("/-") or (reading.is_word(words.HOUSE) and reading.is_word(words.FLAT, 1)) else 0
     mark = reading.peek(skip)
     if reading.flat or mark is None or mark.kind != "word":

@@ -11,9 +11,7 @@ Kind = Literal["name", "none", "post_code", "phone", "number", "word", "sign"]
 
 _LETTER: Final = r"[^\W\d_]"
 _END: Final = rf"(?!{_LETTER})"
-_MONTHS: Final = (
-    "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[śs]nia|pa[źz]dziernika|listopada|grudnia"
-)
+_MONTHS: Final = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[śs]nia|pa[źz]dziernika|listopada|grudnia"
 _UNITS: Final = (
     "armii|armi|pu[łl]ku|pu[łl]k|dywizji|brygady|batalionu|batalion|kompanii|korpusu|eskadry|[źz]r[óo]de[łl]|d[ęe]b[óo]w|"
     "krzy[żz]y|braci|stawy|staw[óo]w|lip|sosen|brz[óo]z|kolumn|studzienek|wieszcz[óo]w"
@@ -29,7 +27,11 @@ _PATTERN: Final = re.compile(
       | (?<!\w)(?:jana\s+paw[łl]a|j\.?\s?p\.?)\s+2(?=[\s,]+(?:nr\.?\s*)?[0-9])
     )
   | (?P<none>(?<![\w/])b\.?\s?[/\\]?\s?n(?:r|umeru)?(?:\.|{_END})|(?<!\w)bez\s+(?:nr\.?|numeru){_END})
-  | (?P<post_code>(?<![\w/-])(?:0[0-9]-[0-9]{{3}}(?![\w/-])|[0-9]{{2}}-[0-9]{{3}}(?=,?\s+{_LETTER}{{3}})|(?<=,\s)[0-9]{{2}}-[0-9]{{3}}(?![\w/-])))
+  | (?P<post_code>(?<![\w/-])(?:
+        0[0-9]-[0-9]{{3}}(?![\w/-])
+      | [0-9]{{2}}-[0-9]{{3}}(?=,?\s+{_LETTER}{{3}})
+      | (?<=,\s)[0-9]{{2}}-[0-9]{{3}}(?![\w/-])
+    ))
   | (?P<phone>(?<![\w/+-])(?:(?:\+|00)\s?48[\s-]?|48[\s-]?)?[0-9]{{3}}[\s-]?[0-9]{{3}}[\s-]?[0-9]{{3}}(?![\w/-]))
   | (?P<number>[0-9]+)
   | (?P<word>{_LETTER}+(?:['’`-]{_LETTER}+)*\.?)

@@ -19,16 +19,80 @@ KINDS: Final = frozenset({"al", "aleja", "aleje", "os", "osiedle", "pl", "plac"}
 HOUSE: Final = frozenset({"nr", "numer", "dom", "domu"})
 BUILDING: Final = frozenset({"bl", "blok", "bud", "budynek", "segm", "segment", "hala", "pawilon", "paw", "domek"})
 STAIRCASE: Final = frozenset({"kl", "klatka"})
-FLAT: Final = frozenset({"m", "miesz", "mieszk", "mieszkanie", "mieszkania", "lok", "lokal", "lokalu", "ap", "apt", "apart", "apartament"})
+FLAT: Final = frozenset(
+    {"m", "miesz", "mieszk", "mieszkanie", "mieszkania", "lok", "lokal", "lokalu", "ap", "apt", "apart", "apartament"}
+)
 FLAT_BEFORE_NUMBER: Final = frozenset({"nr", "numer", "uslugowy", "uzytkowy"})
 NOT_A_LETTER: Final = frozenset("iozw")
 """Small words of one letter that are no part of a house number: "12 i 14"."""
 
 NOTES: Final = frozenset(
-    "domofon domof kod tel telefon kom komorka wejscie wjazd wejsc pietro p parter brama bramka furtka prosze dzwonic zadzwonic "
-    "dzwonek obok naprzeciw naprzeciwko przy kolo za od do w we na sklep firma biuro recepcja portiernia magazyn garaz ogrodzenie "
-    "stary nowy nowe zielony bialy czerwony zolty niebieski prosba odbior kontakt winda poddasze suterena oficyna dzialka dz "
-    "gmina gm woj wojewodztwo powiat pow uwaga poczta".split()
+    [
+        "domofon",
+        "domof",
+        "kod",
+        "tel",
+        "telefon",
+        "kom",
+        "komorka",
+        "wejscie",
+        "wjazd",
+        "wejsc",
+        "pietro",
+        "p",
+        "parter",
+        "brama",
+        "bramka",
+        "furtka",
+        "prosze",
+        "dzwonic",
+        "zadzwonic",
+        "dzwonek",
+        "obok",
+        "naprzeciw",
+        "naprzeciwko",
+        "przy",
+        "kolo",
+        "za",
+        "od",
+        "do",
+        "w",
+        "we",
+        "na",
+        "sklep",
+        "firma",
+        "biuro",
+        "recepcja",
+        "portiernia",
+        "magazyn",
+        "garaz",
+        "ogrodzenie",
+        "stary",
+        "nowy",
+        "nowe",
+        "zielony",
+        "bialy",
+        "czerwony",
+        "zolty",
+        "niebieski",
+        "prosba",
+        "odbior",
+        "kontakt",
+        "winda",
+        "poddasze",
+        "suterena",
+        "oficyna",
+        "dzialka",
+        "dz",
+        "gmina",
+        "gm",
+        "woj",
+        "wojewodztwo",
+        "powiat",
+        "pow",
+        "uwaga",
+        "poczta",
+    ]
 )
 """Words that begin a remark when they stand after the house number."""
 

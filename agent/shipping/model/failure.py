@@ -1,6 +1,7 @@
 """What went wrong, as a value and as the one exception of the shipping domain."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from shared_schema.codes import ErrorCode, NoteCode
@@ -25,6 +26,11 @@ class Note:
     code: NoteCode
     path: str | None = None
     data: Data = field(default_factory=dict)
+
+
+def without_personal_data(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes as a failure may carry them into the ledger: a proposal for a text of the buyer's is left out."""
+    return tuple(replace(note, data={name: value for name, value in note.data.items() if name != "proposal"}) for note in notes)
 
 
 @dataclass(frozen=True, slots=True)

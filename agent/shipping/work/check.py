@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from agent.shipping.ledger.rows import Attempt
-from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.failure import Failure, ShippingError, without_personal_data
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, already_shipped, confirmation, earlier_shipments
@@ -31,9 +31,8 @@ def verdict(
     if planned.digest != attempt.digest:
         return Failure(ErrorCode.PLAN_CHANGED, "not_sent", "the order or the settings changed since the plan was looked at")
     if planned.needs_look and not attempt.accepted:
-        return Failure(
-            ErrorCode.PLAN_NOT_ACCEPTED, "not_sent", "the plan needs a look that nobody took", problems=planned.draft.warnings
-        )
+        problems = without_personal_data(planned.draft.warnings)
+        return Failure(ErrorCode.PLAN_NOT_ACCEPTED, "not_sent", "the plan needs a look that nobody took", problems=problems)
     return planned
 
 

@@ -1,4 +1,4 @@
-"""Street lines as people type them, made up, with the right answer: street, house, flat, what is left over, and whether it is sure."""
+"""Street lines as people type them, made up, with the right answer: street, house, flat, and what is left over."""
 
 SURE = [
     # plain

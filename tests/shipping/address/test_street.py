@@ -18,9 +18,46 @@ MAY_BE_LEFT_OUT = {
     *("apartament", "l", "uslugowy", "uzytkowy"),
 }
 PIECES = st.sampled_from(
-    "Kwiatowa,Polna,3 Maja,1000-lecia,ul.,os.,al.,nr,m.,lok.,kl.,bl.,12,5,7A,B,a,/,-,–,\u00a0, ,b/n,domofon,(,),00-950,600100200,ż,skr. "
-    "poczt.,I,Jana Pawła,2,303,Dywizjonu,.".split(",")
-    + [","]
+    [
+        *(
+            "Kwiatowa",
+            "Polna",
+            "3 Maja",
+            "1000-lecia",
+            "ul.",
+            "os.",
+            "al.",
+            "nr",
+            "m.",
+            "lok.",
+            "kl.",
+            "bl.",
+            "12",
+            "5",
+            "7A",
+            "B",
+            "a",
+        ),
+        *(
+            "/",
+            "-",
+            "–",
+            "\u00a0",
+            " ",
+            "b/n",
+            "domofon",
+            "(",
+            ")",
+            "00-950",
+            "600100200",
+            "skr. poczt.",
+            "I",
+            "Jana Pawła",
+            "2",
+            ".",
+        ),
+        *("303", "Dywizjonu", ",", "l", "m", "wejście", "piętro", "+48", "٣"),
+    ]
 )
 LINES = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=9).map(" ".join), st.lists(PIECES, max_size=9).map("".join))
 
