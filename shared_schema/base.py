@@ -36,4 +36,6 @@ AccountId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}
 SetId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 """A carrier's id of a set of parcels, before or after it was handed over."""
 TrackingNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{6,40}$")]
+ReceiverText = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A field of a receiver as a person typed it: one line."""
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=64)]

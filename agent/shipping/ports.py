@@ -8,6 +8,7 @@ from .model.failure import Failure
 from .model.handover import HandedOver, HandOverStatus, OpenSet
 from .model.order import DeliveryMethod, Order
 from .model.plan import Choices, Draft
+from .model.receiver import Correction
 from .model.shipment import (
     AccountReport,
     Created,
@@ -165,6 +166,19 @@ class LabelStore(Protocol):
 
     async def read(self, reference: str) -> bytes | None:
         """The kept label; None when there is none here."""
+
+
+class Corrections(Protocol):
+    """What people corrected of receivers, on this station and readable by the user alone: buyers' data, never in the ledger.
+
+    Keys are ours and tell nothing of a person: see `work/corrections.py`.
+    """
+
+    async def read(self, key: str) -> Correction | None:
+        """What was kept under the key; None when nothing is, or it is too old."""
+
+    async def keep(self, entries: Mapping[str, Correction | None]) -> None:
+        """Keeps the corrections durably, all or none; None forgets one. Raises OSError."""
 
 
 class Clock(Protocol):

@@ -6,12 +6,13 @@ from datetime import timedelta
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.model.failure import Failure, ShippingError, without_personal_data
 from agent.shipping.model.order import Order
-from agent.shipping.model.plan import Choices, Plan, Unshippable
+from agent.shipping.model.plan import Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, already_shipped, confirmation, earlier_shipments
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
+from .corrections import choices_for_parcel
 from .desk import Desk
 
 MAX_ORDER_AGE = timedelta(seconds=60)
@@ -43,7 +44,7 @@ async def check(
     try:
         if desk.now() - order.read_at > MAX_ORDER_AGE:
             order = await read_one(desk, order.id)
-        planned = make_plan(order, accounts, unready, Choices(attempt.size))
+        planned = make_plan(order, accounts, unready, await choices_for_parcel(desk.corrections, order, attempt.size))
         if isinstance(planned, Unshippable):
             return planned.failure
         numbers = await desk.marketplace.numbers(order.id)
