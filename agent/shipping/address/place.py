@@ -97,7 +97,7 @@ def _line_out_of_city(town: str, doubts: set[Doubt]) -> tuple[str, str]:
     if comma and not any(sign.isdigit() for sign in rest):
         return first.strip(), rest.strip()
     read = read_street(town)
-    return town[len(read.street) :].strip() if town.startswith(read.street) else town, read.street
+    return (town[len(read.street) :].strip(), read.street) if town.startswith(read.street) else (town, "")
 
 
 def _code_out_of_line(line: str, found: str | None, left: list[str], doubts: set[Doubt]) -> tuple[str, str | None]:
