@@ -10,6 +10,7 @@ from .tokens import tidy
 
 _POST_CODE: Final = re.compile(r"\A\s*(?:PL[\s-]?)?([0-9]{2})[\s\-‐‑–—−]*([0-9]{3})\s*\Z", re.IGNORECASE)
 _IN_CITY: Final = re.compile(r"(?<![\w-])([0-9]{2})\s?-\s?([0-9]{3})(?![\w-])")
+_KIND: Final = re.compile(r"(?:ul|al|os|pl|ulica|aleja|osiedle|plac)\b", re.IGNORECASE)
 _COUNTRY: Final = re.compile(r"[\s,;]+(?:polska|poland)\s*\Z", re.IGNORECASE)
 
 
@@ -51,7 +52,7 @@ def read_place(street: str, city: str, code: str) -> Place:
     if words.fold(line) in words.NOTHING:
         line, town = _line_out_of_city(town, doubts)
     line, found = _code_out_of_line(line, found, left, doubts)
-    read = read_street(_without_city(line, town, left))
+    read = read_street(_without_city(line, town, left, doubts))
     if not town and (other := _city_of_rest(read)):
         town, read = other, replace(read, rest="", doubts=read.doubts - {"rest"})
         doubts.add("place")
@@ -119,7 +120,7 @@ def _code_out_of_line(line: str, found: str | None, left: list[str], doubts: set
     return line, found
 
 
-def _without_city(line: str, town: str, left: list[str]) -> str:
+def _without_city(line: str, town: str, left: list[str], doubts: set[Doubt]) -> str:
     """The line without the city before it ("Warszawa, Polna 5", "Warszawa ul. Polna 5") or behind it, and without the country."""
     country = _COUNTRY.search(line)
     if country and line[: country.start()].strip():
@@ -131,9 +132,14 @@ def _without_city(line: str, town: str, left: list[str]) -> str:
     before = re.match(rf"{city}(?:\s*[,;]\s*|\s+)(?=\S)", line, re.IGNORECASE)
     if before:
         rest = line[before.end() :]
-        if re.match(r"(?:ul|al|os|pl|ulica|aleja|osiedle|plac)\b", rest, re.IGNORECASE) or (
-            "," in before[0] and rest[:1].isalpha()
-        ):
+        if rest[:1].isalpha() and "," not in before[0] and not re.match(r"(?:nr|dom|b/?n|bez)\b", rest, re.IGNORECASE):
+            in_big_city = words.fold(town) in words.CITIES
+            if not _KIND.match(rest):
+                doubts.add("place")
+            if in_big_city and not _KIND.match(rest):
+                left.append(before[0].strip(" ,;"))
+                return rest
+        if _KIND.match(rest) or ("," in before[0] and rest[:1].isalpha()):
             left.append(before[0].strip(" ,;"))
             line = rest
     after = re.search(rf"(?<=[\w.])(?:\s*[,;(]\s*|\s+)(?:m\.\s*)?{city}[\s.,;)]*\Z", line, re.IGNORECASE)

@@ -5,7 +5,7 @@ What the reading is not sure of is a doubt beside the best proposal; what belong
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from . import vocabulary as words
@@ -18,7 +18,11 @@ a number that may be the house's; there is a text that belongs nowhere; a post o
 LARGEST_FLAT: Final = 200
 """A number above it behind a slash is hardly a flat."""
 LARGEST_HOUSE: Final = 1500
-_POST_BOX: Final = re.compile(r"\b(?:skr(?:ytk[ai]|zynka)?\.?\s*poczt|p\.?\s?o\.?\s?box|postbox)")
+LEAST_LARGE_HOUSE: Final = 50
+WIDEST_HOUSE: Final = 40
+_POST_BOX: Final = re.compile(
+    r"^skrytka\s+(?:nr\.?\s*)?[0-9]|poste restante|\b(?:skr(?:ytk[ai]|zynka)?\.?\s*poczt|p\.?\s?o\.?\s?box|postbox)"
+)
 _ODD_IN_NAME: Final = re.compile(r"[^\w\s.,'’`\"„”&-]")
 
 
@@ -69,6 +73,9 @@ def read_street(text: str) -> StreetLine:
     """Takes a street line apart. Total: every text has an answer."""
     line = tidy(text)
     tokens = tokens_of(line)
+    if tokens and tokens[0].kind == "phone":
+        after = read_street(line[tokens[0].end :])
+        return replace(after, rest=_joined(tokens[0].text, after.rest), doubts=after.doubts | {"rest"})
     half = len(tokens) // 2
     if len(tokens) > 2 and len(tokens) % 2 == 0 and _keys(tokens[:half]) == _keys(tokens[half:]):
         once = read_street(line[: tokens[half - 1].end])
@@ -104,6 +111,9 @@ def _read(line: str, tokens: Sequence[Token], searched_from: int) -> StreetLine:
     name = words.fold(street)
     odd_digit = any(each.isdigit() and not each.isascii() for each in line)
     numbered = any(each.kind == "number" for each in tokens[start:number_at])
+    named = [each.key for each in tokens[start:number_at] if each.kind != "sign"]
+    if len(name) == 1 or words.FIRMS & set(named) or words.PLOTS & set(named[-1:]) or _twice(named):
+        reading.doubts.add("street_name")
     if name.rstrip(".") in words.KINDS or odd_digit or numbered or _ODD_IN_NAME.search(street) or "jana pawla 2" in name:
         reading.doubts.add("street_name")
     if "," in street or any(each.key in words.STREET for each in tokens[start:number_at]):
@@ -112,6 +122,11 @@ def _read(line: str, tokens: Sequence[Token], searched_from: int) -> StreetLine:
     if name.endswith("jana pawla") and reading.house.startswith("2"):
         reading.doubts.add("street_name")
     return StreetLine(street, reading.house, reading.flat, " ".join(reading.rest), frozenset(reading.doubts))
+
+
+def _twice(named: Sequence[str]) -> bool:
+    half = len(named) // 2
+    return half > 0 and len(named) % 2 == 0 and named[:half] == named[half:]
 
 
 def _after_street_word(tokens: Sequence[Token]) -> int:
@@ -141,6 +156,8 @@ def _begins_house(tokens: Sequence[Token], at: int) -> bool:
     ):
         after = tokens[at + 2]
     numbered = after is not None and after.kind == "number"
+    if at and token.text.lower() == "d." and numbered:
+        return True
     marks = words.HOUSE | words.BUILDING | words.STAIRCASE | words.FLAT
     return numbered and token.kind == "word" and (token.key in marks or (token.key in _STARTS_REMARK and at > 0))
 
@@ -158,7 +175,7 @@ def _house(reading: _Reading) -> None:
     if reading.is_word(words.FLAT | words.STAIRCASE):
         _beside_house(reading)
         return
-    while reading.is_word(words.HOUSE | words.BUILDING) and (reading.is_number(1) or reading.is_word(words.HOUSE, 1)):
+    while reading.is_word(words.HOUSE | words.BUILDING | {"d"}) and (reading.is_number(1) or reading.is_word(words.HOUSE, 1)):
         reading.at += 1
     if not reading.is_number():
         if not (first is not None and first.kind == "word" and len(first.text) == 1 and reading.is_number(1)):
@@ -198,6 +215,8 @@ def _letter(reading: _Reading) -> str:
     word, after = reading.peek(), reading.peek(1)
     if word is None or word.kind != "word" or not 1 <= len(word.text) <= (2 if word.glued else 1):
         return ""
+    if not word.text.isalpha():
+        return ""
     before_number = after is not None and after.kind in ("number", "name")
     if word.key in words.FLAT | words.STAIRCASE | {"l"} and (before_number or _then_number_word(reading)):
         return ""
@@ -206,7 +225,7 @@ def _letter(reading: _Reading) -> str:
     behind = reading.peek(2)
     if after is not None and after.text == "/" and behind is not None and behind.kind == "word" and len(behind.key) > 3:
         return ""
-    if not word.glued and word.key in ("m", "l"):
+    if not word.glued and (word.key in ("m", "l") or (word.text in words.NOT_A_LETTER and after is None)):
         reading.doubts.add("house_or_flat")
     if len(word.key) == 1 or after is None or after.kind != "word" or after.glued is False:
         reading.at += 1
@@ -313,15 +332,23 @@ def _distribute(reading: _Reading, parts: list[str], separators: list[str]) -> N
     first_number, second_number = _leading(before), _leading(last)
     if separators[-1] == "-":
         span = second_number - first_number
-        if span % 2 or not 0 < span <= 30 or not last[0].isdigit():
+        if span % 2 or not 0 < span <= 30 or not last[0].isdigit() or len(parts) > 2:
             reading.doubts.add("house_or_flat")
         if span > 0:
             reading.house = _with_separators(parts, separators)
             return
-    elif separators.count("/") > 1 or not last[0].isdigit() or last == str(first_number + 2) or second_number > LARGEST_FLAT:
-        # 12/14 may be one house on the corner of two plots, 12/A its staircase.
+    elif reading.tokens[0].key in words.SQUARES and second_number == first_number + 1:
+        reading.doubts.add("house_or_flat")
+    elif separators.count("/") > 1 or not last[0].isdigit() or second_number > LARGEST_FLAT or _on_a_corner(first_number, last):
+        # 12/14 may be one house on two plots, 12/A its staircase.
         reading.doubts.add("house_or_flat")
     reading.house, reading.flat = _with_separators(parts[:-1], separators[:-1]), last
+
+
+def _on_a_corner(house: int, last: str) -> bool:
+    """12/14, 104/122: a house on several plots is numbered from the first to the last of one side of the street."""
+    flat = int(last) if last.isdigit() else 0
+    return flat == house + 2 or (house >= LEAST_LARGE_HOUSE and house < flat <= house + WIDEST_HOUSE and (flat - house) % 2 == 0)
 
 
 def _leading(part: str) -> int:

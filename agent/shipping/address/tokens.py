@@ -19,7 +19,7 @@ _UNITS: Final = (
 _PATTERN: Final = re.compile(
     rf"""
     (?P<name>
-        (?<![\w/-])[0-9]{{1,2}}(?:\s?-?\s?(?:ego|go))?\.?\s*(?:{_MONTHS}){_END}
+        (?<![\w/-])[0-9]{{1,2}}(?:\s?-?\s?(?:(?:s?t)?ego|go))?\.?[\s-]*(?:{_MONTHS}){_END}
       | (?<![\w/])[0-9]{{1,4}}\s?-?\s?leci(?:a|u){_END}
       | (?<![\w/-])[0-9]{{1,3}}(?:\.|-?\s?(?:go|tego|ej|tej|giej|szej|ciej))?\s+(?:{_UNITS}){_END}
       | (?<!\w)dywizjonu\s+[0-9]{{3}}(?![0-9])

@@ -92,12 +92,29 @@ NOTES: Final = frozenset(
         "pow",
         "uwaga",
         "poczta",
+        "pok",
+        "pokoj",
+        "of",
+        "seg",
+        "rog",
     ]
 )
 """Words that begin a remark when they stand after the house number."""
 
 NOTHING: Final = frozenset({"", "-", "--", ".", "brak", "nie dotyczy", "n/d", "nd", "x", "xx", "xxx", "ul", "ul."})
 """What people type where a form wants a street and there is none."""
+
+FIRMS: Final = frozenset(
+    {
+        *("fhu", "phu", "pphu", "ppuh", "firma", "spolka", "zaklad", "sklep", "hurtownia", "serwis", "hotel", "restauracja"),
+        *("szkola", "przedszkole", "urzad", "apteka", "przychodnia"),
+    }
+)
+PLOTS: Final = frozenset({"dz", "dzialka", "dzialki"})
+"""Words in front of the number that make the street's name doubtful: a firm's name, a plot of land."""
+
+SQUARES: Final = frozenset({"rynek"})
+"""Where neighbouring numbers are often one house."""
 
 CITIES: Final = frozenset(
     fold(
