@@ -3,8 +3,8 @@
 from agent.carriers.common.names import abbreviated, not_latin
 from agent.carriers.common.notes import Notes
 from agent.carriers.common.phone import read_phone
+from agent.shipping.address.reading import Doubt
 from agent.shipping.address.receiver import ReadReceiver
-from agent.shipping.address.street import Doubt
 from agent.shipping.model.receiver import Receiver
 from shared_schema.codes import NoteCode
 

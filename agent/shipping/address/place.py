@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from . import vocabulary as words
-from .street import Doubt, StreetLine, read_street
+from .reading import Doubt
+from .street import StreetLine, read_street
 from .tokens import tidy
 
 _POST_CODE: Final = re.compile(r"\A\s*(?:PL[\s-]?)?([0-9]{2})[\s\-‐‑–—−]*([0-9]{3})\s*\Z", re.IGNORECASE)

@@ -7,7 +7,8 @@ from agent.shipping.model.order import Address
 from agent.shipping.model.receiver import Correction, Receiver
 
 from .place import Place, post_code, read_place
-from .street import Doubt, read_street
+from .reading import Doubt
+from .street import read_street
 from .tokens import tidy
 
 _NOBODY: Final = Address("", "", "", "", "", "", "", "")
