@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from agent.shipping.model.failure import Note
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Plan
 from agent.shipping.model.receiver import Correction
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import Corrections
 from agent.shipping.work.corrections import CorrectionsInMemory, choices_for_parcel, choices_for_plan, of_input, of_order
-from shared_schema.codes import ErrorCode
+from shared_schema.codes import ErrorCode, NoteCode
 from tests.shipping.conftest import Shop
 from tests.shipping.fakes import an_order, order_id
 
@@ -95,3 +96,14 @@ async def test_a_correction_that_cannot_be_remembered_holds_for_its_plan(caplog:
     choices = await choices_for_plan(FullDisk(), an_order(1), Choices(None, FIX))
     assert (choices.correction, choices.corrected) == (FIX, "now")
     assert "Solna" not in caplog.text
+
+
+async def test_a_proposal_for_a_buyers_text_never_reaches_the_ledger(shop: Shop) -> None:
+    shop.carrier.warnings = (
+        Note(NoteCode.LABEL_CUTS_TEXT, "recipient.last_name", {"limit": 21, "proposal": "A. Zmyślona", "letters": "Ш"}),
+    )
+    async with shop.open() as running:
+        (item,) = await running.finished(await running.ship(shop.item(order_id(0))))
+    assert item.problem is not None
+    assert item.problem.code is ErrorCode.PLAN_NOT_ACCEPTED
+    assert [(each.code, each.data) for each in item.problem.problems] == [(NoteCode.LABEL_CUTS_TEXT, {"limit": 21})]

@@ -10,8 +10,10 @@ import phonenumbers
 PhoneKind = Literal["mobile", "landline", "unassigned", "foreign"]
 
 _LANDLINES: Final = frozenset({phonenumbers.PhoneNumberType.FIXED_LINE})
-_WORDS: Final = re.compile(r"\b(?:telefon|tel|kom[oó]rka|kom|mobile|phone|nr|numer|t)\b[.:]*", re.IGNORECASE)
-_EXTENSION: Final = re.compile(r"\b(?:wewn|wew|w|ext)\b\.?\s*[0-9]{1,5}\b", re.IGNORECASE)
+_WORDS: Final = re.compile(r"(?<![^\W\d_])(?:telefon|tel|kom[oó]rka|kom|mobile|phone|nr|numer|t)(?![^\W\d_])[.:]*", re.IGNORECASE)
+_EXTENSION: Final = re.compile(r"(?<![^\W\d_])(?:wewn|wew|w|ext)\.?\s*[0-9]{1,5}(?![0-9])", re.IGNORECASE)
+_AMONG_OTHERS: Final = re.compile(r"(?<![0-9+])(?:(?:\+|00)?48[\s-]?)?[1-9](?:[\s.-]?[0-9]){8}(?![0-9])")
+_PREFIX_TWICE: Final = re.compile(r"\A(?:\+|00)48(?=(?:\+|00)?48[0-9]{9}\Z)")
 _BETWEEN: Final = re.compile(r"[,;|/\\]|\b(?:lub|albo|oraz|i)\b", re.IGNORECASE)
 _SIGNS: Final = re.compile(r"[\s().\-‐‑–—]+")
 
@@ -54,6 +56,9 @@ def _numbers(text: str) -> tuple[list[Phone], bool]:
         number = _one(re.sub(r"[^\W\d_]+", " ", part))
         if number is not None:
             found.append(number)
+        elif among := [each for each in map(_one, _AMONG_OTHERS.findall(part)) if each is not None]:
+            found += among
+            whole = False
         whole = whole and (number is not None or not part.strip()) and not any(sign.isalpha() for sign in part)
     return found, whole
 
@@ -61,6 +66,8 @@ def _numbers(text: str) -> tuple[list[Phone], bool]:
 def _one(text: str) -> Phone | None:
     """Exactly one number, and nothing but separators beside its digits. A slash may stand behind the area code: 22/123 45 67."""
     joined = _SIGNS.sub("", re.sub(r"\A\s*(\(?0?[0-9]{2}\)?)\s*/", r"\1", text))
+    if twice := _PREFIX_TWICE.match(joined):
+        joined = "+" + joined[twice.end() :].removeprefix("+").removeprefix("00")
     if not re.fullmatch(r"\+?[0-9]{6,20}", joined, re.ASCII):
         return None
     abroad = joined.startswith(("+", "00"))

@@ -10,6 +10,7 @@ from .place import Place, post_code, read_place
 from .reading import Doubt
 from .street import read_street
 from .tokens import tidy
+from .vocabulary import NOTHING, fold
 
 _NOBODY: Final = Address("", "", "", "", "", "", "", "")
 _PLACES: Final[frozenset[Doubt]] = frozenset({"place"})
@@ -36,7 +37,7 @@ def read_receiver(address: Address | None, correction: Correction | None) -> Rea
     receiver = Receiver(
         first_name=tidy(_or(fixed.first_name, given.first_name)),
         last_name=tidy(_or(fixed.last_name, given.last_name)),
-        company=tidy(_or(fixed.company, given.company)),
+        company=_firm(tidy(_or(fixed.company, given.company))),
         street=place.street,
         house=place.house,
         flat=place.flat,
@@ -80,6 +81,11 @@ def _written(place: Place, fixed: Correction) -> Place:
         city=tidy(_or(fixed.city, place.city)),
         post_code=tidy(_or(code, place.post_code)),
     )
+
+
+def _firm(company: str) -> str:
+    """The firm; nothing where people fill the field because it is there."""
+    return "" if fold(company) in NOTHING | {"osoba prywatna", "prywatnie", "prywatna"} else company
 
 
 def _or(written: str | None, given: str) -> str:

@@ -10,6 +10,9 @@ Outcome = Literal["not_sent", "refused", "unknown"]
 Data = dict[str, str | int | bool | None]
 
 
+_OF_THE_BUYER = frozenset({"proposal", "letters"})
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A service's own code and words, unchanged; shown to people as text only."""
@@ -29,8 +32,10 @@ class Note:
 
 
 def without_personal_data(notes: Iterable[Note]) -> tuple[Note, ...]:
-    """The notes as a failure may carry them into the ledger: a proposal for a text of the buyer's is left out."""
-    return tuple(replace(note, data={name: value for name, value in note.data.items() if name != "proposal"}) for note in notes)
+    """The notes as a failure may carry them into the ledger: what repeats a text of the buyer's is left out."""
+    return tuple(
+        replace(note, data={name: value for name, value in note.data.items() if name not in _OF_THE_BUYER}) for note in notes
+    )
 
 
 @dataclass(frozen=True, slots=True)

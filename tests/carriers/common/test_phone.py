@@ -35,6 +35,10 @@ def test_a_polish_number_keeps_its_nine_digits(digits: str, prefix: str, separat
         ("６００１００２００", "600100200", "mobile"),
         ("tel. 600 100 200", "600100200", "mobile"),
         ("Tel: +48600100200", "600100200", "mobile"),
+        ("tel600100200", "600100200", "mobile"),
+        ("+48 +48 600 100 200", "600100200", "mobile"),
+        ("+48 48 600 100 200", "600100200", "mobile"),
+        ("+48 0048600100200", "600100200", "mobile"),
         ("kom. 600100200", "600100200", "mobile"),
         ("nr tel. 600100200", "600100200", "mobile"),
         ("22 123 45 67", "221234567", "landline"),
@@ -63,6 +67,8 @@ def test_one_number(text: str, digits: str, kind: str) -> None:
         "22 123 45 67; 600 100 200",
         "600100200 Anna",
         "600100200 wew. 12",
+        "600100200 (po 16)",
+        "po 16: 600 100 200",
     ],
 )
 def test_more_than_one_number_is_told_and_a_mobile_preferred(text: str) -> None:

@@ -115,6 +115,13 @@ def test_a_corrected_street_alone_is_taken_apart() -> None:
     assert read_receiver(GIVEN, Correction(street="Polna", house="")).doubts == set()
 
 
+@pytest.mark.parametrize(
+    ("typed", "firm"), [("-", ""), ("Brak", ""), ("nie dotyczy", ""), ("osoba prywatna", ""), ("Żuraw  s.c.", "Żuraw s.c.")]
+)
+def test_a_firm_that_is_none_is_left_out(typed: str, firm: str) -> None:
+    assert read_receiver(replace(GIVEN, company=typed), None).receiver.company == firm
+
+
 def test_an_address_abroad_is_left_as_it_is() -> None:
     read = read_receiver(Address("A", "B", "", "12 rue de la Paix 3", "Paris", "75002", "FR", ""), None)
     assert (read.receiver.street, read.receiver.house, read.receiver.post_code) == ("12 rue de la Paix 3", "", "75002")
