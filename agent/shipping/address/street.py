@@ -17,6 +17,7 @@ LARGEST_HOUSE: Final = 1500
 _POST_BOX: Final = re.compile(
     r"^skrytka\s+(?:nr\.?\s*)?[0-9]|poste restante|\b(?:skr(?:ytk[ai]|zynka)?\.?\s*poczt|p\.?\s?o\.?\s?box|postbox)"
 )
+_GLUED_DOT: Final = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_])")
 _ODD_IN_NAME: Final = re.compile(r"[^\w\s.,'’`\"„”&-]")
 
 
@@ -56,6 +57,7 @@ def _read(line: str, tokens: Sequence[Token], searched_from: int) -> StreetLine:
     street = reading.slice(start, number_at).strip(" ,;:-/.") if start < number_at else ""
     if street and reading.slice(start, number_at).rstrip().endswith(".") and tokens[number_at - 1].kind != "sign":
         street += "."
+    street = _GLUED_DOT.sub(". ", street)
     read_house(reading)
     if _goes_on(reading):
         later = _read(line, tokens, reading.at)

@@ -88,7 +88,7 @@ SURE = [
     ("ul. kwiatowa 12 lok. 5", "kwiatowa", "12", "5"),
     ("ul. Kwiatowa, nr 12", "Kwiatowa", "12", ""),
     ("al. Lipowa 3", "al. Lipowa", "3", ""),
-    ("Al.Lipowa 3/4", "Al.Lipowa", "3", "4"),
+    ("Al.Lipowa 3/4", "Al. Lipowa", "3", "4"),
     ("Aleja Lipowa 3 m. 4", "Aleja Lipowa", "3", "4"),
     ("Aleje Jerozolimskie 123A/5", "Aleje Jerozolimskie", "123A", "5"),
     ("os. Słoneczne 5/6", "os. Słoneczne", "5", "6"),
@@ -152,6 +152,8 @@ SURE = [
     ("pl. 3 Krzyży 5/6", "pl. 3 Krzyży", "5", "6"),
     ("Ułanów 14 Pułku 3", "Ułanów 14 Pułku", "3", ""),
     # names with dots, dashes, initials
+    ("Św.Jana 3/4", "Św. Jana", "3", "4"),
+    ("os.Piastowskie 40/12", "os. Piastowskie", "40", "12"),
     ("św. Jana 5", "św. Jana", "5", ""),
     ("ks. J. Popiełuszki 5/6", "ks. J. Popiełuszki", "5", "6"),
     ("gen. W. Andersa 13", "gen. W. Andersa", "13", ""),
