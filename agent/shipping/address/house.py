@@ -25,11 +25,15 @@ def read_house(reading: Reading) -> None:
     if reading.is_word(words.FLAT | words.STAIRCASE):
         _beside_house(reading)
         return
-    while reading.is_word(words.HOUSE | words.BUILDING | {"d"}) and (reading.is_number(1) or reading.is_word(words.HOUSE, 1)):
+    while reading.is_word(words.HOUSE | words.BUILDING | {"d"}) and reading.peek(1) is not None:
         reading.at += 1
+        while reading.is_sign(":"):
+            reading.at += 1
     if not reading.is_number():
-        if not (first is not None and first.kind == "word" and len(first.text) == 1 and reading.is_number(1)):
+        letter = reading.peek()
+        if letter is None or letter.kind != "word" or len(letter.text) != 1:
             return
+        # "A12", "bl. B/2"
         reading.doubts.add("house_or_flat")
     parts = [value(reading)]
     separators: list[str] = []
@@ -85,7 +89,7 @@ def _marked_flat(reading: Reading) -> bool:
     if not lone_l and mark.key not in words.FLAT:
         return False
     ahead = skip + 1
-    while reading.is_word(words.FLAT_BEFORE_NUMBER, ahead) or reading.is_sign(".:", ahead):
+    while reading.is_word(words.FLAT_BEFORE_NUMBER, ahead) or reading.is_sign(".:-/", ahead):
         ahead += 1
     flat = reading.peek(ahead)
     lettered = flat is not None and flat.kind == "word" and len(flat.text) <= 2 and mark.key != "m"
@@ -138,7 +142,7 @@ def _distribute(reading: Reading, parts: list[str], separators: list[str]) -> No
         if span > 0:
             reading.house = _with_separators(parts, separators)
             return
-    elif reading.tokens[0].key in words.SQUARES and second_number == first_number + 1:
+    elif last.startswith("0") or (reading.tokens[0].key in words.SQUARES and second_number == first_number + 1):
         reading.doubts.add("house_or_flat")
     elif separators.count("/") > 1 or not last[0].isdigit() or second_number > LARGEST_FLAT or _on_a_corner(first_number, last):
         # 12/14 may be one house on two plots, 12/A its staircase.

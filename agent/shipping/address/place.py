@@ -58,6 +58,8 @@ def read_place(street: str, city: str, code: str) -> Place:
         town, read = other, replace(read, rest="", doubts=read.doubts - {"rest"})
         doubts.add("place")
     read = _village(read, town, left)
+    if any(sign.isdigit() for sign in town) or re.search(r"\bul\b", town, re.IGNORECASE):
+        doubts.add("place")
     return Place(read.street, read.house, read.flat, town, found or "", read.rest, " ".join(left), read.doubts | doubts)
 
 
@@ -99,6 +101,8 @@ def _line_out_of_city(town: str, doubts: set[Doubt]) -> tuple[str, str]:
     if comma and not any(sign.isdigit() for sign in rest):
         return first.strip(), rest.strip()
     read = read_street(town)
+    if read.street and (other := _city_of_rest(read)):
+        return town[: town.rindex(other)].strip(" ,;"), other
     return (town[len(read.street) :].strip(), read.street) if town.startswith(read.street) else (town, "")
 
 

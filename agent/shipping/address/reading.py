@@ -84,6 +84,8 @@ def _letter(reading: Reading) -> str:
     if not word.glued and (word.key in words.NOT_A_LETTER and after is not None and after.text not in "/-,"):
         return ""
     behind = reading.peek(2)
+    if not word.glued and word.text in ("m", "l") and after is not None and after.text in ":-/" and reading.is_number(2):
+        return ""
     if after is not None and after.text == "/" and behind is not None and behind.kind == "word" and len(behind.key) > 3:
         return ""
     if not word.glued and (word.key in ("m", "l") or (word.text in words.NOT_A_LETTER and after is None)):

@@ -46,7 +46,10 @@ def read_receiver(address: Address | None, correction: Correction | None) -> Rea
         country_code=country,
         phone=_or(fixed.phone, given.phone).strip(),
     )
-    return ReadReceiver(receiver, place.doubts, place.rest)
+    doubts = place.doubts
+    if fixed.street is None and _names_in(receiver):
+        doubts |= {"street_name"}
+    return ReadReceiver(receiver, doubts, place.rest)
 
 
 def _place(given: Address, fixed: Correction, country: str) -> Place:
@@ -81,6 +84,13 @@ def _written(place: Place, fixed: Correction) -> Place:
         city=tidy(_or(fixed.city, place.city)),
         post_code=tidy(_or(code, place.post_code)),
     )
+
+
+def _names_in(receiver: Receiver) -> bool:
+    """Whether the receiver's own name stands before the street."""
+    street = fold(receiver.street).split()
+    names = fold(f"{receiver.first_name} {receiver.last_name}").split()
+    return len(names) > 1 and all(name in street for name in names)
 
 
 def _firm(company: str) -> str:

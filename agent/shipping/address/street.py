@@ -54,7 +54,7 @@ def _read(line: str, tokens: Sequence[Token], searched_from: int) -> StreetLine:
         return StreetLine(line, "", "", "", frozenset({"post_box"}))
     number_at = next((at for at in range(max(start, searched_from), len(tokens)) if _begins_house(tokens, at)), len(tokens))
     reading = Reading(line, tokens, number_at)
-    street = reading.slice(start, number_at).strip(" ,;:-/.") if start < number_at else ""
+    street = reading.slice(start, number_at).strip(" ,;:-/._") if start < number_at else ""
     if street and reading.slice(start, number_at).rstrip().endswith(".") and tokens[number_at - 1].kind != "sign":
         street += "."
     street = _GLUED_DOT.sub(". ", street)
@@ -91,6 +91,7 @@ def _doubts_of_name(street: str, house: str, tokens: Sequence[Token]) -> set[Dou
         or any(each.kind == "number" for each in tokens)
         or _ODD_IN_NAME.search(street) is not None
         or bool(words.FIRMS & set(keys) or words.PLOTS & set(keys[-1:]))
+        or (len(tokens) > 1 and _lone_letter(tokens[-1]))
         or (half > 0 and keys[:half] == keys[half:])
         or pope
     )
@@ -117,19 +118,23 @@ def _begins_house(tokens: Sequence[Token], at: int) -> bool:
         return token.text == "("
     if at and len(token.text) == 1 and after is not None and after.kind == "number" and after.glued:
         return True
-    if (
-        after is not None
-        and after.kind == "word"
-        and after.key in words.HOUSE
-        and token.key in words.HOUSE
-        and at + 2 < len(tokens)
-    ):
-        after = tokens[at + 2]
+    behind = tokens[at + 2] if at + 2 < len(tokens) else None
+    if at and _lone_letter(token) and behind is not None and behind.kind == "number" and after is not None and after.text == "/":
+        return True
+    if at and token.key in words.BUILDING and after is not None and _lone_letter(after):
+        return True
+    if token.key in words.HOUSE and behind is not None and after is not None and (after.key in words.HOUSE or after.text == ":"):
+        after = behind
     numbered = after is not None and after.kind == "number"
     if at and token.text.lower() == "d." and numbered:
         return True
     marks = words.HOUSE | words.BUILDING | words.STAIRCASE | words.FLAT
     return numbered and token.kind == "word" and (token.key in marks or (token.key in _STARTS_REMARK and at > 0))
+
+
+def _lone_letter(token: Token) -> bool:
+    """A letter that may be a building of an estate; a Roman number is part of a name."""
+    return token.kind == "word" and len(token.text) == 1 and token.text not in "IVX"
 
 
 _STARTS_REMARK: Final = frozenset({"domofon", "domof", "kod", "tel", "telefon", "kom"})

@@ -16,7 +16,7 @@ STREET: Final = frozenset({"ul", "ulica", "ulicy"})
 KINDS: Final = frozenset({"al", "aleja", "aleje", "os", "osiedle", "pl", "plac"})
 """Part of the name; alone they name no street."""
 
-HOUSE: Final = frozenset({"nr", "numer", "dom", "domu"})
+HOUSE: Final = frozenset({"nr", "no", "num", "numer", "dom", "domu"})
 BUILDING: Final = frozenset({"bl", "blok", "bud", "budynek", "segm", "segment", "hala", "pawilon", "paw", "domek"})
 STAIRCASE: Final = frozenset({"kl", "klatka"})
 FLAT: Final = frozenset(
@@ -110,7 +110,7 @@ FIRMS: Final = frozenset(
         *("szkola", "przedszkole", "urzad", "apteka", "przychodnia"),
     }
 )
-PLOTS: Final = frozenset({"dz", "dzialka", "dzialki"})
+PLOTS: Final = frozenset({"km", "dz", "dzialka", "dzialki"})
 """Words in front of the number that make the street's name doubtful: a firm's name, a plot of land."""
 
 SQUARES: Final = frozenset({"rynek"})

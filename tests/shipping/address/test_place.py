@@ -56,6 +56,8 @@ def test_what_is_sure(street: str, city: str, code: str, parts: tuple[str, ...])
     [
         # everything in the wrong field
         ("", "Stara Wieś 12", "11-222", ("", "12", "", VILLAGE, "11-222")),
+        ("", "Kwiatowa 12/3 Stara Wieś", "11-222", ("Kwiatowa", "12", "3", VILLAGE, "11-222")),
+        ("Kwiatowa 12", "Stara Wieś 12", "11-222", ("Kwiatowa", "12", "", "Stara Wieś 12", "11-222")),
         ("-", "Stara Wieś, Kwiatowa 12/3", "11-222", ("Kwiatowa", "12", "3", VILLAGE, "11-222")),
         ("brak", "Kwiatowa 12, Stara Wieś", "11-222", ("Kwiatowa", "12", "", VILLAGE, "11-222")),
         ("Kwiatowa 12 00-950 Warszawa", "", "", ("Kwiatowa", "12", "", "Warszawa", "00-950")),
@@ -120,6 +122,13 @@ def test_a_corrected_street_alone_is_taken_apart() -> None:
 )
 def test_a_firm_that_is_none_is_left_out(typed: str, firm: str) -> None:
     assert read_receiver(replace(GIVEN, company=typed), None).receiver.company == firm
+
+
+def test_the_receivers_own_name_before_the_street_is_a_doubt() -> None:
+    given_twice = replace(GIVEN, street="Anna Przykładowa Kwiatowa 12")
+    assert read_receiver(given_twice, None).doubts == {"street_name"}
+    assert not read_receiver(given_twice, Correction(street="Kwiatowa", house="12")).doubts
+    assert not read_receiver(replace(GIVEN, street="Przykładowa 12"), None).doubts
 
 
 def test_an_address_abroad_is_left_as_it_is() -> None:

@@ -15,6 +15,7 @@ from .lines import SURE, TO_ASK
 MAY_BE_LEFT_OUT = {
     *("ul", "ulica", "ulicy", "nr", "numer", "dom", "domu", "bl", "blok", "bud", "budynek", "segm", "segment", "hala", "pawilon"),
     *("paw", "domek", "m", "miesz", "mieszk", "mieszkanie", "mieszkania", "lok", "lokal", "lokalu", "ap", "apt", "apart"),
+    *("no", "num", "d"),
     *("apartament", "l", "uslugowy", "uzytkowy"),
 }
 PIECES = st.sampled_from(
