@@ -7,7 +7,8 @@ import pytest
 
 from agent.demo.en.options import EnOptions
 from agent.shipping.model.order import Money, PickupPoint
-from agent.shipping.model.plan import Draft
+from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.model.receiver import Correction
 from shared_schema.codes import NoteCode
 from tests.carriers.poczta_polska.world import MASKED, NRB, living, order, world
 
@@ -290,3 +291,33 @@ async def test_the_same_order_gives_the_same_request_and_another_address_another
         first, again = await it.draft(order()), await it.draft(order())
         other = await it.draft(replace(order(), recipient=living()))
     assert first.request == again.request != other.request
+
+
+async def test_what_a_person_corrected_is_sent_as_he_wrote_it() -> None:
+    unsure = order(recipient=living(street="Osiedle 6 12", post_code="?"))
+    async with world() as it:
+        await it.draft(unsure)
+        made = it.account.draft(
+            unsure, Choices(correction=Correction(street="Osiedle 6", house="12", flat="", post_code="80181"))
+        )
+    assert (made.problems, made.warnings) == ((), ())
+    address = shipment(made)["adres"]
+    assert isinstance(address, dict)
+    assert [address.get(name) for name in ("ulica", "numerDomu", "numerLokalu", "kodPocztowy")] == [
+        "Osiedle 6",
+        "12",
+        None,
+        "80181",
+    ]
+    assert made.receiver is not None
+    assert (made.receiver.house, made.receiver.post_code) == ("12", "80-181")
+
+
+async def test_a_long_street_is_proposed_shorter() -> None:
+    street = "Generała Zmyślonego Przykładowicza Starszego"
+    async with world() as it:
+        draft = await it.draft(order(recipient=living(street=f"{street} 12")))
+    assert [(note.code, note.data) for note in draft.warnings] == [
+        (NoteCode.LABEL_CUTS_TEXT, {"limit": 35, "proposal": "gen. Z. Przykładowicza Starszego"})
+    ]
+    assert shipment(draft)["adres"]["ulica"] == street  # type: ignore[index]  # a dictionary
