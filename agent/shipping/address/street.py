@@ -14,6 +14,8 @@ from .reading import Doubt, Reading
 from .tokens import Token, tidy, tokens_of
 
 LARGEST_HOUSE: Final = 1500
+LONGEST_LINE: Final = 300
+"""A longer text is no street and stays whole."""
 _POST_BOX: Final = re.compile(
     r"^skrytka\s+(?:nr\.?\s*)?[0-9]|poste restante|\b(?:skr(?:ytk[ai]|zynka)?\.?\s*poczt|p\.?\s?o\.?\s?box|postbox)"
 )
@@ -35,6 +37,8 @@ class StreetLine:
 def read_street(text: str) -> StreetLine:
     """Takes a street line apart. Total: every text has an answer."""
     line = tidy(text)
+    if len(line) > LONGEST_LINE:
+        return StreetLine(line, "", "", "", frozenset({"no_house_number", "street_name"}))
     tokens = tokens_of(line)
     if tokens and tokens[0].kind == "phone":
         after = read_street(line[tokens[0].end :])

@@ -76,6 +76,13 @@ def test_what_is_to_be_asked(text: str, street: str, house: str, flat: str, rest
     assert read.doubts
 
 
+@pytest.mark.parametrize("piece", ["12 abc ", "600100200 ", "a 1, ", "12/", "skr "])
+def test_a_text_without_end_stays_whole_and_is_asked_about(piece: str) -> None:
+    read = read_street(piece * 5000)
+    assert (read.street, read.house) == (tidy(piece * 5000), "")
+    assert read.doubts
+
+
 def test_there_are_enough_lines() -> None:
     assert len(SURE) + len(TO_ASK) >= 150
     assert len({text for text, *_ in (*SURE, *TO_ASK)}) == len(SURE) + len(TO_ASK)
