@@ -19,6 +19,7 @@ from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile
 from agent.config.model import Config
 from agent.connections import Connections
+from agent.correction_file import CorrectionFile
 from agent.daily_backup import keep_copies
 from agent.label_store import FolderLabelStore
 from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
@@ -72,6 +73,7 @@ async def running(
             stopped=StoppedAccounts(ledger.stops),
             changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
             patience=patience,
+            corrections=CorrectionFile(home / "corrections.json"),
         )
         engine = Engine(desk)
         planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))

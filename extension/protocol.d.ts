@@ -115,6 +115,8 @@ export type NoteCode =
   | "insurance_for_cod"
   | "insurance_default"
   | "cod_to_account"
+  | "receiver_corrected"
+  | "receiver_as_before"
   | "email_missing"
   | "phone_missing"
   | "phone_invalid"
@@ -155,6 +157,7 @@ export type NoteCode =
   | "customs_data_missing"
   | "customs_too_many_lines"
   | "customs_mass"
+  | "phone_foreign"
   | "method_matched_by_name"
   | "label_cuts_text"
   | "numbers_not_checked"
@@ -163,6 +166,13 @@ export type NoteCode =
   | "points_are_old"
   | "post_code_missing"
   | "customs_declared"
+  | "house_number_missing"
+  | "street_unsure"
+  | "address_has_more"
+  | "post_box"
+  | "place_unsure"
+  | "phone_several"
+  | "letters_not_printed"
   | "credentials_not_checked"
   | "account_prepaid"
   | "service_changed_by_carrier"
@@ -408,8 +418,8 @@ export interface Challenge {
 /**
  * One parcel.
  *
- * `digest` is that of the plan that was looked at, `accepted` is said for a plan that needs a look, `confirmation` is the
- * plan's when the order has shipments already.
+ * `digest` is that of the plan that was looked at, with the `size` and the `receiver` it was planned with; `accepted` is said
+ * for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "CreateItem".
@@ -419,7 +429,28 @@ export interface CreateItem {
   confirmation: string | null;
   digest: string;
   order_id: string;
+  receiver: ReceiverCorrection | null;
   size: string | null;
+}
+/**
+ * What a person wrote over the receiver: null keeps a field as it was read, the empty text empties it.
+ *
+ * A `street` without `house` and `flat` is a whole line ("Polna 12/5") and is taken apart like Allegro's own; to settle a doubt
+ * send the parts. With every field null the receiver is read anew and what was remembered for him is forgotten.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReceiverCorrection".
+ */
+export interface ReceiverCorrection {
+  city: string | null;
+  company: string | null;
+  first_name: string | null;
+  flat: string | null;
+  house: string | null;
+  last_name: string | null;
+  phone: string | null;
+  post_code: string | null;
+  street: string | null;
 }
 /**
  * A shipment the order already has: `ledger` = made by Nadajnik, `allegro` = a number found at Allegro.
@@ -1289,13 +1320,16 @@ export interface PlanProgress {
   total: number;
 }
 /**
- * An order to plan, with the size when the user chose one.
+ * An order to plan, with the size when the user chose one, and the receiver when he was corrected.
+ *
+ * A correction is remembered on this computer for the same receiver; without one (null) what was remembered is used.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PlanItem".
  */
 export interface PlanItem {
   order_id: string;
+  receiver: ReceiverCorrection | null;
   size: string | null;
 }
 /**
@@ -1304,6 +1338,8 @@ export interface PlanItem {
  * `ready` may be created at once, `attention` only with `accepted`, `blocked` not at all (`error` or `problems` say why).
  * `digest` stands for exactly this plan: creation is refused when the order has changed since.
  * `confirmation` is set when the order has shipments already; it has to be sent back to ship once more.
+ * `receiver` is null while no account has planned the order; a note's `data.proposal` is a shorter text for its field, to be
+ * sent as a correction when a person accepts it.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PlanRow".
@@ -1321,12 +1357,37 @@ export interface PlanRow {
   order_id: string;
   point: string | null;
   problems: Note[];
+  receiver: PlannedReceiver | null;
   recipient: string;
   service: string | null;
   size: string | null;
   sizes: string[];
   status: "ready" | "attention" | "blocked";
   why: Note[];
+}
+/**
+ * The receiver as the carrier would get him; a field that is not sent is empty (of a locker parcel the whole address).
+ *
+ * `sure` is false when `problems` speak of a field of his; the fields are then the best proposal. `corrected`: by a person, for
+ * this plan (`now`) or `before` for the same receiver. `given_street` is Allegro's one line, unchanged.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PlannedReceiver".
+ */
+export interface PlannedReceiver {
+  city: string;
+  company: string;
+  corrected: "no" | "now" | "before";
+  country_code: string;
+  first_name: string;
+  flat: string;
+  given_street: string;
+  house: string;
+  last_name: string;
+  phone: string;
+  post_code: string;
+  street: string;
+  sure: boolean;
 }
 /**
  * Starts reading and planning the orders; answers at once with `plan_id`.

@@ -39,4 +39,6 @@ PointText = Annotated[str, StringConstraints(max_length=100)]
 PointCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,20}$")]
 """A carrier's code of a locker or point."""
 TrackingNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{6,40}$")]
+ReceiverText = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A field of a receiver as a person typed it: one line."""
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=64)]

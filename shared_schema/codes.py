@@ -105,6 +105,8 @@ class NoteCode(StrEnum):
     INSURANCE_FOR_COD = "insurance_for_cod"
     INSURANCE_DEFAULT = "insurance_default"
     COD_TO_ACCOUNT = "cod_to_account"
+    RECEIVER_CORRECTED = "receiver_corrected"
+    RECEIVER_AS_BEFORE = "receiver_as_before"
     # what is wrong, with the path of the field
     EMAIL_MISSING = "email_missing"
     PHONE_MISSING = "phone_missing"
@@ -146,6 +148,7 @@ class NoteCode(StrEnum):
     CUSTOMS_DATA_MISSING = "customs_data_missing"
     CUSTOMS_TOO_MANY_LINES = "customs_too_many_lines"
     CUSTOMS_MASS = "customs_mass"
+    PHONE_FOREIGN = "phone_foreign"
     # what deserves a look
     METHOD_MATCHED_BY_NAME = "method_matched_by_name"
     LABEL_CUTS_TEXT = "label_cuts_text"
@@ -155,6 +158,13 @@ class NoteCode(StrEnum):
     POINTS_ARE_OLD = "points_are_old"
     POST_CODE_MISSING = "post_code_missing"
     CUSTOMS_DECLARED = "customs_declared"
+    HOUSE_NUMBER_MISSING = "house_number_missing"
+    STREET_UNSURE = "street_unsure"
+    ADDRESS_HAS_MORE = "address_has_more"
+    POST_BOX = "post_box"
+    PLACE_UNSURE = "place_unsure"
+    PHONE_SEVERAL = "phone_several"
+    LETTERS_NOT_PRINTED = "letters_not_printed"
     # of an account that was tried
     CREDENTIALS_NOT_CHECKED = "credentials_not_checked"
     ACCOUNT_PREPAID = "account_prepaid"

@@ -15,6 +15,7 @@ from .base import (
     PointCode,
     PointText,
     Proof,
+    ReceiverText,
     RequestId,
     SellerId,
     SetId,
@@ -98,11 +99,33 @@ class AgentStop(Request):
     params: NoParams
 
 
+class ReceiverCorrection(WireModel):
+    """What a person wrote over the receiver: null keeps a field as it was read, the empty text empties it.
+
+    A `street` without `house` and `flat` is a whole line ("Polna 12/5") and is taken apart like Allegro's own; to settle a doubt
+    send the parts. With every field null the receiver is read anew and what was remembered for him is forgotten.
+    """
+
+    first_name: ReceiverText | None
+    last_name: ReceiverText | None
+    company: ReceiverText | None
+    street: ReceiverText | None
+    house: ReceiverText | None
+    flat: ReceiverText | None
+    post_code: ReceiverText | None
+    city: ReceiverText | None
+    phone: ReceiverText | None
+
+
 class PlanItem(WireModel):
-    """An order to plan, with the size when the user chose one."""
+    """An order to plan, with the size when the user chose one, and the receiver when he was corrected.
+
+    A correction is remembered on this computer for the same receiver; without one (null) what was remembered is used.
+    """
 
     order_id: OrderId
     size: Size | None
+    receiver: ReceiverCorrection | None
 
 
 class PlansCreateParams(WireModel):
@@ -137,13 +160,14 @@ class PlansGet(Request):
 class CreateItem(WireModel):
     """One parcel.
 
-    `digest` is that of the plan that was looked at, `accepted` is said for a plan that needs a look, `confirmation` is the
-    plan's when the order has shipments already.
+    `digest` is that of the plan that was looked at, with the `size` and the `receiver` it was planned with; `accepted` is said
+    for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
     """
 
     order_id: OrderId
     digest: Digest
     size: Size | None
+    receiver: ReceiverCorrection | None
     accepted: bool
     confirmation: Digest | None
 

@@ -132,12 +132,36 @@ class Earlier(WireModel):
     station_seen_at: str | None
 
 
+class PlannedReceiver(WireModel):
+    """The receiver as the carrier would get him; a field that is not sent is empty (of a locker parcel the whole address).
+
+    `sure` is false when `problems` speak of a field of his; the fields are then the best proposal. `corrected`: by a person, for
+    this plan (`now`) or `before` for the same receiver. `given_street` is Allegro's one line, unchanged.
+    """
+
+    first_name: str
+    last_name: str
+    company: str
+    street: str
+    house: str
+    flat: str
+    post_code: str
+    city: str
+    country_code: str
+    phone: str
+    sure: bool
+    corrected: Literal["no", "now", "before"]
+    given_street: str
+
+
 class PlanRow(WireModel):
     """What would be sent for one order, and why.
 
     `ready` may be created at once, `attention` only with `accepted`, `blocked` not at all (`error` or `problems` say why).
     `digest` stands for exactly this plan: creation is refused when the order has changed since.
     `confirmation` is set when the order has shipments already; it has to be sent back to ship once more.
+    `receiver` is null while no account has planned the order; a note's `data.proposal` is a shorter text for its field, to be
+    sent as a correction when a person accepts it.
     """
 
     order_id: OrderId
@@ -151,6 +175,7 @@ class PlanRow(WireModel):
     sizes: list[str]
     point: str | None
     recipient: str
+    receiver: PlannedReceiver | None
     cod_grosze: int | None
     insurance_grosze: int | None
     why: list[Note]

@@ -8,12 +8,12 @@ from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
 
 from .context import Context
-from .wire import plan_row
+from .wire import correction, plan_row
 
 
 async def create(context: Context, _: Client, request: incoming.PlansCreate) -> outgoing.PlansCreateResult:
     """Starts planning; an order named twice is planned once."""
-    choices = {item.order_id: Choices(item.size) for item in request.params.items}
+    choices = {item.order_id: Choices(item.size, correction(item.receiver)) for item in request.params.items}
     book = context.planner.begin(choices, request.params.seller_id)
     return outgoing.PlansCreateResult(plan_id=book.id, total=len(book.order_ids))
 

@@ -1,9 +1,9 @@
 """Which rows of a plan are sent: a pure decision from the rows and what the user said."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from shared_schema.incoming import CreateItem
+from shared_schema.incoming import CreateItem, ReceiverCorrection
 from shared_schema.values import PlanRow
 
 from .output import NotSent
@@ -22,7 +22,13 @@ def earlier_names(row: PlanRow) -> list[str]:
     return [each.tracking_number or each.state for each in row.earlier]
 
 
-def choose(rows: Sequence[PlanRow], sizes: dict[str, str], accept: bool, again: Collection[str]) -> Choice:
+def choose(
+    rows: Sequence[PlanRow],
+    sizes: dict[str, str],
+    accept: bool,
+    again: Collection[str],
+    corrected: Mapping[str, ReceiverCorrection],
+) -> Choice:
     """Ready rows are sent; rows with warnings only with `accept`; orders that have shipments only when all are named."""
     items: list[CreateItem] = []
     left_out: list[NotSent] = []
@@ -40,6 +46,7 @@ def choose(rows: Sequence[PlanRow], sizes: dict[str, str], accept: bool, again: 
                     order_id=row.order_id,
                     digest=row.digest,
                     size=sizes.get(row.order_id),
+                    receiver=corrected.get(row.order_id),
                     accepted=row.status == "attention",
                     confirmation=row.confirmation if earlier else None,
                 )

@@ -1,11 +1,13 @@
 """`nadajnik plan ORDER...`: what would be sent, and why. Sends nothing."""
 
 import asyncio
+from pathlib import Path
 
 import click
 
 from .base import command, option
 from .exit_codes import ExitCode
+from .fixes import fixes
 from .order_ids import order_ids, sizes
 from .output import PlanOutput, emit
 from .planning import planned
@@ -16,12 +18,22 @@ from .tables import plan_table
 @command("plan")
 @click.argument("orders", nargs=-1, required=True, metavar="ORDER...")
 @option("--size", "chosen", help="option_size", multiple=True, metavar="[ORDER=]SIZE")
+@option("--fix", "fixed", help="option_fix", multiple=True, metavar="[ORDER.]FIELD=TEXT")
+@option("--fixes", "fix_file", help="option_fixes", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.json")
 @option("--why", help="option_why", is_flag=True)
 @option("--json", "as_json", help="option_json", is_flag=True)
-def plan(session: Session, orders: tuple[str, ...], chosen: tuple[str, ...], why: bool, as_json: bool) -> None:
+def plan(
+    session: Session,
+    orders: tuple[str, ...],
+    chosen: tuple[str, ...],
+    fixed: tuple[str, ...],
+    fix_file: Path | None,
+    why: bool,
+    as_json: bool,
+) -> None:
     """Exit code 1 when an order cannot be sent as it is."""
     ids = order_ids(orders)
-    rows = asyncio.run(planned(session, ids, sizes(chosen, ids)))
+    rows = asyncio.run(planned(session, ids, sizes(chosen, ids), fixes(fixed, fix_file, ids)))
     if as_json:
         emit(PlanOutput(plan=rows))
     else:

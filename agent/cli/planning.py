@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from agent.client import AgentClient
 from shared_schema import PAGE_ROWS
-from shared_schema.incoming import PlanItem, PlansCreateParams, PlansGetParams
+from shared_schema.incoming import PlanItem, PlansCreateParams, PlansGetParams, ReceiverCorrection
 from shared_schema.outgoing import PlansCreateResult, PlansGetResult
 from shared_schema.values import PlanRow
 
@@ -13,10 +13,12 @@ from .session import Session
 from .talk import agent_of, ask, follow
 
 
-async def planned(session: Session, ids: Sequence[str], sizes: Mapping[str, str]) -> list[PlanRow]:
+async def planned(
+    session: Session, ids: Sequence[str], sizes: Mapping[str, str], corrected: Mapping[str, ReceiverCorrection]
+) -> list[PlanRow]:
     """One row per order, in the order asked for. Raises `ClientError`."""
     async with agent_of(session) as agent:
-        items = [PlanItem(order_id=each, size=sizes.get(each)) for each in ids]
+        items = [PlanItem(order_id=each, size=sizes.get(each), receiver=corrected.get(each)) for each in ids]
         made = await ask(agent, "plans.create", PlansCreateParams(seller_id=None, items=items), PlansCreateResult)
         with progress_bar(session.err) as bar:
             task = bar.add_task(session.words("progress_planning"), total=made.total)

@@ -10,6 +10,7 @@ from .model.label import Label
 from .model.order import DeliveryMethod, Order
 from .model.plan import Choices, Draft
 from .model.points import FoundPoints
+from .model.receiver import Correction
 from .model.shipment import (
     AccountReport,
     Created,
@@ -259,6 +260,19 @@ class Cache(Protocol):
 
     async def read(self, name: str) -> bytes | None:
         """The kept bytes; None when there are none. Raises OSError."""
+
+
+class Corrections(Protocol):
+    """What people corrected of receivers, on this station and readable by the user alone: buyers' data, never in the ledger.
+
+    Keys are ours and tell nothing of a person: see `work/corrections.py`.
+    """
+
+    async def read(self, key: str) -> Correction | None:
+        """What was kept under the key; None when nothing is, or it is too old."""
+
+    async def keep(self, entries: Mapping[str, Correction | None]) -> None:
+        """Keeps the corrections durably, all or none; None forgets one. Raises OSError."""
 
 
 class Clock(Protocol):

@@ -84,6 +84,7 @@ export function itemsToCreate(rows, choiceOf) {
         order_id: row.order_id,
         digest: row.digest,
         size: choice.size,
+        receiver: null,
         accepted: row.status === "attention",
         confirmation: asksAgain(row) ? row.confirmation : null,
       },

@@ -178,6 +178,8 @@ class FakeCarrier:
     def draft(self, order: Order, choices: Choices) -> Draft:
         cod = order.total.amount_grosze if order.cash_on_delivery and order.total else None
         street = order.recipient.street if order.recipient else ""
+        if choices.correction is not None and choices.correction.street is not None:
+            street = choices.correction.street
         return Draft("fake", choices.size, ("small",), "POZ08A", cod, cod, (), (), self.warnings, f"{street}{choices.size}{cod}")
 
     async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:

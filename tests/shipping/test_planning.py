@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.shipping.model.money import grosze, zloty
-from agent.shipping.model.order import Address, DeliveryMethod
+from agent.shipping.model.order import Address, DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Plan, Unshippable
+from agent.shipping.model.receiver import Correction
 from agent.shipping.planning.delivery import only_allegro
 from agent.shipping.planning.plan import make_plan
 from shared_schema.codes import ErrorCode, NoteCode
@@ -81,6 +82,22 @@ def test_the_digest_changes_with_what_would_be_sent_and_with_nothing_else() -> N
     moved = replace(order, recipient=Address("Jan", "Kowalski", "", "Solna 2", "Poznań", "60-166", "PL", "+48500600700"))
     assert digest(order) == digest(replace(order, lines_sent="ALL"))
     assert len({digest(order), digest(moved), digest(order, Choices("small")), digest(an_order(2))}) == 4
+
+
+def test_a_corrected_plan_holds_for_the_receiver_it_was_made_for() -> None:
+    def planned(order: Order, choices: Choices) -> Plan:
+        made = make_plan(order, [FakeCarrier()], {}, choices)
+        assert isinstance(made, Plan)
+        return made
+
+    fix = Correction(street="Solna 1A")
+    order = an_order(1)
+    now, before = planned(order, Choices(None, fix, "now")), planned(order, Choices(None, fix, "before"))
+    assert now.digest == before.digest != planned(order, Choices()).digest
+    assert [each.draft.why[0].code for each in (now, before)] == [NoteCode.RECEIVER_CORRECTED, NoteCode.RECEIVER_AS_BEFORE]
+    assert order.recipient is not None
+    moved = replace(order, recipient=replace(order.recipient, city="Gdańsk"))
+    assert planned(moved, Choices(None, fix, "now")).digest != now.digest
 
 
 @given(st.integers(min_value=0, max_value=10**12))

@@ -31,7 +31,8 @@ def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: 
     notes = Notes()
     service = _service(*found, order, facts, notes)
     to_point = goes_to_point(service)
-    body: dict[str, object] = {"service": service, "receiver": receiver(order, to_point, notes)}
+    fields, person = receiver(order, choices, to_point, notes)
+    body: dict[str, object] = {"service": service, "receiver": fields}
     point = _point(order, notes) if to_point else None
     size, body["parcels"] = _parcel(service, choices, settings, notes)
     body["custom_attributes"] = _custom_attributes(service, point, settings, facts, notes)
@@ -52,6 +53,7 @@ def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: 
         problems=tuple(notes.problems),
         warnings=tuple(notes.warnings),
         request=canonical(body),
+        receiver=person,
     )
 
 

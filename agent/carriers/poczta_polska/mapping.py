@@ -32,8 +32,8 @@ _PATHS: Final[Mapping[str, str]] = {
     "nazwa2": "recipient.last_name",
     "osobaKontaktowa": "recipient.last_name",
     "ulica": "recipient.street",
-    "numerDomu": "recipient.street",
-    "numerLokalu": "recipient.street",
+    "numerDomu": "recipient.house",
+    "numerLokalu": "recipient.flat",
     "miejscowosc": "recipient.city",
     "kodPocztowy": "recipient.post_code",
     "mobile": "recipient.phone",
@@ -79,9 +79,10 @@ def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
     if pni is not None and known is not None and (problem := known.problem(pni, cod_grosze)):
         notes.problems.append(problem)
     insurance_grosze = _insurance(product, settings, notes)
+    address, person = receiver(order, choices, product, settings.payer, notes)
     shipment: Fields = {
         "opis": order.id,
-        "adres": receiver(order, product, settings.payer, notes),
+        "adres": address,
         **_sender(settings),
         **_related(order, settings),
         **of_size,
@@ -112,6 +113,7 @@ def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
         problems=tuple(notes.problems),
         warnings=tuple(notes.warnings),
         request=json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False),
+        receiver=person,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from agent.shipping.model.failure import Data, Failure, Note
+from agent.shipping.model.failure import Data, Failure, Note, without_personal_data
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Plan, Unshippable
 from agent.shipping.ports import CarrierAccount
@@ -43,10 +43,14 @@ def make_plan(
     if account.id in unready:
         return Unshippable(order.id, unready[account.id], order, account.id, account.carrier)
     draft = account.draft(order, choices)
+    if choices.correction is not None and not choices.correction.empty:
+        said = Note(NoteCode.RECEIVER_AS_BEFORE if choices.corrected == "before" else NoteCode.RECEIVER_CORRECTED)
+        draft = replace(draft, why=(said, *draft.why), corrected=choices.corrected)
     if match == "name":
         warning = Note(NoteCode.METHOD_MATCHED_BY_NAME, "method", {**method})
         draft = replace(draft, warnings=(warning, *draft.warnings))
     if draft.problems:
-        failure = Failure(ErrorCode.PLAN_HAS_PROBLEMS, "not_sent", "fields of the order are wrong", problems=draft.problems)
+        problems = without_personal_data(draft.problems)
+        failure = Failure(ErrorCode.PLAN_HAS_PROBLEMS, "not_sent", "fields of the order are wrong", problems=problems)
         return Unshippable(order.id, failure, order, account.id, account.carrier, draft)
     return Plan(order, account.id, account.carrier, draft)

@@ -17,6 +17,7 @@ from agent.shipping.planning.earlier import EarlierShipment, earlier_shipments
 from agent.shipping.planning.plan import make_plan
 from shared_schema.codes import ErrorCode
 
+from .corrections import choices_for_plan
 from .desk import LEDGER_LOST, Desk
 
 log = logging.getLogger(__name__)
@@ -115,7 +116,8 @@ class Planner:
         accounts, unready = await self._desk.enabled()
         async for read in self._desk.marketplace.orders(order_ids):
             if isinstance(read, Order):
-                yield make_plan(read, accounts, unready, choices[read.id], self._desk.accounts.missing_for)
+                chosen = await choices_for_plan(self._desk.corrections, read, choices[read.id])
+                yield make_plan(read, accounts, unready, chosen, self._desk.accounts.missing_for)
             else:
                 yield Unshippable(*read)
 
