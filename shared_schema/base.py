@@ -32,6 +32,7 @@ PairingId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.+-]{1,32}$")]
 Size = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
+ServiceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
 AccountId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 SetId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 """A carrier's id of a set of parcels, before or after it was handed over."""

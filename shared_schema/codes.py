@@ -79,6 +79,9 @@ class NoteCode(StrEnum):
     SERVICE_BY_NAME = "service_by_name"
     SIZE_DEFAULT = "size_default"
     SIZE_CHOSEN = "size_chosen"
+    SERVICE_CHOSEN = "service_chosen"
+    INSURANCE_CHOSEN = "insurance_chosen"
+    RULE_DECIDED = "rule_decided"
     POINT_FROM_ORDER = "point_from_order"
     SENDING_METHOD_DEFAULT = "sending_method_default"
     DROPOFF_USUAL = "dropoff_usual"
@@ -124,6 +127,8 @@ class NoteCode(StrEnum):
     INSURANCE_NOT_IN_CONTRACT = "insurance_not_in_contract"
     SENDER_REFUSED = "sender_refused"
     PARTNER_REFUSED = "partner_refused"
+    SERVICE_UNKNOWN = "service_unknown"
+    RULE_ACCOUNT_UNFIT = "rule_account_unfit"
     # what deserves a look
     METHOD_MATCHED_BY_NAME = "method_matched_by_name"
     LABEL_CUTS_TEXT = "label_cuts_text"
@@ -131,6 +136,8 @@ class NoteCode(StrEnum):
     CREDENTIALS_EXPIRE = "credentials_expire"
     POINT_NOT_CHECKED = "point_not_checked"
     POINTS_ARE_OLD = "points_are_old"
+    INSURANCE_NOT_TAKEN = "insurance_not_taken"
+    RULES_BROKEN = "rules_broken"
     # of an account that was tried
     CREDENTIALS_NOT_CHECKED = "credentials_not_checked"
     ACCOUNT_PREPAID = "account_prepaid"

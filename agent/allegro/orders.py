@@ -3,9 +3,9 @@
 import re
 from datetime import datetime
 
-from agent.shipping.model.order import Address, DeliveryMethod, Order, PickupPoint
+from agent.shipping.model.order import Address, DeliveryMethod, Order, OrderLine, PickupPoint
 
-from .reading import money, section, text
+from .reading import items, money, section, text
 
 _ORDER_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
@@ -44,6 +44,18 @@ def order(form: object, seller_id: str, read_at: datetime) -> Order:
         total=money(section(form, "summary").get("totalToPay")),
         smart=delivery.get("smart") is True,
         read_at=read_at,
+        lines=tuple(_line(each) for each in items(fields.get("lineItems"))),
+    )
+
+
+def _line(item: object) -> OrderLine:
+    offer = section(item, "offer")
+    quantity = section(item).get("quantity")
+    return OrderLine(
+        offer_id=text(offer.get("id")),
+        external_id=text(section(offer, "external").get("id")),
+        name=text(offer.get("name")),
+        quantity=quantity if isinstance(quantity, int) and not isinstance(quantity, bool) and quantity > 0 else 0,
     )
 
 

@@ -20,8 +20,8 @@ from .model.shipment import (
     TrackingNumber,
 )
 
-Match = Literal["id", "name"]
-"""How surely a delivery method is the carrier's: by its UUID, or only by its name, which is a suggestion to be looked at."""
+Match = Literal["own", "id", "name"]
+"""How surely a delivery method is the carrier's: by the seller's own map, by its UUID, or only by its name, a suggestion."""
 
 
 class CarrierAccount(Protocol):
@@ -76,8 +76,15 @@ class CarrierAccount(Protocol):
     def matches(self, method: DeliveryMethod) -> Match | None:
         """Whether the delivery method is this account's to ship. No I/O."""
 
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that may be chosen for an order; as far as the contract is known, only those it has."""
+
     def draft(self, order: Order, choices: Choices) -> Draft:
-        """What would be sent for an order whose method matches. No I/O; needs `prepare` before."""
+        """What would be sent for an order whose method matches, or by the service chosen. No I/O; needs `prepare` before.
+
+        Raises ValueError when the method is not the account's and no service is chosen.
+        """
 
     async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
         """Sends the parcels; one answer per reference. Raises when the whole call failed, with its outcome."""

@@ -1,9 +1,5 @@
-"""Names of delivery methods, made comparable: they change over the years and are typed by hand."""
+"""Names of delivery methods, made comparable."""
 
-import unicodedata
+from agent.shipping.model.names import folded as fold
 
-
-def fold(name: str) -> str:
-    """The name in lower case without diacritics, with single spaces."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l"))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+__all__ = ["fold"]

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
+from agent.carriers.common.insurance import not_insured
 from agent.carriers.common.names import fold
 from agent.carriers.common.notes import Notes
 from agent.carriers.common.phone import kind, nine_digits
@@ -31,20 +32,26 @@ LONGEST_OWN_NUMBER: Final = 30
 
 
 def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, points: PointList | None, now: datetime) -> Draft:
-    """The draft for an order. Raises ValueError when the order's delivery method is not ORLEN Paczka's."""
+    """The draft for an order. Raises ValueError when the method is not ORLEN Paczka's and no service is chosen."""
     match = match_method(order.method, settings.methods)
-    if match is None:
-        raise ValueError("not a delivery method of ORLEN Paczka")
     notes = Notes()
-    notes.because(
-        NoteCode.SERVICE_BY_METHOD if match == "id" else NoteCode.SERVICE_BY_NAME, method=order.method.name, service=SERVICE
-    )
+    if choices.service is not None:
+        notes.because(NoteCode.SERVICE_CHOSEN, service=choices.service)
+        if choices.service != SERVICE:
+            notes.problem(NoteCode.SERVICE_UNKNOWN, "service", service=choices.service, choices=SERVICE)
+    elif match is None:
+        raise ValueError("not a delivery method of ORLEN Paczka")
+    else:
+        why = NoteCode.SERVICE_BY_NAME if match == "name" else NoteCode.SERVICE_BY_METHOD
+        notes.because(why, method=order.method.name, service=SERVICE)
     pack = _receiver(order, notes) | _sender(settings)
     code = _destination(order, settings, points, now, notes)
     if code is not None:
         pack["DestinationCode"] = code
     size = _size(choices, settings, notes)
     cod_grosze = _cod(order, notes)
+    # Withdrawn by ORLEN Paczka (contract, section 1).
+    not_insured(choices.insurance_grosze, SERVICE, notes)
     pack |= {"BoxSize": size.upper(), "CashOnDelivery": "F", "Insurance": "F", "PrintAdress": "1", "PrintType": "1"}
     if cod_grosze is not None:
         title = transfer_title(f"Zamowienie {order.id} {order.buyer_login}")

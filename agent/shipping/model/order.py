@@ -43,6 +43,16 @@ class DeliveryMethod:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLine:
+    """What was bought: `external_id` is the seller's own number of the offer, empty without one; `quantity` 0 = not known."""
+
+    offer_id: str
+    external_id: str
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A checkout form.
 
@@ -66,6 +76,7 @@ class Order:
     total: Money | None
     smart: bool
     read_at: datetime
+    lines: tuple[OrderLine, ...] = ()
 
     @property
     def cash_on_delivery(self) -> bool:

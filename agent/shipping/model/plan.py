@@ -9,9 +9,12 @@ from .order import Order
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person chose for one order; None leaves the account's default."""
+    """What a person or a rule chose for one order; None leaves it to the delivery method and the account's settings."""
 
     size: str | None = None
+    service: str | None = None
+    account_id: str | None = None
+    insurance_grosze: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
-from agent.shipping.model.plan import Choices, Plan, Unshippable
+from agent.shipping.model.plan import Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, already_shipped, confirmation, earlier_shipments
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
@@ -44,7 +44,7 @@ async def check(
     try:
         if desk.now() - order.read_at > MAX_ORDER_AGE:
             order = await read_one(desk, order.id)
-        planned = make_plan(order, accounts, unready, Choices(attempt.size))
+        planned = make_plan(order, accounts, unready, attempt.choices, desk.rules())
         if isinstance(planned, Unshippable):
             return planned.failure
         numbers = await desk.marketplace.numbers(order.id)

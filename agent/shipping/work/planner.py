@@ -113,9 +113,10 @@ class Planner:
 
     async def _planned(self, order_ids: Sequence[str], choices: Mapping[str, Choices]) -> AsyncIterator[Plan | Unshippable]:
         accounts, unready = await self._desk.enabled()
+        rules = self._desk.rules()
         async for read in self._desk.marketplace.orders(order_ids):
             if isinstance(read, Order):
-                yield make_plan(read, accounts, unready, choices[read.id])
+                yield make_plan(read, accounts, unready, choices[read.id], rules)
             else:
                 yield Unshippable(*read)
 

@@ -13,7 +13,7 @@ from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
-from agent.shipping.model.plan import Choices, Unshippable
+from agent.shipping.model.plan import Unshippable
 from agent.shipping.model.shipment import ListedShipment
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
@@ -172,7 +172,7 @@ class Shift:
         self, attempt: Attempt, order: Order, accounts: Sequence[CarrierAccount], unready: Mapping[str, Failure]
     ) -> None:
         try:
-            planned = make_plan(order, accounts, unready, Choices(attempt.size))
+            planned = make_plan(order, accounts, unready, attempt.choices, self._desk.rules())
             if not isinstance(planned, Unshippable):
                 self.lanes[planned.account_id].submit(attempt, order)
                 return
