@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from .base import AccountId, ServiceName, Size, WireModel
 
@@ -50,7 +51,7 @@ class RuleWhen(WireModel):
         for low, high in _RANGES:
             start, end = getattr(self, low), getattr(self, high)
             if start is not None and end is not None and start > end:
-                raise ValueError(f"{low} > {high}")
+                raise PydanticCustomError("rule_range", "{low} is above {high}", {"low": low, "high": high})
         return self
 
 
@@ -68,7 +69,7 @@ class RuleThen(WireModel):
     @model_validator(mode="after")
     def _does_something(self) -> Self:
         if not self.model_dump(exclude_none=True):
-            raise ValueError("size, service, account, insurance_grosze")
+            raise PydanticCustomError("rule_without_effect", "the rule chooses nothing")
         return self
 
 

@@ -14,10 +14,12 @@ ALLOWED = {
     "agent/shipping/ports.py": {"agent.shipping.model"},
     "agent/shipping/ledger": {"shared_schema", "agent.shipping.model", "agent.shipping.ledger"},
     "agent/shipping/pdf.py": set(),
+    "agent/shipping/rules": {"shared_schema", "agent.shipping.model", "agent.shipping.rules"},
     "agent/shipping/planning": {
         "shared_schema",
         "agent.shipping.model",
         "agent.shipping.ports",
+        "agent.shipping.rules",
         "agent.shipping.ledger",
         "agent.shipping.planning",
     },
