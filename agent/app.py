@@ -17,10 +17,12 @@ from agent.cli.reconcile_report import report_text
 from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile
 from agent.config.model import Config
+from agent.config.rules_file import RulesFile
 from agent.connections import Connections
 from agent.daily_backup import keep_copies
 from agent.label_store import FolderLabelStore
 from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
+from agent.method_list import KeptMethods
 from agent.report_folder import ReportFolder
 from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
@@ -51,6 +53,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
     config = connections.config
     desk_of_pairing = PairingDesk(PairingStore(vault))
     files = OneTimeFiles()
+    rules = RulesFile(home)
     async with _ledger(config, home, vault) as ledger:
         desk = Desk(
             ledger=ledger,
@@ -61,6 +64,7 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             stopped=StoppedAccounts(ledger.stops),
             changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
             patience=patience,
+            rules=rules.current,
         )
         engine = Engine(desk)
         planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))
@@ -75,6 +79,8 @@ async def running(home: Path, vault: Vault, port: int | None = None, patience: f
             station=config.station.name,
             account_list=lambda: connections.account_list(desk.stopped.reasons, engine.next_tries()),
             reconciler=reconciler,
+            rules=rules,
+            methods=KeptMethods(home, connections.delivery_methods).get,
             findings=reports.to_look_at,
         )
         handlers = {**pairing_handlers(desk_of_pairing), **shipping_handlers(context)}

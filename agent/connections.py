@@ -13,7 +13,7 @@ from agent.config.file import ConfigFile
 from agent.config.model import AccountConfig, AllegroSection, Config
 from agent.config.problems import ConfigError
 from agent.shipping.model.failure import Failure, ShippingError
-from agent.shipping.model.order import Order
+from agent.shipping.model.order import ListedMethod, Order
 from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
 from agent.shipping.ports import CarrierAccount, Marketplace
 from agent.vault import KeyringVault, Vault, VaultError
@@ -131,6 +131,14 @@ class Connections:
         marketplace = await self._current_marketplace()
         async for order in marketplace.recent(since):
             yield order
+
+    async def newest(self, count: int) -> Sequence[Order]:
+        """The newest orders."""
+        return await (await self._current_marketplace()).newest(count)
+
+    async def delivery_methods(self) -> Sequence[ListedMethod]:
+        """Allegro's delivery methods."""
+        return await (await self._current_marketplace()).delivery_methods()
 
     async def carrier_ids(self) -> frozenset[str]:
         """Allegro's carrier ids."""

@@ -41,6 +41,8 @@ class ErrorCode(StrEnum):
     PLAN_NOT_ACCEPTED = "plan_not_accepted"
     PLAN_CHANGED = "plan_changed"
     ALREADY_SHIPPED = "already_shipped"
+    RULES_WRONG = "rules_wrong"
+    RULES_CHANGED = "rules_changed"
     CANCELLED_BY_USER = "cancelled_by_user"
     # the carrier
     CARRIER_REFUSED = "carrier_refused"

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
+from .base import Digest, Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
+from .rules import Rule
 from .values import (
     AccountInfo,
     ErrorInfo,
@@ -12,11 +13,15 @@ from .values import (
     HandOverStatus,
     JobItem,
     JobSummary,
+    MethodInfo,
     OpenSet,
     OrderStatus,
     PairingInfo,
+    PlanAccount,
     PlanRow,
     ReconcileSummary,
+    RuleChange,
+    RuleProblem,
     SellerInfo,
     SetError,
     StationInfo,
@@ -94,12 +99,13 @@ class PlansCreateResult(WireModel):
 
 
 class PlansGetResult(WireModel):
-    """`done` of `total` rows are ready; `rows` are those from the offset asked for."""
+    """`done` of `total` rows are ready; `rows` are those from the offset asked for. `accounts` may be chosen for any row."""
 
     plan_id: Key
     done: int
     total: int
     rows: list[PlanRow]
+    accounts: list[PlanAccount]
 
 
 class ShipmentsCreateResult(WireModel):
@@ -203,6 +209,45 @@ class ReconcileGetResult(WireModel):
     findings: list[Finding]
 
 
+class MethodsListResult(WireModel):
+    """Every delivery method Allegro lists, as it was read at `read_at`."""
+
+    read_at: str
+    methods: list[MethodInfo]
+
+
+class RulesGetResult(WireModel):
+    """The rules in their order. With `problems` the file is wrong and none of its rules is used."""
+
+    revision: Digest
+    rules: list[Rule]
+    problems: list[RuleProblem]
+
+
+class RulesSaveResult(WireModel):
+    """Kept."""
+
+    revision: Digest
+
+
+class RulesTryResult(WireModel):
+    """How many of the newest orders were looked at; `sizes` to `insurances` count those of which that would change."""
+
+    orders: int
+    sizes: int
+    services: int
+    accounts: int
+    insurances: int
+    changes: list[RuleChange]
+
+
+class RulesAddResult(WireModel):
+    """The rule as it was kept."""
+
+    revision: Digest
+    rule: Rule
+
+
 class PageReportResult(WireModel):
     """Noted."""
 
@@ -254,6 +299,11 @@ AnyResult = (
     | HandoverBookResult
     | ReconcileStartResult
     | ReconcileGetResult
+    | MethodsListResult
+    | RulesGetResult
+    | RulesSaveResult
+    | RulesTryResult
+    | RulesAddResult
     | PageReportResult
     | PairingOpenResult
     | PairingStateResult

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import AccountId, ServiceName, Size, WireModel
+from .base import AccountId, Grosze, ServiceName, Size, WireModel
 
 MAX_RULES = 200
 MAX_CHOICES = 50
@@ -14,7 +14,6 @@ MAX_CHOICES = 50
 RuleName = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
 _Value = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 _Values = Annotated[list[_Value], Field(min_length=1, max_length=MAX_CHOICES)]
-_Grosze = Annotated[int, Field(ge=0, lt=1_000_000_000)]
 _Count = Annotated[int, Field(ge=1, le=10_000)]
 _Grams = Annotated[int, Field(ge=1, le=10_000_000)]
 
@@ -37,8 +36,8 @@ class RuleWhen(WireModel):
     service: _Values | None = None
     to: Literal["point", "door"] | None = None
     cash_on_delivery: bool | None = None
-    value_from_grosze: _Grosze | None = None
-    value_to_grosze: _Grosze | None = None
+    value_from_grosze: Grosze | None = None
+    value_to_grosze: Grosze | None = None
     items_from: _Count | None = None
     items_to: _Count | None = None
     offer: _Values | None = None
@@ -64,7 +63,7 @@ class RuleThen(WireModel):
     size: Size | None = None
     service: ServiceName | None = None
     account: AccountId | None = None
-    insurance_grosze: _Grosze | None = None
+    insurance_grosze: Grosze | None = None
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:

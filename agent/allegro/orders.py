@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from agent.shipping.model.order import Address, DeliveryMethod, Order, OrderLine, PickupPoint
+from agent.shipping.model.order import Address, DeliveryMethod, ListedMethod, Order, OrderLine, PickupPoint
 
 from .reading import items, money, section, text
 
@@ -79,3 +79,10 @@ def _recipient(delivery: dict[str, object]) -> Address | None:
         country_code=text(fields.get("countryCode")),
         phone=text(fields.get("phoneNumber")),
     )
+
+
+def listed_method(entry: object) -> ListedMethod | None:
+    """An entry of the list of delivery methods, None when it has no id."""
+    fields = section(entry)
+    method = DeliveryMethod(text(fields.get("id")).strip().lower(), text(fields.get("name")))
+    return ListedMethod(method, fields.get("paymentPolicy") == "CASH_ON_DELIVERY") if method.id else None

@@ -10,8 +10,11 @@ from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, confirmation
+from agent.shipping.ports import CarrierAccount
 from agent.shipping.reconcile.sides import Finding
+from agent.shipping.rules.model import RuleProblem
 from agent.shipping.work.reconciler import Run
+from agent.shipping.work.rehearsal import Changed, Way
 from shared_schema import values
 from shared_schema.codes import NoteCode
 
@@ -81,6 +84,28 @@ def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...]
         earlier=[earlier(each) for each in shipments],
         confirmation=confirmation(shipments),
     )
+
+
+def plan_account(account: CarrierAccount) -> values.PlanAccount:
+    """An account to choose from."""
+    return values.PlanAccount(account=account.id, carrier=account.carrier, services=list(account.services))
+
+
+def rule_problem(each: RuleProblem) -> values.RuleProblem:
+    """A wrong place in the file of rules."""
+    return values.RuleProblem(line=each.line, path=each.field, code=each.kind, data={**each.data})
+
+
+def rule_change(each: Changed) -> values.RuleChange:
+    """An order that rules would change."""
+    method, order_id = each.order.method.name, each.order.id
+    return values.RuleChange(
+        order_id=order_id, method=method, rule=each.rule, before=_chosen(each.before), after=_chosen(each.after)
+    )
+
+
+def _chosen(way: Way) -> values.Chosen:
+    return values.Chosen(account=way.account_id, service=way.service, size=way.size, insurance_grosze=way.insurance_grosze)
 
 
 def _recipient(order: Order) -> str:

@@ -38,6 +38,8 @@ def problem_of(detail: ErrorDetails, path: tuple[Key, ...]) -> Problem:
         return Problem(kind, where, {"limit": next(iter(data.values()), "")})
     if kind in ("string_too_short", "string_too_long"):
         return Problem(kind, where, {"limit": next(iter(data.values()), "")})
+    if kind in ("too_short", "too_long"):
+        return Problem(f"list_{kind}", where, {"limit": data.get("min_length", data.get("max_length", ""))})
     if kind == "string_pattern_mismatch":
         return Problem("pattern", where, {"pattern": data.get("pattern", "")})
     return Problem("invalid", where, {"reason": detail["msg"].removeprefix("Value error, ")})

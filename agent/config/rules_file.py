@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from agent.shipping.rules.model import RuleProblem, RuleSet
+from agent.shipping.rules.model import RuleProblem, RulesChanged, RuleSet, RulesWrong
 from shared_schema.rules import Rule
 
 from .file import replace
@@ -17,12 +17,8 @@ from .rules_parse import parse_rules, render
 FILE_NAME = "rules.toml"
 
 
-class RulesChanged(Exception):
-    """The file is another than the one the change was made from."""
-
-
 class RulesFile:
-    """The rules of one home folder. A missing file is one without rules."""
+    """Implements `RuleStore` over one home folder. A missing file is one without rules."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -36,10 +32,8 @@ class RulesFile:
         if stamp != self._seen:
             try:
                 self._known = RuleSet(self.read())
-            except ConfigError as error:
-                self._known = RuleSet(problems=tuple(rule_problem(each) for each in error.problems))
-            except HomeUnusable as error:
-                self._known = RuleSet(problems=(RuleProblem("unreadable", 1, "", {"reason": error.reason}),))
+            except (ConfigError, HomeUnusable) as error:
+                self._known = RuleSet(problems=_problems(error))
             self._seen = stamp
         return self._known
 
@@ -48,23 +42,37 @@ class RulesFile:
         return parse_rules(self._text(), self.path)
 
     def revision(self) -> str:
-        """16 hex digits that stand for the file as it is."""
-        return _revision(self._text())
+        """16 hex digits that stand for the file as it is. Raises `RulesWrong` when it cannot be read."""
+        try:
+            return _revision(self._text())
+        except (ConfigError, HomeUnusable) as error:
+            raise RulesWrong(_problems(error)) from error
 
     def save(self, rules: Sequence[Rule], revision: str | None) -> None:
         """Writes the rules in this order. With `revision`, raises `RulesChanged` when the file is another by now.
 
-        Raises `ConfigError` when the file as it is, or what it would be, is wrong: nothing of a broken file is thrown away.
+        Raises `RulesWrong` when the file as it is, or what it would be, is wrong: nothing of a broken file is thrown away.
         """
         self._change(lambda _: rules, revision)
 
     def put_first(self, rule: Rule) -> None:
-        """Puts a rule before all others, in the place of one with the same conditions or the same name. Raises like `save`."""
-        self._change(
-            lambda old: [rule, *(each for each in old if each.when != rule.when and each.name != rule.name)], revision=None
-        )
+        """Puts a rule before all others, in the place of one with the same conditions; a name that is taken gets a number."""
+
+        def change(old: Sequence[Rule]) -> Sequence[Rule]:
+            kept = [each for each in old if each.when != rule.when]
+            taken = {each.name for each in kept}
+            names = (rule.name, *(f"{rule.name[:74]} ({number})" for number in range(2, len(old) + 3)))
+            return [rule.model_copy(update={"name": next(name for name in names if name not in taken)}), *kept]
+
+        self._change(change, revision=None)
 
     def _change(self, change: Callable[[Sequence[Rule]], Sequence[Rule]], revision: str | None) -> None:
+        try:
+            self._write(change, revision)
+        except (ConfigError, HomeUnusable) as error:
+            raise RulesWrong(_problems(error)) from error
+
+    def _write(self, change: Callable[[Sequence[Rule]], Sequence[Rule]], revision: str | None) -> None:
         prepare_home(self.home)
         with FileLock(self.home / (FILE_NAME + ".lock")):
             text = self._text()
@@ -96,9 +104,10 @@ class RulesFile:
         return (facts.st_mtime_ns, facts.st_size, facts.st_ino)
 
 
-def rule_problem(problem: Problem) -> RuleProblem:
-    """A wrong place of the file as the plans tell of it."""
-    return RuleProblem(problem.kind, problem.line or 1, problem.field_name, problem.data)
+def _problems(error: ConfigError | HomeUnusable) -> tuple[RuleProblem, ...]:
+    if isinstance(error, HomeUnusable):
+        return (RuleProblem("unreadable", 1, "", {"reason": error.reason}),)
+    return tuple(RuleProblem(each.kind, each.line or 1, each.field_name, each.data) for each in error.problems)
 
 
 def _revision(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`rules.toml`: from its text to rules, or to every problem in it with its line; and back, a block of text for each rule. Pure."""
+"""`rules.toml`: from its text to rules, or to every problem in it with its line; and back, a block for each rule. Pure."""
 
 import json
 import re
@@ -115,7 +115,7 @@ def _table(rule: Rule) -> Table:
 def _changed(rule: Rule, block: str) -> str:
     """The block with the rule's values put in, line by line as it was."""
     document = tomlkit.parse(block)
-    table = document["rules"][0]  # type: ignore[index]  # a block is one table
+    table = document["rules"][0]
     for section, values in rule.model_dump(exclude_none=True, exclude={"name"}).items():
         if section not in table:
             if values:

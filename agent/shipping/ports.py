@@ -6,7 +6,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from .model.failure import Failure
 from .model.handover import HandedOver, HandOverStatus, OpenSet
-from .model.order import DeliveryMethod, Order
+from .model.order import DeliveryMethod, ListedMethod, Order
 from .model.plan import Choices, Draft
 from .model.shipment import (
     AccountReport,
@@ -143,6 +143,12 @@ class Marketplace(Protocol):
 
     def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
         """The orders bought since then that have a tracking number or are marked as sent, but for Allegro's warehouse's."""
+
+    async def newest(self, count: int) -> Sequence[Order]:
+        """At most `count` of the newest orders, whatever their state; a call for each hundred."""
+
+    async def delivery_methods(self) -> Sequence[ListedMethod]:
+        """Every delivery method of the Polish marketplace, the discontinued ones included."""
 
     async def carrier_ids(self) -> frozenset[str]:
         """The carrier ids Allegro takes now."""

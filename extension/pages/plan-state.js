@@ -86,6 +86,9 @@ export function itemsToCreate(rows, choiceOf) {
         size: choice.size,
         accepted: row.status === "attention",
         confirmation: asksAgain(row) ? row.confirmation : null,
+        service: null,
+        account: null,
+        insurance_grosze: null,
       },
     ];
   });

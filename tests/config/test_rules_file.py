@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.config.problems import ConfigError
-from agent.config.rules_file import RulesChanged, RulesFile
+from agent.config.rules_file import RulesFile
 from agent.config.rules_parse import parse_rules, render
+from agent.shipping.rules.model import RulesChanged, RulesWrong
 from shared_schema.rules import Rule, RuleThen, RuleWhen
 
 GOOD = """\
@@ -68,7 +69,7 @@ def test_saving_keeps_the_comments_and_moves_them_with_their_rule(tmp_path: Path
     file.save([dearer, new, mugs], file.revision())
     text = file.path.read_text(encoding="utf-8")
     assert text.startswith("# Reguły sklepu.\n")
-    assert "# kubki zawsze w B\n[[rules]]\nname = \"Kubki\"\n" in text
+    assert '# kubki zawsze w B\n[[rules]]\nname = "Kubki"\n' in text
     assert "# od marca" in text
     assert "value_from_grosze = 50000 # od 500 zł" in text
     assert text.index("Drogie") < text.index("Lekkie") < text.index("# kubki")
@@ -92,7 +93,7 @@ def test_nothing_of_a_broken_file_is_used_nor_thrown_away(tmp_path: Path) -> Non
     file.path.write_text(broken, encoding="utf-8")
     assert file.current().rules == ()
     assert [(each.kind, each.line) for each in file.current().problems] == [("rule_without_effect", 17)]
-    with pytest.raises(ConfigError):
+    with pytest.raises(RulesWrong):
         file.put_first(Rule(name="Nowa", then=RuleThen(size="small")))
     assert file.path.read_text(encoding="utf-8") == broken
     file.path.unlink()
@@ -106,6 +107,8 @@ def test_a_rule_put_first_takes_the_place_of_one_with_the_same_conditions(tmp_pa
     larger = Rule(name="Kubki duże", when=mugs.when, then=RuleThen(size="large"))
     file.put_first(larger)
     assert file.current().rules == (larger, dear)
+    file.put_first(Rule(name="Drogie", when=RuleWhen(items_to=1), then=RuleThen(size="large")))
+    assert [each.name for each in file.current().rules] == ["Drogie (2)", "Kubki duże", "Drogie"]
 
 
 _words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).map(str.strip).filter(bool)
@@ -137,7 +140,10 @@ def test_whatever_is_saved_reads_as_it_was_meant(old: list[Rule], new: list[Rule
 
 @given(st.text(max_size=200))
 def test_whatever_stands_in_the_file_gives_rules_or_problems_with_lines(text: str) -> None:
+    lines: list[int | None] = [1]
     try:
         parse_rules(text, Path("rules.toml"))
     except ConfigError as error:
-        assert all(each.line and each.line >= 1 for each in error.problems)
+        lines = [each.line for each in error.problems]
+    assert lines
+    assert all(line and line >= 1 for line in lines)

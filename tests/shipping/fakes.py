@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from reportlab.pdfgen.canvas import Canvas
 
 from agent.shipping.model.failure import Failure, Note, ShippingError
-from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
+from agent.shipping.model.order import Address, DeliveryMethod, ListedMethod, Money, Order, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import (
     AccountReport,
@@ -100,6 +100,12 @@ class FakeMarketplace:
     async def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
         for each, numbers in self.on_order.items():
             yield RecentOrder(each, marked_sent=False, numbers=tuple(numbers))
+
+    async def newest(self, count: int) -> Sequence[Order]:
+        return list(self.known.values())[:count]
+
+    async def delivery_methods(self) -> Sequence[ListedMethod]:
+        return [ListedMethod(METHOD, cash_on_delivery=False)]
 
     async def carrier_ids(self) -> frozenset[str]:
         return frozenset({"INPOST", "OTHER"})

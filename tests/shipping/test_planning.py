@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from agent.shipping.model.money import grosze, zloty
 from agent.shipping.model.order import Address, DeliveryMethod
 from agent.shipping.model.plan import Choices, Plan, Unshippable
-from agent.shipping.planning.delivery import only_allegro
+from agent.shipping.planning.delivery import Sorted, only_allegro, sort_method
 from agent.shipping.planning.plan import make_plan
 from shared_schema.codes import ErrorCode, NoteCode
-from tests.shipping.fakes import FakeCarrier, an_order
+from tests.shipping.fakes import METHOD, FakeCarrier, an_order
 
 CONTRACTS = Path(__file__).parents[3] / "shared" / "contracts"
 
@@ -84,3 +84,23 @@ def test_money_is_exact_both_ways(amount: int) -> None:
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a"):
         grosze(text)
+
+
+def test_the_sellers_own_map_goes_before_every_known_id_and_before_a_name() -> None:
+    first, second = FakeCarrier(id="first"), FakeCarrier(id="second", known=frozenset(), own=frozenset({METHOD.id, "mine"}))
+    assert sort_method(METHOD, [first, second]) == Sorted("own", second)
+    assert sort_method(DeliveryMethod("mine", "Allegro One Box"), [first, second]) == Sorted("own", second)
+    assert sort_method(METHOD, [FakeCarrier(id="named", known=frozenset()), first]) == Sorted("known", first)
+
+
+def test_an_id_that_is_allegros_is_so_whatever_the_seller_mapped() -> None:
+    only = "0560B75E-88c3-4b79-bcf7-62331a20b5b2"
+    assert sort_method(DeliveryMethod(only, "Punkt"), [FakeCarrier(own=frozenset({only}))]) == Sorted("only_allegro")
+
+
+def test_a_carrier_this_program_does_not_speak_to_is_named() -> None:
+    planned = make_plan(
+        an_order(1, method=DeliveryMethod("c3066682-97a3-42fe-9eb5-9bb2978cf293", "Kurier DPD")), [FakeCarrier()], {}, Choices()
+    )
+    assert isinstance(planned, Unshippable)
+    assert (planned.failure.code, planned.failure.data["carrier"]) == (ErrorCode.METHOD_WITHOUT_ACCOUNT, "DPD")

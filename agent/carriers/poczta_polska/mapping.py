@@ -61,7 +61,9 @@ def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
     notes = Notes()
     notes.problems += account.facts.problems(settings)
     if choices.service is not None:
-        wanted = next((each for each in OFFERED[settings.payer] if choices.service in (each, _of_contract(each, order, settings))), None)
+        wanted = next(
+            (each for each in OFFERED[settings.payer] if choices.service in (each, _of_contract(each, order, settings))), None
+        )
         if wanted is None:
             names = ", ".join(OFFERED[settings.payer])
             notes.problem(NoteCode.SERVICE_UNKNOWN, "service", service=choices.service, choices=names)

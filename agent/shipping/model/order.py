@@ -43,6 +43,14 @@ class DeliveryMethod:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedMethod:
+    """A delivery method as Allegro's list of all of them has it."""
+
+    method: DeliveryMethod
+    cash_on_delivery: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
     """What was bought: `external_id` is the seller's own number of the offer, empty without one; `quantity` 0 = not known."""
 

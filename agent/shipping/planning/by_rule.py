@@ -38,7 +38,7 @@ def told(draft: Draft, rule: Rule, choices: Choices, merged: Choices) -> Draft:
     if merged.account_id != choices.account_id:
         data["account"] = merged.account_id
     if merged.insurance_grosze != choices.insurance_grosze:
-        data["insurance_grosze"] = merged.insurance_grosze
+        data["amount_grosze"] = merged.insurance_grosze
         ours.add(NoteCode.INSURANCE_CHOSEN)
     if len(data) == 1:
         return draft

@@ -74,7 +74,7 @@ def _planned(
         account, draft = chosen, told(by_rule, rule, choices, merged)
     if account is None or draft is None:
         return Unshippable(order.id, _nobodys(order, accounts, sorted_method), order)
-    if sorted_method.sort == "suggested" and not _assigned(order, choices, rule):
+    if account.matches(order.method) == "name" and not _assigned(order, choices, rule):
         warning = Note(NoteCode.METHOD_MATCHED_BY_NAME, "method", {"method": order.method.name})
         draft = replace(draft, warnings=(warning, *draft.warnings))
     if draft.problems:
