@@ -82,19 +82,21 @@ class Connections:
         """The enabled accounts in the file's order, and why some cannot plan now. No call is made with those stopped."""
         accounts = list((await self._current_accounts()).values())
         asked = [account for account in accounts if account.id not in stopped]
-        await asyncio.gather(*(self._prepared(account) for account in asked))
-        late = {each: _NO_ANSWER_YET for each, (_, task) in self._preparing.items() if not task.done()}
+        # Each by its own wait: meanwhile somebody else may have begun to prepare the account anew.
+        in_time = await asyncio.gather(*(self._prepared(account) for account in asked))
+        late = {each.id: _NO_ANSWER_YET for each, done in zip(asked, in_time, strict=True) if not done}
         unready = {each.id: self._unready[each.id][1] for each in asked if each.id in self._unready}
         return accounts, {**self._unopened, **late, **unready}
 
-    async def _prepared(self, account: CarrierAccount) -> None:
-        """Waits until the account is prepared, or its patience is used up; one that takes longer goes on by itself."""
+    async def _prepared(self, account: CarrierAccount) -> bool:
+        """Waits until the account is prepared (or known not to be), or its patience is used up; then it goes on by itself."""
         now = asyncio.get_running_loop().time()
         began, task = self._preparing.get(account.id, (now, None))
         if task is None or task.done():
             began, task = now, asyncio.create_task(self._prepare(account))
             self._preparing[account.id] = began, task
         await asyncio.wait([task], timeout=max(0.0, began + PREPARE_PATIENCE_S - now))
+        return task.done()
 
     async def _prepare(self, account: CarrierAccount) -> None:
         clock = asyncio.get_running_loop().time

@@ -66,7 +66,7 @@ class KeptMethods:
         rows = [
             {"id": each.method.id, "name": each.method.name, "cash_on_delivery": each.cash_on_delivery} for each in found.methods
         ]
-        content = {"read_at": found.read_at.isoformat(timespec="seconds"), "methods": rows}
+        content = {"read_at": found.read_at.isoformat(), "methods": rows}
         try:
             replace(self._path, json.dumps(content, ensure_ascii=False, indent=1).encode())
         except OSError as error:

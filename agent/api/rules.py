@@ -4,7 +4,7 @@ from agent.server.dispatch import Client
 from agent.server.errors import ApiError
 from agent.shipping.model.failure import Data, Failure, ShippingError
 from agent.shipping.model.order import Order
-from agent.shipping.model.plan import Choices
+from agent.shipping.model.plan import Choices, Unshippable
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.rules.model import NO_RULES, RuleProblem, RulesChanged, RuleSet, RulesWrong
 from agent.shipping.work.check import read_one
@@ -29,6 +29,14 @@ async def get(context: Context, _: Client, __: incoming.RulesGet) -> outgoing.Ru
 
 async def save(context: Context, _: Client, request: incoming.RulesSave) -> outgoing.RulesSaveResult:
     """Replaces the rules. Raises ApiError (`rules_wrong`, `rules_changed`)."""
+    known = {each.id for each in context.account_list()}
+    gone = [
+        RuleProblem("rule_account", 1, f"rules[{number}].then.account", {"account": rule.then.account})
+        for number, rule in enumerate(request.params.rules, start=1)
+        if rule.then.account is not None and rule.then.account not in known
+    ]
+    if gone:
+        raise _wrong(tuple(gone))
     try:
         context.rules.save(request.params.rules, request.params.revision)
     except RulesWrong as error:
@@ -75,10 +83,12 @@ async def add(context: Context, _: Client, request: incoming.RulesAdd) -> outgoi
 
 
 async def _service(context: Context, order: Order) -> str | None:
-    """What the delivery method leads to without a rule."""
+    """What the delivery method leads to without a rule. Raises ShippingError while its account cannot tell."""
     accounts, unready = await context.desk.enabled()
-    draft = make_plan(order, accounts, unready, Choices()).draft
-    return draft.service if draft else None
+    planned = make_plan(order, accounts, unready, Choices())
+    if isinstance(planned, Unshippable) and planned.failure in unready.values():
+        raise ShippingError(planned.failure)
+    return planned.draft.service if planned.draft else None
 
 
 def _for_offer(order: Order, service: str | None) -> tuple[RuleWhen, str]:

@@ -57,6 +57,21 @@ def parse_rules(text: str, file: Path) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
+def unknown_accounts(text: str, rules: Sequence[Rule], accounts: Sequence[str]) -> list[Problem]:
+    """Rules of `text` that choose an account which is not configured, each with its line."""
+    names = ", ".join(accounts)
+    wrong = [index for index, rule in enumerate(rules) if rule.then.account is not None and rule.then.account not in accounts]
+    return [
+        _with_line(
+            Problem(
+                "rule_account", ("rules", index, "then", "account"), {"account": str(rules[index].then.account), "choices": names}
+            ),
+            text,
+        )
+        for index in wrong
+    ]
+
+
 def render(text: str, old: Sequence[Rule], new: Sequence[Rule]) -> str:
     """The file with the new rules in their order; a rule kept by name keeps its block with all comments.
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.shipping.model.failure import Failure, Note
+from agent.shipping.model.failure import Data, Failure, Note
 from agent.shipping.model.order import DeliveryMethod, OrderLine
 from agent.shipping.model.plan import Choices, Plan, Unshippable
 from agent.shipping.planning.plan import make_plan
@@ -44,7 +44,7 @@ def test_the_row_says_which_rule_decided_what() -> None:
     then = RuleThen(size="large", service="other", insurance_grosze=70000)
     made = plan(ruled((RuleWhen(items_from=2), RuleThen(size="small")), (RuleWhen(offer=["7000000001"]), then)))
     assert (made.draft.size, made.draft.service, made.draft.insurance_grosze) == ("large", "other", 70000)
-    data = {"rule": "r1", "size": "large", "service": "other", "amount_grosze": 70000}
+    data: Data = {"rule": "r1", "size": "large", "service": "other", "amount_grosze": 70000}
     assert made.draft.why == (Note(NoteCode.RULE_DECIDED, None, data),)
 
 

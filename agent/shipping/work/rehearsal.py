@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Plan, Unshippable
 from agent.shipping.planning.plan import make_plan
@@ -41,12 +42,15 @@ class Rehearsal:
 
 
 async def rehearse(desk: Desk, before: RuleSet, after: RuleSet, count: int) -> Rehearsal:
-    """Plans the newest orders by either set of rules. Raises ShippingError when they cannot be read."""
+    """Plans the newest orders by either set of rules. Raises ShippingError when they, or their accounts, cannot be read."""
     orders = await desk.marketplace.newest(count)
     accounts, unready = await desk.enabled()
     changed = []
     for order in orders:
         old, new = (make_plan(order, accounts, unready, Choices(), rules) for rules in (before, after))
+        for planned in (old, new):
+            if isinstance(planned, Unshippable) and planned.failure in unready.values():
+                raise ShippingError(planned.failure)  # half a comparison would say that nothing changes
         if _way(old) != _way(new):
             changed.append(Changed(order, _rule(new), _way(old), _way(new)))
         await asyncio.sleep(0)  # hundreds of plans must not keep everybody else waiting
