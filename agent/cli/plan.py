@@ -4,9 +4,9 @@ import asyncio
 
 import click
 
-from .base import command, option
+from .base import choice_options, command, option
 from .exit_codes import ExitCode
-from .order_ids import order_ids, sizes
+from .order_ids import choices, order_ids
 from .output import PlanOutput, emit
 from .planning import planned
 from .session import Session
@@ -15,13 +15,13 @@ from .tables import plan_table
 
 @command("plan")
 @click.argument("orders", nargs=-1, required=True, metavar="ORDER...")
-@option("--size", "chosen", help="option_size", multiple=True, metavar="[ORDER=]SIZE")
+@choice_options
 @option("--why", help="option_why", is_flag=True)
 @option("--json", "as_json", help="option_json", is_flag=True)
-def plan(session: Session, orders: tuple[str, ...], chosen: tuple[str, ...], why: bool, as_json: bool) -> None:
+def plan(session: Session, orders: tuple[str, ...], why: bool, as_json: bool, **chosen: tuple[str, ...]) -> None:
     """Exit code 1 when an order cannot be sent as it is."""
     ids = order_ids(orders)
-    rows = asyncio.run(planned(session, ids, sizes(chosen, ids)))
+    rows = asyncio.run(planned(session, ids, choices(ids, **chosen)))
     if as_json:
         emit(PlanOutput(plan=rows))
     else:

@@ -6,10 +6,10 @@ import click
 
 from shared_schema.values import JobItem
 
-from .base import command, option
+from .base import choice_options, command, option
 from .choice import Choice, choose
 from .exit_codes import CommandFailed, ExitCode
-from .order_ids import order_ids, sizes
+from .order_ids import choices, order_ids
 from .output import ShipOutput, emit
 from .planning import planned
 from .questions import sure
@@ -23,7 +23,7 @@ from .tables import items_table, left_out_text, plan_table
 @option("--yes", help="option_yes", is_flag=True)
 @option("--accept", help="option_accept", is_flag=True)
 @option("--again", help="option_again", multiple=True, metavar="NUMBER")
-@option("--size", "chosen", help="option_size", multiple=True, metavar="[ORDER=]SIZE")
+@choice_options
 @option("--json", "as_json", help="option_json", is_flag=True)
 def ship(
     session: Session,
@@ -31,14 +31,14 @@ def ship(
     yes: bool,
     accept: bool,
     again: tuple[str, ...],
-    chosen: tuple[str, ...],
     as_json: bool,
+    **chosen: tuple[str, ...],
 ) -> None:
     """Exit code 1 when an order was left out or has to be fixed, 9 when the question was not answered with yes."""
     ids = order_ids(orders)
     if not yes and ("-" in orders or not session.on_terminal()):
         raise CommandFailed(ExitCode.USAGE, "yes_needed")
-    wanted = sizes(chosen, ids)
+    wanted = choices(ids, **chosen)
     rows = asyncio.run(planned(session, ids, wanted))
     if not as_json or not yes:
         session.err.print(plan_table(session.words, rows))

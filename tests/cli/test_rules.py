@@ -118,6 +118,18 @@ async def test_what_was_chosen_in_the_row_is_kept_and_sent(shop: Shop) -> None:
     assert (body["service"], body["insurance"]["amount"]) == ("inpost_courier_c2c", 500)
 
 
+async def test_what_is_chosen_at_the_command_line_is_sent(shop: Shop) -> None:
+    order = shop.orders[14]
+    chosen = ("--account", "inpost", "--service", f"{order}=inpost_courier_c2c", "--insurance", "750,50", "--size", "medium")
+    shipped = await shop.terminal.run("ship", order, *chosen, "--yes")
+    assert shipped.exit_code == ExitCode.OK, shipped.output
+    body = shop.world.shipx.shipments[0].body
+    sent = (body["service"], body["insurance"]["amount"], body["parcels"]["template"])
+    assert sent == ("inpost_courier_c2c", 750.5, "medium")
+    for wrong in (("--insurance", "dużo"), ("--service", "x=inpost_courier_c2c"), ("--account", "Konto Główne")):
+        assert (await shop.terminal.run("plan", order, *wrong)).exit_code == ExitCode.USAGE
+
+
 async def test_a_broken_file_is_told_of_in_every_plan_and_nothing_ships_unseen(shop: Shop) -> None:
     write(shop, LOCKERS_IN_B + "then = 1\n")
     shop.terminal.language = "pl"
