@@ -64,7 +64,7 @@ def test_the_sellers_own_map_goes_first() -> None:
     assert account.matches(DeliveryMethod("abc", "Cokolwiek")) == "own"
     assert account.matches(DeliveryMethod("abd", "Cokolwiek")) is None
     found = find_service(DeliveryMethod("2488f7b7-5d1c-4d65-b85c-4cbcf253fd93", "Allegro Paczkomaty InPost"), own.methods)
-    assert found == ("inpost_locker_standard", "id")
+    assert found == ("inpost_locker_standard", "own")
 
 
 @pytest.mark.parametrize(
