@@ -41,6 +41,8 @@ class ErrorCode(StrEnum):
     PLAN_NOT_ACCEPTED = "plan_not_accepted"
     PLAN_CHANGED = "plan_changed"
     ALREADY_SHIPPED = "already_shipped"
+    RULES_WRONG = "rules_wrong"
+    RULES_CHANGED = "rules_changed"
     CANCELLED_BY_USER = "cancelled_by_user"
     # the carrier
     CARRIER_REFUSED = "carrier_refused"
@@ -98,6 +100,9 @@ class NoteCode(StrEnum):
     SERVICE_BY_NAME = "service_by_name"
     SIZE_DEFAULT = "size_default"
     SIZE_CHOSEN = "size_chosen"
+    SERVICE_CHOSEN = "service_chosen"
+    INSURANCE_CHOSEN = "insurance_chosen"
+    RULE_DECIDED = "rule_decided"
     POINT_FROM_ORDER = "point_from_order"
     SENDING_METHOD_DEFAULT = "sending_method_default"
     DROPOFF_USUAL = "dropoff_usual"
@@ -149,6 +154,8 @@ class NoteCode(StrEnum):
     CUSTOMS_TOO_MANY_LINES = "customs_too_many_lines"
     CUSTOMS_MASS = "customs_mass"
     PHONE_FOREIGN = "phone_foreign"
+    SERVICE_UNKNOWN = "service_unknown"
+    RULE_ACCOUNT_UNFIT = "rule_account_unfit"
     # what deserves a look
     METHOD_MATCHED_BY_NAME = "method_matched_by_name"
     LABEL_CUTS_TEXT = "label_cuts_text"
@@ -165,6 +172,8 @@ class NoteCode(StrEnum):
     PLACE_UNSURE = "place_unsure"
     PHONE_SEVERAL = "phone_several"
     LETTERS_NOT_PRINTED = "letters_not_printed"
+    INSURANCE_NOT_TAKEN = "insurance_not_taken"
+    RULES_BROKEN = "rules_broken"
     # of an account that was tried
     CREDENTIALS_NOT_CHECKED = "credentials_not_checked"
     ACCOUNT_PREPAID = "account_prepaid"

@@ -185,6 +185,56 @@ class PlanRow(WireModel):
     confirmation: Digest | None
 
 
+class PlanAccount(WireModel):
+    """An account a row may be given to, and the services it has."""
+
+    account: str
+    carrier: str
+    services: list[str]
+
+
+class MethodInfo(WireModel):
+    """A delivery method at Allegro and what becomes of its orders.
+
+    `own`: by the seller's own map. `known`: by its id. `suggested`: by its name alone, so each order wants a look.
+    `only_allegro`: only Allegro may ship it. `other_carrier`: of a carrier this program does not speak to. `unknown`: nobody's.
+    """
+
+    method: str
+    name: str
+    cash_on_delivery: bool
+    sort: Literal["own", "known", "suggested", "only_allegro", "other_carrier", "unknown"]
+    account: str | None
+
+
+class RuleProblem(WireModel):
+    """A wrong place in the file of rules; `code` is a kind of its own (`unknown_key`, `rule_range`, ...), `data` goes with it."""
+
+    line: int
+    path: str
+    code: str
+    data: NoteData
+
+
+class Chosen(WireModel):
+    """What an order would be sent by; null where nothing would, or where there is nothing to choose."""
+
+    account: str | None
+    service: str | None
+    size: str | None
+    insurance_grosze: int | None
+
+
+class RuleChange(WireModel):
+    """An order that the rules would change, and the rule that decides on it then."""
+
+    order_id: OrderId
+    method: str
+    rule: str | None
+    before: Chosen
+    after: Chosen
+
+
 OrderState = Literal["none", "in_progress", "waiting", "created", "failed", "unknown", "on_allegro", "withdrawn"]
 AllegroState = Literal["none", "waiting", "yes", "failed"]
 LabelState = Literal["none", "waiting", "ready", "failed"]

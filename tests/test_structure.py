@@ -17,10 +17,12 @@ ALLOWED = {
     "agent/shipping/printer_language.py": set(),
     "agent/shipping/label_files.py": {"agent.shipping.model", "agent.shipping.pdf", "agent.shipping.printer_language"},
     "agent/shipping/address": {"agent.shipping.model", "agent.shipping.address"},
+    "agent/shipping/rules": {"shared_schema", "agent.shipping.model", "agent.shipping.rules"},
     "agent/shipping/planning": {
         "shared_schema",
         "agent.shipping.model",
         "agent.shipping.ports",
+        "agent.shipping.rules",
         "agent.shipping.ledger",
         "agent.shipping.planning",
     },

@@ -26,7 +26,17 @@ async def create(context: Context, client: Client, request: incoming.ShipmentsCr
         failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another Allegro account")
         raise ApiError(error_info(failure))
     items = {
-        item.order_id: NewItem(item.order_id, item.digest, item.size, item.accepted, item.confirmation) for item in params.items
+        item.order_id: NewItem(
+            item.order_id,
+            item.digest,
+            item.size,
+            item.accepted,
+            item.confirmation,
+            chosen_service=item.service,
+            chosen_account=item.account,
+            chosen_insurance_grosze=item.insurance_grosze,
+        )
+        for item in params.items
     }
     kept = {of_order(item.order_id): correction(item.receiver) for item in params.items}
     try:

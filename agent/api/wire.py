@@ -14,8 +14,11 @@ from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Draft, Plan, Unshippable
 from agent.shipping.model.receiver import Correction
 from agent.shipping.planning.earlier import EarlierShipment, confirmation
+from agent.shipping.ports import CarrierAccount
 from agent.shipping.reconcile.sides import Finding
+from agent.shipping.rules.model import RuleProblem
 from agent.shipping.work.reconciler import Run
+from agent.shipping.work.rehearsal import Changed, Way
 from shared_schema import incoming, values
 from shared_schema.codes import NoteCode
 
@@ -139,6 +142,28 @@ def _receiver(order: Order, draft: Draft) -> values.PlannedReceiver | None:
         corrected=draft.corrected,
         given_street=order.recipient.street if order.recipient else "",
     )
+
+
+def plan_account(account: CarrierAccount) -> values.PlanAccount:
+    """An account to choose from."""
+    return values.PlanAccount(account=account.id, carrier=account.carrier, services=list(account.services))
+
+
+def rule_problem(each: RuleProblem) -> values.RuleProblem:
+    """A wrong place in the file of rules."""
+    return values.RuleProblem(line=each.line, path=each.field, code=each.kind, data={**each.data})
+
+
+def rule_change(each: Changed) -> values.RuleChange:
+    """An order that rules would change."""
+    method, order_id = each.order.method.name, each.order.id
+    return values.RuleChange(
+        order_id=order_id, method=method, rule=each.rule, before=_chosen(each.before), after=_chosen(each.after)
+    )
+
+
+def _chosen(way: Way) -> values.Chosen:
+    return values.Chosen(account=way.account_id, service=way.service, size=way.size, insurance_grosze=way.insurance_grosze)
 
 
 def _recipient(order: Order) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from agent.shipping.model.plan import Choices
 from shared_schema.incoming import CreateItem, ReceiverCorrection
 from shared_schema.values import PlanRow
 
@@ -24,7 +25,7 @@ def earlier_names(row: PlanRow) -> list[str]:
 
 def choose(
     rows: Sequence[PlanRow],
-    sizes: dict[str, str],
+    choices: Mapping[str, Choices],
     accept: bool,
     again: Collection[str],
     corrected: Mapping[str, ReceiverCorrection],
@@ -34,6 +35,7 @@ def choose(
     left_out: list[NotSent] = []
     for row in rows:
         earlier = earlier_names(row)
+        chosen = choices.get(row.order_id, Choices())
         if row.status == "blocked" or row.digest is None:
             left_out.append(NotSent(order_id=row.order_id, reason="blocked", error=row.error, earlier=earlier))
         elif not set(earlier) <= set(again):
@@ -45,7 +47,10 @@ def choose(
                 CreateItem(
                     order_id=row.order_id,
                     digest=row.digest,
-                    size=sizes.get(row.order_id),
+                    size=chosen.size,
+                    service=chosen.service,
+                    account=chosen.account_id,
+                    insurance_grosze=chosen.insurance_grosze,
                     receiver=corrected.get(row.order_id),
                     accepted=row.status == "attention",
                     confirmation=row.confirmation if earlier else None,

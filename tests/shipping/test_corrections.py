@@ -19,7 +19,7 @@ FIX = Correction(street="Solna 1A")
 
 
 def digest(shop: Shop, order: str, fix: Correction) -> str:
-    planned = make_plan(shop.marketplace.known[order], [shop.carrier], {}, Choices(None, fix, "now"))
+    planned = make_plan(shop.marketplace.known[order], [shop.carrier], {}, Choices(correction=fix, corrected="now"))
     assert isinstance(planned, Plan)
     return planned.digest
 
@@ -64,7 +64,7 @@ async def test_a_plan_remembers_and_forgets() -> None:
     other = replace(other, recipient=replace(order.recipient, street="Solna 2"))
 
     async def planned(of: Order, fix: Correction | None = None) -> tuple[Correction | None, str]:
-        choices = await choices_for_plan(kept, of, Choices("small", fix))
+        choices = await choices_for_plan(kept, of, Choices("small", correction=fix))
         assert choices.size == "small"
         return choices.correction, choices.corrected
 
@@ -80,9 +80,9 @@ async def test_a_parcel_takes_its_own_correction_before_the_remembered_one() -> 
     kept = CorrectionsInMemory()
     order = an_order(1)
     await kept.keep({of_input(order): FIX, of_order(order.id): Correction(street="Solna 1B")})
-    assert (await choices_for_parcel(kept, order, "small")).correction == Correction(street="Solna 1B")
+    assert (await choices_for_parcel(kept, order, Choices("small"))).correction == Correction(street="Solna 1B")
     await kept.keep({of_order(order.id): None})
-    assert (await choices_for_parcel(kept, order, "small")).correction == FIX
+    assert (await choices_for_parcel(kept, order, Choices("small"))).correction == FIX
 
 
 class FullDisk(CorrectionsInMemory):
@@ -93,7 +93,7 @@ class FullDisk(CorrectionsInMemory):
 
 
 async def test_a_correction_that_cannot_be_remembered_holds_for_its_plan(caplog: pytest.LogCaptureFixture) -> None:
-    choices = await choices_for_plan(FullDisk(), an_order(1), Choices(None, FIX))
+    choices = await choices_for_plan(FullDisk(), an_order(1), Choices(correction=FIX))
     assert (choices.correction, choices.corrected) == (FIX, "now")
     assert "Solna" not in caplog.text
 

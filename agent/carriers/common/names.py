@@ -4,6 +4,10 @@ import re
 import unicodedata
 from typing import Final
 
+from agent.shipping.model.names import folded as fold
+
+__all__ = ["abbreviated", "fold", "not_latin"]
+
 _SHORTER: Final = {
     "spółka z ograniczoną odpowiedzialnością": "sp. z o.o.",
     "spółka z o.o.": "sp. z o.o.",
@@ -43,12 +47,6 @@ _SHORTER: Final = {
     "mazowiecka": "Maz.",
 }
 _LONGEST_FIRST: Final = sorted(_SHORTER, key=len, reverse=True)
-
-
-def fold(name: str) -> str:
-    """The name in lower case without diacritics, with single spaces."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l"))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 
 def abbreviated(text: str, limit: int) -> str | None:

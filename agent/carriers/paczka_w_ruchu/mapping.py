@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from agent.carriers.common.insurance import insured_grosze, not_insured
 from agent.carriers.common.names import fold
 from agent.carriers.common.notes import Notes
 from agent.carriers.common.receiving import nine_digits, too_long
@@ -34,14 +35,18 @@ LONGEST_OWN_NUMBER: Final = 30
 
 
 def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, points: PointList | None, now: datetime) -> Draft:
-    """The draft for an order. Raises ValueError when the order's delivery method is not ORLEN Paczka's."""
+    """The draft for an order. Raises ValueError when the method is not ORLEN Paczka's and no service is chosen."""
     match = match_method(order.method, settings.methods)
-    if match is None:
-        raise ValueError("not a delivery method of ORLEN Paczka")
     notes = Notes()
-    notes.because(
-        NoteCode.SERVICE_BY_METHOD if match == "id" else NoteCode.SERVICE_BY_NAME, method=order.method.name, service=SERVICE
-    )
+    if choices.service is not None:
+        notes.because(NoteCode.SERVICE_CHOSEN, service=choices.service)
+        if choices.service != SERVICE:
+            notes.problem(NoteCode.SERVICE_UNKNOWN, "service", service=choices.service, choices=SERVICE)
+    elif match is None:
+        raise ValueError("not a delivery method of ORLEN Paczka")
+    else:
+        why = NoteCode.SERVICE_BY_NAME if match == "name" else NoteCode.SERVICE_BY_METHOD
+        notes.because(why, method=order.method.name, service=SERVICE)
     fields, person = _receiver(order, choices, notes)
     pack = fields | _sender(settings)
     code = _destination(order, settings, points, now, notes)
@@ -50,9 +55,9 @@ def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, p
     size = _size(choices, settings, notes)
     cod_grosze = _cod(order, notes)
     pack |= {"BoxSize": size.upper(), "CashOnDelivery": "F", "Insurance": "F", "PrintAdress": "1", "PrintType": "1"}
-    if settings.insurance_grosze is not None:
-        notes.because(NoteCode.INSURANCE_DEFAULT, amount_grosze=settings.insurance_grosze)
-        pack |= {"Insurance": "T", "PackValue": str(settings.insurance_grosze)}
+    insurance_grosze = _insurance(choices, settings, cod_grosze, notes)
+    if insurance_grosze is not None:
+        pack |= {"Insurance": "T", "PackValue": str(insurance_grosze)}
     if cod_grosze is not None:
         title = transfer_title(f"Zamowienie {order.id} {order.buyer_login}")
         pack |= {"CashOnDelivery": "T", "AmountCashOnDelivery": str(cod_grosze), "TransferDescription": title}
@@ -63,13 +68,22 @@ def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, p
         sizes=SIZES,
         point=code,
         cod_grosze=cod_grosze,
-        insurance_grosze=settings.insurance_grosze,
+        insurance_grosze=insurance_grosze,
         why=tuple(notes.why),
         problems=tuple(notes.problems),
         warnings=tuple(notes.warnings),
         request=json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
         receiver=person,
     )
+
+
+def _insurance(choices: Choices, settings: PaczkaWRuchuSettings, cod_grosze: int | None, notes: Notes) -> int | None:
+    """Newer agreements have none (contract, section 1): the settings say whether this one does, and anything else is left out."""
+    if settings.insurance_grosze is None:
+        not_insured(choices.insurance_grosze, SERVICE, notes)
+        return None
+    limits = (1, TOO_LARGE_AMOUNT_GROSZE - 1)
+    return insured_grosze(cod_grosze, settings.insurance_grosze, choices.insurance_grosze, notes, limits=limits, with_cod=False)
 
 
 def transfer_title(text: str) -> str:

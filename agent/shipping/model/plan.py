@@ -14,9 +14,15 @@ Corrected = Literal["no", "now", "before"]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person chose for one order; None leaves the account's default, and the receiver as he is read."""
+    """What a person or a rule chose for one order; None leaves it to the delivery method and the account's settings.
+
+    `correction` is what a person wrote over the receiver, who else is as he is read.
+    """
 
     size: str | None = None
+    service: str | None = None
+    account_id: str | None = None
+    insurance_grosze: int | None = None
     correction: Correction | None = None
     corrected: Corrected = "no"
 

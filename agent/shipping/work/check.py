@@ -44,8 +44,8 @@ async def check(
     try:
         if desk.now() - order.read_at > MAX_ORDER_AGE:
             order = await read_one(desk, order.id)
-        choices = await choices_for_parcel(desk.corrections, order, attempt.size)
-        planned = make_plan(order, accounts, unready, choices, desk.accounts.missing_for)
+        choices = await choices_for_parcel(desk.corrections, order, attempt.choices)
+        planned = make_plan(order, accounts, unready, choices, desk.rules(), desk.accounts.missing_for)
         if isinstance(planned, Unshippable):
             return planned.failure
         numbers = await desk.marketplace.numbers(order.id)

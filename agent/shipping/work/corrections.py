@@ -7,6 +7,7 @@ missing (another station took the parcel over), the plan's digest differs and no
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices
@@ -49,17 +50,17 @@ async def choices_for_plan(corrections: Corrections, order: Order, asked: Choice
     """What a person asks for now is remembered; without it, what he asked for before. An empty correction forgets."""
     if asked.correction is None:
         before = await corrections.read(of_input(order))
-        return Choices(asked.size) if before is None else Choices(asked.size, before, "before")
+        return asked if before is None else replace(asked, correction=before, corrected="before")
     new = None if asked.correction.empty else asked.correction
     try:
         await corrections.keep({of_input(order): new})
     except OSError:
         # The plan is right all the same, and creation brings the correction along.
         log.exception("order %s: the correction cannot be remembered", order.id)
-    return Choices(asked.size) if new is None else Choices(asked.size, new, "now")
+    return replace(asked, correction=new, corrected="no" if new is None else "now")
 
 
-async def choices_for_parcel(corrections: Corrections, order: Order, size: str | None) -> Choices:
+async def choices_for_parcel(corrections: Corrections, order: Order, chosen: Choices) -> Choices:
     """What the plan that was looked at was made with."""
     correction = await corrections.read(of_order(order.id)) or await corrections.read(of_input(order))
-    return Choices(size) if correction is None or correction.empty else Choices(size, correction, "before")
+    return chosen if correction is None or correction.empty else replace(chosen, correction=correction, corrected="before")

@@ -220,7 +220,7 @@ def test_an_order_nothing_is_known_of() -> None:
         (DeliveryMethod("1D0D03F6-7055-4cde-b6e3-1e53220b0653", "Anything"), "id"),
         (DeliveryMethod("x", "ORLEN Paczka"), "name"),
         (DeliveryMethod("x", "Paczka w RUCHu pobranie"), "name"),
-        (DeliveryMethod("own", "Moja metoda"), "id"),
+        (DeliveryMethod("own", "Moja metoda"), "own"),
         (DeliveryMethod("x", "Allegro Odbiór w Punkcie ORLEN Paczka"), None),
         (DeliveryMethod("x", "Allegro Paczka w RUCHu"), None),
         (DeliveryMethod("x", "ORLEN Paczka (AD)"), None),

@@ -66,10 +66,10 @@ def test_no_letter_of_a_street_disappears(street: str, far: bool) -> None:
     if draft.problems:
         return
     parts = [sent.get(name, "") for name in ("ulica", "numerDomu", "numerLokalu")]
-    if far or "numerDomu" not in sent:
+    if far:
         assert letters(*parts) == letters(street)
         assert parts[1:] == ["", ""]
-    else:
+    elif not draft.warnings:
         assert letters(_MARKS.sub("", " ".join(parts))) == letters(_MARKS.sub("", street))
 
 
