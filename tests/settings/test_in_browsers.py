@@ -1,6 +1,5 @@
 """The settings in real browsers: filled in by keyboard and mouse, saved, seen at the stand-ins, and readable for everyone."""
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,31 +7,16 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from agent.demo.browser import BROWSERS, Browser, BrowserMissingError, browser
+from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from agent.demo.setup import NRB
 from agent.settings.tickets import MOST_SESSIONS
 from tests.settings.conftest import Home, new_home
+from tests.settings.pages import go, scrolled, violations, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PLACES = ("start", "allegro", "accounts", "browsers", "diagnosis", "accounts/new/poczta_polska", "accounts/new/paczka_w_ruchu")
-
-
-@pytest.fixture(scope="module", params=list(BROWSERS))
-def browser_name(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def opened(browser_name: str) -> AsyncIterator[Browser]:
-    try:
-        async with browser(browser_name) as it:
-            yield it
-    except BrowserMissingError as error:
-        pytest.fail(str(error), pytrace=False)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -48,26 +32,6 @@ async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
     await it.until("document.querySelector('.first li')")
     yield it
     await it.close()
-
-
-async def go(tab: Tab, place: str) -> None:
-    await tab.evaluate(f"location.hash = {json.dumps(place)}")
-    await tab.until(f"location.hash === {json.dumps('#' + place)} && document.querySelector('main h1')")
-
-
-async def write(tab: Tab, field: str, text: str) -> None:
-    """Clicks into a field and types."""
-    await scrolled(tab, f"#field-{field}")
-    await tab.click_element(f"#field-{field}", count=3)
-    await tab.until(f"document.activeElement.id === 'field-{field}'")
-    await tab.type_text(text)
-
-
-async def scrolled(tab: Tab, css: str) -> None:
-    """Brings an element to the middle; Firefox knows where it is on the screen only two frames later."""
-    frame = "new Promise((resolve) => requestAnimationFrame(resolve))"
-    await tab.evaluate(f"document.querySelector({json.dumps(css)}).scrollIntoView({{block: 'center'}})")
-    await tab.evaluate(f"{frame}.then(() => {frame}).then(() => 0)")
 
 
 async def test_an_account_is_added_by_keyboard_and_mouse(tab: Tab, home: Home) -> None:
@@ -141,9 +105,6 @@ async def test_a_window_whose_time_is_over_says_so(tab: Tab, home: Home) -> None
 
 async def test_everybody_can_use_them(tab: Tab) -> None:
     """axe finds nothing on any place."""
-    axe = AXE.read_text(encoding="utf-8")
     for place in PLACES:
         await go(tab, place)
-        await tab.evaluate(f"(() => {{ {axe}\n return 0 }})()")
-        violations = await tab.evaluate("axe.run().then((it) => it.violations.map((each) => [each.id, each.nodes.length]))")
-        assert violations == [], place
+        assert await violations(tab) == [], place

@@ -1,10 +1,8 @@
 """What the settings pages may ask, through HTTP, with the carriers' stand-ins behind it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -13,34 +11,7 @@ from agent.demo.setup import NRB
 from agent.settings.forms import form
 from tests.demo.worlds import wait_until
 from tests.settings.conftest import Home
-
-
-class Window:
-    """A window that was let in."""
-
-    def __init__(self, http: aiohttp.ClientSession, base: str) -> None:
-        self.http = http
-        self.base = base
-        self.heard: list[str] = []
-
-    async def ask(self, question: str, **body: object) -> Any:  # noqa: ANN401 - JSON
-        """The answer. AssertionError with what the page would show when it was not done."""
-        status, answer = await self.asked(question, **body)
-        assert status == 200, answer
-        return answer
-
-    async def asked(self, question: str, **body: object) -> tuple[int, Any]:
-        async with self.http.post(f"{self.base}/ui/api/{question}", json=body, headers={"Origin": self.base}) as response:
-            self.heard.append(await response.text())
-            return response.status, await response.json()
-
-
-@asynccontextmanager
-async def open_window(home: Home) -> AsyncIterator[Window]:
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
-        async with http.get(await home.address()) as response:
-            assert response.status == 200
-        yield Window(http, str(response.url.origin()))
+from tests.settings.window import Window, open_window
 
 
 @pytest_asyncio.fixture
@@ -114,6 +85,13 @@ async def test_a_change_needs_no_password_and_keeps_comments(home: Home, window:
     assert 'locker_size = "large"' in text
     await window.ask("accounts.save", **inpost(home, id="inpost", settings={**settings, "locker_size": "small"}, secrets={}))
     assert (await window.ask("overview"))["accounts"][0]["settings"]["locker_size"] == "small"
+
+
+async def test_a_change_keeps_the_daily_time_of_handing_over(home: Home, window: Window) -> None:
+    await window.ask("accounts.save", **inpost(home))
+    await window.ask("handover.daily", account_id="inpost", moment="15:30")
+    await window.ask("accounts.save", **inpost(home, id="inpost", name="Drugi"))
+    assert (home.config["accounts"][0]["name"], home.config["accounts"][0]["handover_at"]) == ("Drugi", "15:30")
 
 
 async def test_an_accepted_password_ends_an_unfinished_change_and_an_unanswered_one_does_not(home: Home, window: Window) -> None:

@@ -81,7 +81,8 @@ async def _save(household: Household, asked: Save) -> Json:
             raise NotDone(household.words("no_such_account", id=asked.id))
         settings = accounts.settings_of(kind, {key: value for key, value in asked.settings.items() if value is not None})
         chosen = asked.id or accounts.free_id(config, asked.carrier)
-        account = AccountConfig(id=chosen, carrier=asked.carrier, name=asked.name, enabled=asked.enabled, settings=settings)
+        header = {"id": chosen, "carrier": asked.carrier, "name": asked.name, "enabled": asked.enabled}
+        account = AccountConfig(**header, handover_at=before.handover_at if before else None, settings=settings)
         secrets = {**(await accounts.stored_secrets(household.vault, before) if before else {}), **asked.secrets}
         missing = [name for name in kind.secrets if name not in secrets]
         if missing:
