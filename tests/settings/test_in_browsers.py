@@ -70,7 +70,9 @@ async def test_row_17_the_bank_account_is_confirmed_and_no_is_the_default(tab: T
     assert await tab.evaluate("document.activeElement.id") == "question-no"
     assert NRB[-4:] in await tab.evaluate("document.querySelector('#question-text').textContent")
     await tab.press_key("Enter")
-    await tab.until("!document.querySelector('dialog').open && document.querySelector('.result').textContent === 'Nie zapisano.'")
+    await tab.until(
+        "!document.querySelector('dialog').open && document.querySelector('form > .result').textContent === 'Nie zapisano.'"
+    )
     assert "accounts" not in home.config
     await scrolled(tab, "form button.primary[type=submit]")
     await tab.click_element("form button.primary[type=submit]")
@@ -78,6 +80,51 @@ async def test_row_17_the_bank_account_is_confirmed_and_no_is_the_default(tab: T
     await tab.click_element("#question-yes")
     await tab.until("document.querySelector('.said')")
     assert home.config["accounts"][0]["cod_account"] == NRB
+
+
+async def test_the_posting_office_is_chosen_from_the_carriers_list(tab: Tab, home: Home, tmp_path: Path) -> None:
+    assert home.world.en is not None
+    options = home.world.en.options
+    await go(tab, "accounts/new/poczta_polska")
+    await write(tab, "settings-login", options.login)
+    await write(tab, "secrets-password", options.password)
+    await scrolled(tab, "[data-group=posting] button")
+    await tab.click_element("[data-group=posting] button")
+    await tab.until("document.querySelector('select#field-settings-office')")
+    shown = await tab.evaluate("[...document.querySelectorAll('#field-settings-office option')].map((each) => each.textContent)")
+    assert shown[0] == "jedyny urząd umowy"
+    assert str(options.offices[0].number) in shown[1]
+    await tab.screenshot(tmp_path / "post.png", full=True)
+    assert await violations(tab) == []
+    await tab.evaluate("document.querySelector('#field-settings-office').selectedIndex = 1")
+    await tab.evaluate("document.querySelector('form').requestSubmit()")
+    await tab.until("document.querySelector('.said')")
+    assert home.config["accounts"][0]["office"] == options.offices[0].number
+
+
+async def test_the_locker_of_posting_is_found_by_its_town(tab: Tab, home: Home, tmp_path: Path) -> None:
+    options = home.world.shipx.options
+    await go(tab, "accounts/new/inpost")
+    await write(tab, "settings-organization_id", str(options.organization_id))
+    await write(tab, "secrets-token", options.token)
+    assert await tab.evaluate("document.querySelector('[data-field=\\'settings.dropoff_point\\']').hidden")
+    choose = "(it) => { it.value = 'parcel_locker'; it.dispatchEvent(new Event('change', { bubbles: true })); }"
+    await tab.evaluate(f"({choose})(document.querySelector('#field-settings-sending_method')) ?? 0")
+    await tab.until("!document.querySelector('[data-field=\\'settings.dropoff_point\\']').hidden")
+    await scrolled(tab, "#points-dropoff_point")
+    await tab.click_element("#points-dropoff_point")
+    await tab.type_text("Kraków")
+    await tab.press_key("Enter")
+    await tab.until("document.querySelector('.points button:enabled')")
+    await tab.screenshot(tmp_path / "lockers.png", full=True)
+    assert await violations(tab) == []
+    code = await tab.evaluate("document.querySelector('.points button:enabled strong').textContent")
+    await tab.evaluate("document.querySelector('.points button:enabled').focus()")
+    await tab.press_key("Space")
+    await tab.until(f"document.querySelector('#field-settings-dropoff_point').value === '{code}'")
+    await tab.press_key("Enter")
+    await tab.until("document.querySelector('.said')")
+    assert home.config["accounts"][0]["dropoff_point"] == code
 
 
 async def test_allegro_is_connected(tab: Tab, home: Home) -> None:

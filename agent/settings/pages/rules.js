@@ -78,7 +78,7 @@ function showList(draft, focus) {
       changed && element("button", { type: "button", id: "rules-save", class: "primary", click: () => save(draft, result) }, text("rules_save")),
       changed && element("button", { type: "button", id: "rules-drop", click: () => drop(draft) }, text("rules_drop")),
     ),
-    changed && element("p", { class: "result look", role: "status" }, text("rules_not_saved_yet")),
+    element("p", { class: "result look", role: "status" }, changed ? text("rules_not_saved_yet") : ""),
     result,
   );
   if (focus) body.querySelector(`#${CSS.escape(focus)}`)?.scrollIntoView({ block: "nearest" });
@@ -102,7 +102,7 @@ function ruleCard(draft, rule, index) {
       button("change", () => edit(draft, index)),
       button("up", () => move(draft, index, -1), index > 0),
       button("down", () => move(draft, index, 1), index < draft.rules.length - 1),
-      button("remove", () => change(draft, draft.rules.toSpliced(index, 1), "rule-add")),
+      button("remove", () => change(draft, draft.rules.filter((_, at) => at !== index), "rule-add")),
     ),
   );
 }
@@ -126,7 +126,7 @@ function edit(draft, index) {
   const form = ruleForm(draft.names, index === null ? null : (draft.rules[index] ?? null), taken, (rule) => {
     if (rule === null) draft.show(index === null ? "rule-add" : `rule-change-${index}`);
     else if (index === null) change(draft, [...draft.rules, rule], `rule-change-${draft.rules.length}`);
-    else change(draft, draft.rules.toSpliced(index, 1, rule), `rule-change-${index}`);
+    else change(draft, draft.rules.map((each, at) => (at === index ? rule : each)), `rule-change-${index}`);
   });
   draft.body.replaceChildren(form);
   form.querySelector("input")?.focus();
