@@ -8,6 +8,7 @@ import { text } from "./texts.js";
 
 /** @typedef {import("./rule-words.js").Names} Names */
 /** @typedef {import("./rule-words.js").Rule} Rule */
+/** @typedef {import("./rule-words.js").When} When */
 
 /** @param {Names} names @param {Rule | null} rule @param {string[]} taken @param {(rule: Rule | null) => void} done null = as it was */
 export function ruleForm(names, rule, taken, done) {
@@ -25,7 +26,10 @@ export function ruleForm(names, rule, taken, done) {
       many("when.service", names.services, when.service),
       line("when.to", text("rule_to"), "", one({ "": text("rule_indifferent"), point: text("rule_to_point"), door: text("rule_to_door") }, when.to ?? "")),
       line("when.cash_on_delivery", text("rule_cod"), "", one({ "": text("rule_indifferent"), yes: text("rule_cod_yes"), no: text("rule_cod_no") }, cod)),
-      ...RANGES.flatMap(({ name, unit, low, high }) => [low, high].map((field) => line(`when.${field}`, text(`rule_${name}_${field === low ? "low" : "high"}`), "", number(when[field], unit === "grosze")))),
+      ...RANGES.map(({ name, unit, low, high }) => {
+        const end = (/** @type {"low" | "high"} */ which, /** @type {keyof When} */ field) => line(`when.${field}`, text(`rule_${name}_${which}`), "", number(when[field], unit === "grosze"));
+        return element("div", { class: "pair" }, end("low", low), end("high", high));
+      }),
       line("when.offer", text("rule_offer"), text("rule_offer_note"), typed((when.offer ?? []).join(", "), 1000)),
       line("when.external_id", text("rule_external_id"), text("rule_external_id_note"), typed((when.external_id ?? []).join(", "), 2000)),
     ),
