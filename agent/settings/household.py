@@ -45,7 +45,11 @@ class Household:
     """The whole address of a file offered once."""
     hands_over: Callable[[], Awaitable[list[str]]]
     """The accounts that give parcels to their carriers in sets, or make a protocol of them."""
-    language: Language = field(default_factory=usual_language)
+
+    @property
+    def language(self) -> Language:
+        """As it is chosen now."""
+        return usual_language(self.home)
 
     @property
     def file(self) -> ConfigFile:
@@ -71,7 +75,7 @@ class Household:
 
     def not_done(self, error: Exception) -> NotDone:
         """An error in the words the command line has for it."""
-        _, lines = describe(Session(home_option=self.home, language=self.language), error)
+        _, lines = describe(Session(home_option=self.home, language_option=self.language), error)
         return NotDone(" ".join(lines))
 
     async def call(self, method: str, params: WireModel, result: type[Result]) -> Result:
