@@ -103,6 +103,7 @@ async def running(
             account_list=context.account_list,
             let_ship=lambda account_id: ledger.stops.resume(account_id, None),
             handlers=shipping,
+            files=files,
             file_address=lambda path: http_url(server.port, path),
             hands_over=partial(_hands_over, engine),
         )

@@ -63,7 +63,7 @@ ALLOWED = {
 }
 """A room and what of ours it may import; `agent` alone is the version number, not what lies below it."""
 
-THE_DEMO_ITSELF = {f"agent/demo/{name}.py" for name in ("setup", "shop", "clicks", "walkthrough")}
+THE_DEMO_ITSELF = {f"agent/demo/{name}.py" for name in ("setup", "shop", "clicks", "trial", "walkthrough")}
 """These play the seller with the whole product; the stand-ins beside them share nothing with it."""
 
 

@@ -178,6 +178,30 @@ async def test_the_language_of_the_pages_is_changed(opened: Browser, tmp_path: P
         await tab.close()
 
 
+async def test_the_first_steps_are_left_and_taken_up_again(tab: Tab, tmp_path: Path, opened: Browser) -> None:
+    assert await tab.evaluate("document.querySelector('[data-next]').dataset.step") == "allegro"
+    await tab.screenshot(tmp_path / "start.png", full=True)
+    await scrolled(tab, "[data-step=extension] a")
+    await tab.click_element("[data-step=extension] a")
+    await tab.until("location.hash === '#start/extension' && document.querySelectorAll('summary').length === 3")
+    await tab.screenshot(tmp_path / "extension.png", full=True)
+    await go(tab, "start/trial")
+    await tab.screenshot(tmp_path / "before.png", full=True)
+    await tab.click_element("main button.primary")
+    await tab.until("document.querySelector('.trial [data-done]')", 60)
+    await go(tab, "start")
+    await go(tab, "start/trial")
+    said = await tab.until("document.querySelector('.result.good')?.textContent", 60)
+    assert said.startswith("Gotowe. Numer próbnej przesyłki: ")
+    assert await violations(tab) == []
+    await tab.screenshot(tmp_path / "trial.png", full=True)
+    await tab.click_element("main .buttons button:nth-of-type(2)")
+    assert (await opened.wait_for_download("etykieta-probna.pdf")).read_bytes().startswith(b"%PDF-")
+    await tab.activate()
+    await go(tab, "start")
+    await tab.until("document.querySelector('[data-step=trial][data-done]') && document.querySelector('progress').value === 1")
+
+
 async def test_a_window_whose_time_is_over_says_so(tab: Tab, home: Home) -> None:
     async with aiohttp.ClientSession() as others:
         for _ in range(MOST_SESSIONS):
