@@ -84,7 +84,7 @@ async def running(
         engine = Engine(desk)
         planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))
         reports = ReportFolder(home / "reports")
-        reconciler = Reconciler(desk, engine, partial(_keep_report, reports))
+        reconciler = Reconciler(desk, engine, partial(_keep_report, home, reports))
         handovers = Handovers(desk, FolderLabelStore(home / "handover"))
         daily = DailyHandover(desk, engine, handovers, connections.handover_times)
         context = Context(
@@ -111,6 +111,7 @@ async def running(
             account_list=context.account_list,
             let_ship=lambda account_id: ledger.stops.resume(account_id, None),
             handlers=shipping,
+            files=files,
             file_address=lambda path: http_url(server.port, path),
             hands_over=partial(_hands_over, engine),
         )
@@ -162,11 +163,11 @@ async def _hands_over(engine: Engine) -> list[str]:
     return [lane.account.id for lane in lanes if isinstance(lane.account, HandOver | HandOverProtocol)]
 
 
-async def _keep_report(reports: ReportFolder, run: Run) -> None:
+async def _keep_report(home: Path, reports: ReportFolder, run: Run) -> None:
     """A report that cannot be kept is told in the log alone: the comparison itself is done."""
     try:
         findings = [finding(each) for each in run.findings]
-        text = report_text(Words(usual_language()), reconcile_summary(run), findings)
+        text = report_text(Words(usual_language(home)), reconcile_summary(run), findings)
         await asyncio.to_thread(reports.keep, run.finished_at or run.started_at, run.to_look_at, text)
     except Exception:
         log.exception("the report of the comparison could not be kept")

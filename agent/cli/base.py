@@ -106,7 +106,7 @@ def _set_home(ctx: click.Context, _: click.Parameter, value: Path | None) -> Non
 
 def _set_language(ctx: click.Context, _: click.Parameter, value: Language | None) -> None:
     if value is not None:
-        session_of(ctx).language = value
+        session_of(ctx).language_option = value
 
 
 def option(*names: str, help: str, **settings: Any) -> Callable[[Function], Function]:  # noqa: ANN401 - as click takes them

@@ -3,7 +3,7 @@
 import sys
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,12 +34,19 @@ class Session:
     """One run of the command line. Modules that take long to import are imported by the property that needs them."""
 
     home_option: Path | None = None
-    language: Language = field(default_factory=usual_language)
+    language_option: Language | None = None
     port: int | None = None
     open_vault: Callable[[Path], "Vault"] = _keyring
     open_browser: Callable[[str], bool] = webbrowser.open
     on_terminal: Callable[[], bool] = _on_terminal
     """Whether questions can be asked."""
+
+    @property
+    def language(self) -> Language:
+        """The option, else what the settings of this home say now."""
+        from agent.config.home import home_folder
+
+        return self.language_option or usual_language(home_folder(self.home_option))
 
     @property
     def words(self) -> Words:

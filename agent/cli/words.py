@@ -6,7 +6,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal, cast
+
+from agent.config.language import chosen_language
 
 Language = Literal["pl", "en"]
 LANGUAGES: tuple[Language, ...] = ("pl", "en")
@@ -65,11 +68,11 @@ class Words:
         return f"{whole},{rest:02} zł" if self.language == "pl" else f"PLN {whole}.{rest:02}"
 
 
-def usual_language() -> Language:
-    """From `NADAJNIK_LANG`, else English for an English `LANG`, else Polish."""
-    chosen = os.environ.get(LANGUAGE_VARIABLE, "")
-    if chosen in LANGUAGES:
-        return chosen
+def usual_language(home: Path) -> Language:
+    """From `NADAJNIK_LANG`, else as the home's settings say, else English for an English `LANG`, else Polish."""
+    for chosen in (os.environ.get(LANGUAGE_VARIABLE), chosen_language(home)):
+        if chosen in LANGUAGES:
+            return chosen
     return "en" if os.environ.get("LANG", "").startswith("en") else "pl"
 
 

@@ -12,11 +12,10 @@ from filelock import FileLock
 from agent.carriers.registry import CARRIERS, CarrierKind
 
 from .home import HomeUnusable, prepare_home
+from .language import FILE_NAME
 from .model import Config
 from .parse import parse
 from .problems import ConfigError, Problem
-
-FILE_NAME = "config.toml"
 
 
 class ConfigFile:

@@ -34,6 +34,12 @@ class StationSection(Section):
     name: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(default_factory=_station_name)
 
 
+class InterfaceSection(Section):
+    """`[interface]`: the language of texts; without it that of the computer."""
+
+    language: Literal["pl", "en"] | None = None
+
+
 class LedgerSection(Section):
     """`[ledger]`: where the ledger is. By default a file in the home folder; several packing stations share a PostgreSQL.
 
@@ -90,6 +96,7 @@ class Config(BaseModel):
 
     server: ServerSection
     station: StationSection
+    interface: InterfaceSection
     ledger: LedgerSection
     allegro: AllegroSection
     endpoints: Mapping[str, str]

@@ -15,12 +15,22 @@ from agent.carriers.registry import CARRIERS, CarrierKind
 from .endpoints import safe_address, wrong_ledger_address
 from .expected import problem_of, unknown_key
 from .lines import line_of
-from .model import AccountConfig, AccountHeader, AllegroSection, Config, LedgerSection, ServerSection, StationSection
+from .model import (
+    AccountConfig,
+    AccountHeader,
+    AllegroSection,
+    Config,
+    InterfaceSection,
+    LedgerSection,
+    ServerSection,
+    StationSection,
+)
 from .problems import ConfigError, Key, Problem
 
 SECTIONS: Mapping[str, type[BaseModel]] = {
     "server": ServerSection,
     "station": StationSection,
+    "interface": InterfaceSection,
     "ledger": LedgerSection,
     "allegro": AllegroSection,
 }
@@ -66,15 +76,24 @@ class _Reader:
         self._unknown(content, {*SECTIONS, "endpoints", "accounts"}, ())
         server = self._section(content, "server", ServerSection)
         station = self._section(content, "station", StationSection)
+        interface = self._section(content, "interface", InterfaceSection)
         ledger = self._section(content, "ledger", LedgerSection)
         self._ledger(ledger)
         allegro = self._section(content, "allegro", AllegroSection)
         self._allegro(allegro)
         accounts = self._accounts(content.get("accounts", []))
         endpoints = self._endpoints(self._table(content, "endpoints"), allegro)
-        if self.problems or server is None or station is None or ledger is None or allegro is None:
+        if self.problems or server is None or station is None or interface is None or ledger is None or allegro is None:
             return None
-        return Config(server=server, station=station, ledger=ledger, allegro=allegro, endpoints=endpoints, accounts=accounts)
+        return Config(
+            server=server,
+            station=station,
+            interface=interface,
+            ledger=ledger,
+            allegro=allegro,
+            endpoints=endpoints,
+            accounts=accounts,
+        )
 
     def _table(self, content: Table, name: str) -> Table:
         table = content.get(name, {})

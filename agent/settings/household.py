@@ -15,6 +15,7 @@ from agent.config.file import ConfigFile
 from agent.server.address import COMMAND_LINE_ORIGIN
 from agent.server.dispatch import Client, Handler
 from agent.server.errors import ApiError
+from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import SETTINGS_WINDOW
 from agent.vault import Vault
@@ -41,11 +42,16 @@ class Household:
     """Ends an account's stop after its credentials were accepted; whether it was stopped."""
     handlers: Mapping[str, Handler] = field(repr=False)
     """The agent's methods: what the pages let a person do is done by the same ones as for the browsers."""
+    files: OneTimeFiles
     file_address: Callable[[str], str]
     """The whole address of a file offered once."""
     hands_over: Callable[[], Awaitable[list[str]]]
     """The accounts that give parcels to their carriers in sets, or make a protocol of them."""
-    language: Language = field(default_factory=usual_language)
+
+    @property
+    def language(self) -> Language:
+        """As it is chosen now."""
+        return usual_language(self.home)
 
     @property
     def file(self) -> ConfigFile:
@@ -71,8 +77,12 @@ class Household:
 
     def not_done(self, error: Exception) -> NotDone:
         """An error in the words the command line has for it."""
-        _, lines = describe(Session(home_option=self.home, language=self.language), error)
+        _, lines = describe(Session(home_option=self.home, language_option=self.language), error)
         return NotDone(" ".join(lines))
+
+    def offered(self, pdf: bytes, filename: str) -> str:
+        """An address the PDF can be fetched from, once, within a minute."""
+        return self.file_address(self.files.offer(pdf, "application/pdf", filename, owner=SETTINGS_WINDOW))
 
     async def call(self, method: str, params: WireModel, result: type[Result]) -> Result:
         """One of the agent's methods. Raises NotDone in the words of its error."""

@@ -26,6 +26,7 @@ _KINDS: Final = {
     ".js": "text/javascript",
     ".json": "application/json",
     ".png": "image/png",
+    ".svg": "image/svg+xml",
 }
 _HEADERS: Final = {
     "Cache-Control": "no-store",

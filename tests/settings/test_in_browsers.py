@@ -11,12 +11,23 @@ from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from agent.demo.setup import NRB
 from agent.settings.tickets import MOST_SESSIONS
-from tests.settings.conftest import Home, new_home
+from tests.settings.conftest import Home, new_home, packed_home
 from tests.settings.pages import go, scrolled, violations, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-PLACES = ("start", "allegro", "accounts", "rules", "browsers", "diagnosis", "accounts/new/poczta_polska", "accounts/new/paczka_w_ruchu")
+PLACES = (
+    "start",
+    "allegro",
+    "accounts",
+    "rules",
+    "handover",
+    "browsers",
+    "general",
+    "diagnosis",
+    "accounts/new/poczta_polska",
+    "accounts/new/paczka_w_ruchu",
+)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -70,9 +81,8 @@ async def test_row_17_the_bank_account_is_confirmed_and_no_is_the_default(tab: T
     assert await tab.evaluate("document.activeElement.id") == "question-no"
     assert NRB[-4:] in await tab.evaluate("document.querySelector('#question-text').textContent")
     await tab.press_key("Enter")
-    await tab.until(
-        "!document.querySelector('dialog').open && document.querySelector('form > .result').textContent === 'Nie zapisano.'"
-    )
+    await tab.until("!document.querySelector('dialog').open")
+    await tab.until("document.querySelector('form > .result').textContent === 'Nie zapisano.'")
     assert "accounts" not in home.config
     await scrolled(tab, "form button.primary[type=submit]")
     await tab.click_element("form button.primary[type=submit]")
@@ -139,6 +149,58 @@ async def test_allegro_is_connected(tab: Tab, home: Home) -> None:
     await tab.until("document.querySelector('.said')?.textContent.startsWith('Połączono z kontem')", 20)
     await go(tab, "start")
     await tab.until("document.querySelector('.first li[data-done] strong').textContent === 'Połącz Allegro'")
+
+
+async def test_the_language_of_the_pages_is_changed(opened: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NADAJNIK_LANG", raising=False)
+    monkeypatch.delenv("LANG", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
+    async with packed_home(tmp_path / "home") as home:
+        tab = await opened.new_tab(await home.address())
+        await tab.until("document.querySelector('.first li')")
+        await go(tab, "general")
+        await tab.until("document.querySelector('[data-backup]')")
+        await tab.screenshot(tmp_path / "general.png", full=True)
+        assert await violations(tab) == []
+        await scrolled(tab, "#field-autostart")
+        await tab.click_element("#field-autostart")
+        await tab.until("document.querySelector('.group .result.good')")
+        assert (tmp_path / "xdg" / "autostart" / "nadajnik.desktop").exists()
+        await tab.evaluate("document.querySelector('#field-language').value = 'en'")
+        await write(tab, "name", "table 2")
+        await tab.press_key("Enter")
+        await tab.until("document.querySelector('main h1')?.textContent === 'General' && document.documentElement.lang === 'en'")
+        assert home.config["station"]["name"] == "table 2"
+        await go(tab, "accounts/new/poczta_polska")
+        await tab.screenshot(tmp_path / "english.png", full=True)
+        words = await tab.evaluate("document.querySelector('main').innerText")
+        polish = words.lower().replace("usługa paczkowa", "")  # a product's name
+        assert not set(polish) & set("ąęłńśźż"), polish
+        await tab.close()
+
+
+async def test_the_first_steps_are_left_and_taken_up_again(tab: Tab, tmp_path: Path, opened: Browser) -> None:
+    assert await tab.evaluate("document.querySelector('[data-next]').dataset.step") == "allegro"
+    await tab.screenshot(tmp_path / "start.png", full=True)
+    await scrolled(tab, "[data-step=extension] a")
+    await tab.click_element("[data-step=extension] a")
+    await tab.until("location.hash === '#start/extension' && document.querySelectorAll('summary').length === 3")
+    await tab.screenshot(tmp_path / "extension.png", full=True)
+    await go(tab, "start/trial")
+    await tab.screenshot(tmp_path / "before.png", full=True)
+    await tab.click_element("main button.primary")
+    await tab.until("document.querySelector('.trial [data-done]')", 60)
+    await go(tab, "start")
+    await go(tab, "start/trial")
+    said = await tab.until("document.querySelector('.result.good')?.textContent", 60)
+    assert said.startswith("Gotowe. Numer próbnej przesyłki: ")
+    assert await violations(tab) == []
+    await tab.screenshot(tmp_path / "trial.png", full=True)
+    await tab.click_element("main .buttons button:nth-of-type(2)")
+    assert (await opened.wait_for_download("etykieta-probna.pdf")).read_bytes().startswith(b"%PDF-")
+    await tab.activate()
+    await go(tab, "start")
+    await tab.until("document.querySelector('[data-step=trial][data-done]') && document.querySelector('progress').value === 1")
 
 
 async def test_a_window_whose_time_is_over_says_so(tab: Tab, home: Home) -> None:

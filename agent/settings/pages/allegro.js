@@ -10,6 +10,18 @@ import { text } from "./texts.js";
 
 const LOOK_EVERY_MS = 1500;
 
+const REGISTRATION = "https://apps.developer.allegro.pl";
+
+/** How many pictures there are: registering the application, then typing what it got, then the code. */
+const STEPS = [1, 2, 3, 4, 5];
+
+/** @param {number} step */
+function pictured(step) {
+  const picture = element("img", { src: `allegro-step-${step}.svg`, alt: text(`allegro_picture_${step}`), width: 480, height: 220 });
+  const link = step === 1 && element("p", {}, element("a", { href: REGISTRATION, target: "_blank", rel: "noopener noreferrer" }, text("allegro_register")));
+  return element("li", {}, element("p", {}, text(`allegro_step_${step}`)), link, picture);
+}
+
 /** @param {House} house */
 export function allegroPlace(house) {
   const { allegro } = house.overview;
@@ -20,8 +32,14 @@ export function allegroPlace(house) {
     element("h1", {}, text("place_allegro")),
     element("p", { class: `card ${allegro.connected ? "good" : "look"}` }, text(allegro.connected ? "allegro_connected" : "allegro_not_connected")),
     allegro.connected && element("div", { class: "buttons" }, element("button", { type: "button", click: () => forget(house) }, text("allegro_forget"))),
-    element("h2", {}, text("allegro_steps_title")),
-    element("ol", { class: "steps" }, ...[1, 2, 3, 4].map((step) => element("li", {}, text(`allegro_step_${step}`)))),
+    element(
+      "details",
+      { open: !allegro.connected },
+      element("summary", {}, text("allegro_steps_title")),
+      element("p", { class: "quiet" }, text("allegro_steps_note")),
+      element("ol", { class: "steps pictures" }, ...STEPS.map(pictured)),
+    ),
+    element("h2", {}, text("allegro_form_title")),
     form,
   );
 }

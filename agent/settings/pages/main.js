@@ -6,6 +6,7 @@ import { Gone, NotDone, ask } from "./api.js";
 import { browsersPlace } from "./browsers.js";
 import { diagnosisPlace } from "./diagnosis.js";
 import { byId, element } from "./elements.js";
+import { generalPlace } from "./general.js";
 import { handoverPlace } from "./handover.js";
 import { rulesPlace } from "./rules.js";
 import { startPlace } from "./start.js";
@@ -15,12 +16,12 @@ import { loadTexts, text } from "./texts.js";
  * @typedef {{ id: string, name: string, fields: import("./form.js").Field[], secrets: string[] }} Carrier
  * @typedef {{ id: string, carrier: string, name: string, enabled: boolean, state: string, settings: Record<string, unknown>, secrets: string[] }} Account
  * @typedef {{ environment: string, client_id: string, application_name: string, application_page: string, secret: boolean, connected: boolean }} Allegro
- * @typedef {{ version: string, language: string, station: string, shared_ledger: boolean, carriers: Carrier[], accounts: Account[], allegro: Allegro }} Overview
+ * @typedef {{ version: string, language: string, station: string, shared_ledger: boolean, extension: string | null, carriers: Carrier[], accounts: Account[], allegro: Allegro }} Overview
  * @typedef {{ overview: Overview, reload: () => Promise<void>, go: (place: string) => void, told: (text: string) => void }} House
  */
 
 /** @type {Record<string, (house: House, rest: string) => HTMLElement>} */
-const PLACES = { start: startPlace, allegro: allegroPlace, accounts: accountsPlace, rules: rulesPlace, handover: handoverPlace, browsers: browsersPlace, diagnosis: diagnosisPlace };
+const PLACES = { start: startPlace, allegro: allegroPlace, accounts: accountsPlace, rules: rulesPlace, handover: handoverPlace, browsers: browsersPlace, general: generalPlace, diagnosis: diagnosisPlace };
 
 /** @type {Overview} */
 let overview;

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
+import agent
 from agent import __version__
 from agent.accounts import stored_secrets
 from agent.allegro.tokens import CLIENT_SECRET, TOKENS
@@ -14,6 +16,9 @@ from agent.settings.asked import Json, Nothing, Question
 from agent.settings.forms import form, words_of
 from agent.settings.household import Household
 from agent.vault import VaultError
+
+EXTENSION = Path(agent.__file__).parents[1] / "extension"
+"""Beside the program where it runs from its sources; elsewhere the browser's store has it."""
 
 
 def questions(household: Household) -> Mapping[str, Question]:
@@ -47,6 +52,7 @@ async def _overview(household: Household, _: Nothing) -> Json:
         "language": household.language,
         "station": config.station.name,
         "shared_ledger": config.ledger.url is not None,
+        "extension": str(EXTENSION) if EXTENSION.is_dir() else None,
         "carriers": [_carrier(each, household.language) for each in CARRIERS.values()],
         "accounts": accounts,
         "allegro": {

@@ -1,0 +1,142 @@
+/** What belongs to no carrier, and where to find what does: sender and labels of every account. */
+
+import { NotDone, ask } from "./api.js";
+import { element } from "./elements.js";
+import { line, showWrong } from "./form.js";
+import { day, text } from "./texts.js";
+
+/** @typedef {import("./main.js").House} House */
+/** @typedef {{ folder: string, count: number, last: string | null }} Backup */
+/** @typedef {{ station: string, language: string | null, language_given: string | null, autostart: boolean, backup: Backup | null }} General */
+
+/** @param {House} house */
+export function generalPlace(house) {
+  const parts = element("div", {});
+  const page = element("section", {}, element("h1", {}, text("place_general")), parts);
+  const read = async () => {
+    const general = /** @type {General} */ (await ask("general.read"));
+    parts.replaceChildren(nameForm(house, general), autostartPart(general), backupPart(general, read), accountsPart(house));
+  };
+  void read();
+  return page;
+}
+
+/** @param {House} house @param {General} general */
+function nameForm(house, general) {
+  const station = element("input", { type: "text", value: general.station, maxlength: 64, autocomplete: "off" });
+  const languages = [["", text("language_computer")], ["pl", "polski"], ["en", "English"]];
+  const language = element("select", {}, ...languages.map(([value, label]) => element("option", { value, selected: value === (general.language ?? "") }, label)));
+  const note = general.language_given ? text("language_given") : text("language_note");
+  const result = element("p", { class: "result", role: "status" });
+  const form = element(
+    "form",
+    { novalidate: true, autocomplete: "off" },
+    line("name", text("station_name"), text("station_note"), station, true),
+    line("language", text("language"), note, language),
+    result,
+    element("div", { class: "actions" }, element("button", { type: "submit", class: "primary" }, text("save"))),
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    showWrong(form, []);
+    try {
+      await ask("general.save", { station: station.value.trim(), language: language.value || null });
+      if ((general.language ?? "") !== language.value) location.reload();
+      else {
+        house.told(text("account_saved"));
+        await house.reload();
+      }
+    } catch (error) {
+      if (!(error instanceof NotDone)) throw error;
+      result.textContent = error.message;
+      result.className = "result bad";
+      showWrong(form, error.fields);
+    }
+  });
+  return form;
+}
+
+/** @param {General} general */
+function autostartPart(general) {
+  const box = element("input", { type: "checkbox", checked: general.autostart });
+  const result = element("p", { class: "result", role: "status" });
+  box.addEventListener("change", async () => {
+    const wanted = box.checked;
+    result.className = "result";
+    try {
+      const { on } = await ask("general.autostart", { on: wanted });
+      box.checked = on;
+      result.textContent = text(on ? "autostart_on" : "autostart_off");
+      result.classList.add("good");
+    } catch (error) {
+      if (!(error instanceof NotDone)) throw error;
+      box.checked = !wanted;
+      result.textContent = error.message;
+      result.classList.add("bad");
+    }
+  });
+  return element("section", { class: "group" }, element("h2", {}, text("autostart_title")), line("autostart", text("autostart"), text("autostart_note"), box), result);
+}
+
+/** @param {General} general @param {() => Promise<void>} read */
+function backupPart({ backup }, read) {
+  const title = element("h2", {}, text("backup_title"));
+  if (!backup) return element("section", { class: "group" }, title, element("p", {}, text("backup_shared")));
+  const result = element("p", { class: "result", role: "status" });
+  const make = async () => {
+    result.className = "result";
+    result.textContent = text("backup_making");
+    try {
+      await ask("general.backup");
+      await read();
+      document.querySelector("[data-backup]")?.classList.add("good");
+    } catch (error) {
+      if (!(error instanceof NotDone)) throw error;
+      result.textContent = error.message;
+      result.classList.add("bad");
+    }
+  };
+  const last = backup.last ? text("backup_last", { when: day(backup.last), count: backup.count }) : text("backup_none");
+  return element(
+    "section",
+    { class: "group" },
+    title,
+    element("p", { class: "quiet" }, text("backup_note")),
+    element("p", { class: "card", "data-backup": backup.count, role: "status" }, last),
+    element("p", {}, text("backup_folder"), " ", element("code", {}, backup.folder)),
+    element("div", { class: "buttons" }, element("button", { type: "button", click: make }, text("backup_now"))),
+    result,
+  );
+}
+
+/** Sender and labels as they are set, with the way to change them. @param {House} house */
+function accountsPart({ overview }) {
+  const { accounts, carriers } = overview;
+  const cards = accounts.map((account) => {
+    const fields = carriers.find(({ id }) => id === account.carrier)?.fields ?? [];
+    const shown = (/** @type {string} */ group) =>
+      fields
+        .filter((each) => each.group === group)
+        .map(({ name, choices }) => {
+          const value = account.settings[name];
+          return choices?.find((each) => each.value === value)?.label ?? (value ? String(value) : "");
+        })
+        .filter(Boolean);
+    const sender = shown("sender");
+    return element(
+      "li",
+      { class: "card" },
+      element("div", { class: "head" }, element("strong", {}, account.name)),
+      element("p", {}, text("general_labels", { labels: shown("labels").join(", ") })),
+      element("p", {}, sender.length ? text("general_sender", { sender: sender.join(", ") }) : text("general_sender_carrier")),
+      element("a", { class: "button", href: `#accounts/${account.id}`, "aria-label": `${text("account_change")}: ${account.name}` }, text("account_change")),
+    );
+  });
+  return element(
+    "section",
+    { class: "group" },
+    element("h2", {}, text("general_accounts")),
+    element("p", { class: "quiet" }, text(cards.length ? "general_accounts_note" : "accounts_none")),
+    cards.length > 0 && element("ul", { class: "cards" }, ...cards),
+  );
+}
