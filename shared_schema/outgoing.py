@@ -16,6 +16,7 @@ from .values import (
     JobSummary,
     OpenSet,
     OrderStatus,
+    PairedInfo,
     PairingInfo,
     PickupInfo,
     PickupSlot,
@@ -298,7 +299,7 @@ class PairingAnswerResult(WireModel):
 class PairingListResult(WireModel):
     """All pairings, oldest first."""
 
-    pairings: list[PairingInfo]
+    pairings: list[PairedInfo]
 
 
 class PairingRemoveResult(WireModel):

@@ -20,7 +20,7 @@ from shared_schema.values import (
     JobSummary,
     OpenSet,
     OrderStatus,
-    PairingInfo,
+    PairedInfo,
     PickupInfo,
     PickupSlot,
     PlanRow,
@@ -171,7 +171,7 @@ class ReconcileOutput(WireModel):
 class PairingsOutput(WireModel):
     """`nadajnik pairings list`."""
 
-    pairings: list[PairingInfo]
+    pairings: list[PairedInfo]
 
 
 class BackupInfo(WireModel):

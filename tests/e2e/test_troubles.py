@@ -127,7 +127,7 @@ async def test_row_09_nothing_is_asked_of_a_program_that_does_not_know_the_key(s
         page = await shop.browser.find_tab("pages/shipments.html", SECONDS)
         await page.until(f"{TROUBLE} === 'impostor'", SECONDS)
         assert {each["type"] for each in impostor.heard} == {"authenticate"}
-        allowed = {"type", "protocol", "min_protocol", "extension_version", "pairing_id", "nonce", "proof"}
+        allowed = {"type", "protocol", "min_protocol", "extension_version", "pairing_id", "nonce", "proof", "page_access"}
         assert {name for each in impostor.heard for name in each} == allowed
     await settings.activate()
     await set_port(settings, shop.port)
