@@ -106,7 +106,7 @@ def _carrier(found: CarrierFacts) -> Iterator[Finding]:
     elif report is None or found.state != "answered":
         yield Finding("carriers", "broken" if found.state == "secret_missing" else "attention", found.state, data)
     else:
-        data |= {"services": len(report.services), "last4": report.cod_account_last4}
+        data |= {"services": len(report.services) or None, "last4": report.cod_account_last4}
         if report.password_days is not None and report.password_days > PASSWORD_WARN_DAYS:
             data["days"] = report.password_days
         yield Finding("carriers", "good", "answered", data)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from agent.cli.words import LANGUAGES, Words
+from agent.cli.words import LANGUAGES, Language, Words
 from agent.doctor.checks import NAMED, examine
 from agent.doctor.facts import (
     AgentState,
@@ -22,14 +22,16 @@ from agent.doctor.facts import (
     ServiceFacts,
     WrongPlace,
 )
+from agent.doctor.finding import Finding
 from agent.doctor.outside import SCOPES
 from agent.doctor.printer import said
 from agent.doctor.services import offset_s
-from agent.doctor.words import finding_text
+from agent.doctor.words import finding_text, report_line
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Failure, Note
+from agent.shipping.model.failure import Words as ServiceWords
 from agent.shipping.model.shipment import AccountReport
 from agent.shipping.work.withdraw import UNSURE
 from shared_schema.codes import ErrorCode, NoteCode
@@ -331,6 +333,22 @@ def test_what_a_carrier_says_of_its_account() -> None:
     )
     assert of("carriers", facts) == [("good", "answered"), ("good", "remark"), ("attention", "remark")]
     assert of("accounts", facts) == [("attention", "password")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_others_said_stays_out_of_the_report(language: Language) -> None:
+    said = Failure(
+        ErrorCode.CARRIER_REFUSED, "refused", "canary", ServiceWords("canary", "canary", "canary"), data={"a": "canary"}
+    )
+    note = Note(NoteCode.OFFICE_MISSING, "settings.office", {"choices": "canary"})
+    for found in (
+        Finding("carriers", "broken", "failed", {"id": "canary"}, failure=said),
+        Finding("carriers", "attention", "remark", {"id": "canary"}, note=note),
+    ):
+        assert "canary" in finding_text(Words(language), found)
+        line = report_line(Words(language), found, {"canary": "inpost/1"})
+        assert "canary" not in line
+        assert "inpost/1" in line
 
 
 @pytest.mark.parametrize("why", ["late", "failed"])
