@@ -34,6 +34,12 @@ class StationSection(Section):
     name: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(default_factory=_station_name)
 
 
+class DesktopSection(Section):
+    """`[desktop]`: whether the icon beside the clock tells of what needs a person."""
+
+    notifications: bool = True
+
+
 class LedgerSection(Section):
     """`[ledger]`: where the ledger is. By default a file in the home folder; several packing stations share a PostgreSQL.
 
@@ -92,6 +98,7 @@ class Config(BaseModel):
     station: StationSection
     ledger: LedgerSection
     allegro: AllegroSection
+    desktop: DesktopSection = DesktopSection()
     endpoints: Mapping[str, str]
     accounts: tuple[AccountConfig, ...]
 

@@ -16,7 +16,16 @@ from agent.carriers.registry import CARRIERS, CarrierKind
 from .endpoints import safe_address, wrong_ledger_address
 from .expected import problem_of
 from .lines import line_of
-from .model import AccountConfig, AccountHeader, AllegroSection, Config, LedgerSection, ServerSection, StationSection
+from .model import (
+    AccountConfig,
+    AccountHeader,
+    AllegroSection,
+    Config,
+    DesktopSection,
+    LedgerSection,
+    ServerSection,
+    StationSection,
+)
 from .problems import ConfigError, Key, Problem
 
 SECTIONS: Mapping[str, type[BaseModel]] = {
@@ -24,6 +33,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "station": StationSection,
     "ledger": LedgerSection,
     "allegro": AllegroSection,
+    "desktop": DesktopSection,
 }
 SECRET_WORDS = ("token", "secret", "password", "haslo", "hasło")
 
@@ -71,11 +81,20 @@ class _Reader:
         self._ledger(ledger)
         allegro = self._section(content, "allegro", AllegroSection)
         self._allegro(allegro)
+        desktop = self._section(content, "desktop", DesktopSection)
         accounts = self._accounts(content.get("accounts", []))
         endpoints = self._endpoints(self._table(content, "endpoints"), allegro)
-        if self.problems or server is None or station is None or ledger is None or allegro is None:
+        if self.problems or server is None or station is None or ledger is None or allegro is None or desktop is None:
             return None
-        return Config(server=server, station=station, ledger=ledger, allegro=allegro, endpoints=endpoints, accounts=accounts)
+        return Config(
+            server=server,
+            station=station,
+            ledger=ledger,
+            allegro=allegro,
+            desktop=desktop,
+            endpoints=endpoints,
+            accounts=accounts,
+        )
 
     def _table(self, content: Table, name: str) -> Table:
         table = content.get(name, {})
