@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 
 import click
@@ -12,8 +12,9 @@ from agent.client import ClientError
 from agent.config.home import HomeUnusable
 from agent.config.model import Config
 from agent.config.problems import ConfigError
-from agent.config.running import AlreadyRunning, single_instance
+from agent.config.running import AlreadyRunning, single_instance, single_tray
 from agent.desktop import autostart
+from agent.desktop.watcher import ENDS_WITHIN_S
 from agent.removal.open_work import OpenWork, open_work
 from agent.removal.remove import FILES, FOLDERS, credential_names, delete_data, forget, forget_pairings
 from agent.vault import VaultError, vault_service
@@ -103,6 +104,9 @@ def _stopped(session: Session) -> Iterator[bool]:
                 if time.monotonic() > ends_at:
                     raise CommandFailed(ExitCode.ALREADY_RUNNING, "uninstall_running") from None
                 time.sleep(LOOK_EVERY_S)
+        if session.home.is_dir():
+            with suppress(AlreadyRunning), single_tray(session.home, ENDS_WITHIN_S):
+                pass  # the icon has gone too, or it does no harm
         yield asked
 
 

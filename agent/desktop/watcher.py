@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 2.0
 GONE_AFTER = 3
 """Looks in vain after which the agent counts as ended."""
+ENDS_WITHIN_S = (GONE_AFTER + 1) * LOOK_EVERY_S
+"""After the agent's end, the icon's."""
 
 
 class Watcher:
