@@ -131,6 +131,19 @@ def test_after_a_kill_the_next_start_serves_with_one_icon(desk: Desk) -> None:
             again.wait(30)
 
 
+def test_uninstalling_ends_everything_and_leaves_nothing(desk: Desk) -> None:
+    with running(desk) as program:
+        until(desk.titled, "the window of the first run")
+        until(lambda: _trays(desk), "the icon")
+        command = [sys.executable, "-m", "agent", "uninstall", "--yes", "--delete-data", "--delete-credentials"]
+        done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert program.wait(30) == 0
+        until(lambda: not [each for each in _of_home(desk.home) if each.is_running()], "every process of ours to end")
+        assert not desk.titled()
+        assert not desk.home.exists()
+
+
 def _trays(desk: Desk) -> list[psutil.Process]:
     found = []
     for each in _of_home(desk.home):
