@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from agent.api.pairing import pairing_handlers
 from agent.api.table import shipping_handlers
 from agent.api.wire import finding, reconcile_summary
 from agent.cache_folder import account_cache
-from agent.cli.reconcile_report import report_text
 from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile
 from agent.config.model import Config
@@ -32,8 +31,8 @@ from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
 from agent.server.server import Server
 from agent.settings.api import settings_handlers
+from agent.settings.asked import Question
 from agent.settings.household import Household
-from agent.settings.questions import all_questions
 from agent.settings.server import SettingsServer
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.ports import HandOver, HandOverProtocol
@@ -115,7 +114,7 @@ async def running(
             file_address=lambda path: http_url(server.port, path),
             hands_over=partial(_hands_over, engine),
         )
-        settings = SettingsServer(all_questions(household))
+        settings = SettingsServer(partial(_questions, household))
         handlers = {
             **pairing_handlers(desk_of_pairing),
             **shipping,
@@ -163,8 +162,17 @@ async def _hands_over(engine: Engine) -> list[str]:
     return [lane.account.id for lane in lanes if isinstance(lane.account, HandOver | HandOverProtocol)]
 
 
+def _questions(household: Household) -> Mapping[str, Question]:
+    """Imported when somebody opens the settings: most of the day nobody does."""
+    from agent.settings.questions import all_questions
+
+    return all_questions(household)
+
+
 async def _keep_report(home: Path, reports: ReportFolder, run: Run) -> None:
     """A report that cannot be kept is told in the log alone: the comparison itself is done."""
+    from agent.cli.reconcile_report import report_text  # draws tables, which is nothing to wait with
+
     try:
         findings = [finding(each) for each in run.findings]
         text = report_text(Words(usual_language(home)), reconcile_summary(run), findings)

@@ -399,6 +399,8 @@ export interface AgentStopResult {}
 /**
  * Proves possession of the pairing key over both nonces; the key itself is not sent.
  *
+ * `page_access`: whether the browser lets the extension onto Allegro's order pages; null where it does not say.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "Authenticate".
  */
@@ -406,6 +408,7 @@ export interface Authenticate {
   extension_version: string;
   min_protocol: number;
   nonce: string;
+  page_access: boolean | null;
   pairing_id: string;
   proof: string;
   protocol: number;
@@ -1145,6 +1148,23 @@ export interface Paired {
   type: "paired";
 }
 /**
+ * What it said when it connected last, since the agent was started: null before that.
+ *
+ * `page_access`: whether its extension is let onto Allegro's order pages.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PairedInfo".
+ */
+export interface PairedInfo {
+  browser: string;
+  connected_at: string | null;
+  created_at: string;
+  extension_version: string | null;
+  origin: string;
+  page_access: boolean | null;
+  pairing_id: string;
+}
+/**
  * Lets the waiting browser in, or not. Command line only.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1173,7 +1193,7 @@ export interface PairingAnswerParams {
  */
 export interface PairingAnswerResult {}
 /**
- * A browser (or the command line) that may talk to the agent.
+ * A browser (or the command line) that may talk to the agent, or wants to.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PairingInfo".
@@ -1203,7 +1223,7 @@ export interface PairingList {
  * via the `definition` "PairingListResult".
  */
 export interface PairingListResult {
-  pairings: PairingInfo[];
+  pairings: PairedInfo[];
 }
 /**
  * Opens the pairing window for 120 seconds. Command line only.

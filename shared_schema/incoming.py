@@ -49,12 +49,16 @@ class Pair(Hello):
 
 
 class Authenticate(Hello):
-    """Proves possession of the pairing key over both nonces; the key itself is not sent."""
+    """Proves possession of the pairing key over both nonces; the key itself is not sent.
+
+    `page_access`: whether the browser lets the extension onto Allegro's order pages; null where it does not say.
+    """
 
     type: Literal["authenticate"]
     pairing_id: PairingId
     nonce: Nonce
     proof: Proof
+    page_access: bool | None = None
 
 
 class Request(WireModel):

@@ -18,6 +18,7 @@ from .values import (
     MethodInfo,
     OpenSet,
     OrderStatus,
+    PairedInfo,
     PairingInfo,
     PickupInfo,
     PickupSlot,
@@ -343,7 +344,7 @@ class PairingAnswerResult(WireModel):
 class PairingListResult(WireModel):
     """All pairings, oldest first."""
 
-    pairings: list[PairingInfo]
+    pairings: list[PairedInfo]
 
 
 class PairingRemoveResult(WireModel):

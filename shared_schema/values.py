@@ -353,12 +353,23 @@ class StationInfo(WireModel):
 
 
 class PairingInfo(WireModel):
-    """A browser (or the command line) that may talk to the agent."""
+    """A browser (or the command line) that may talk to the agent, or wants to."""
 
     pairing_id: str
     browser: str
     origin: str
     created_at: str
+
+
+class PairedInfo(PairingInfo):
+    """What it said when it connected last, since the agent was started: null before that.
+
+    `page_access`: whether its extension is let onto Allegro's order pages.
+    """
+
+    connected_at: str | None
+    extension_version: str | None
+    page_access: bool | None
 
 
 FindingWeight = Literal["costs_money", "look", "information"]

@@ -27,7 +27,7 @@ from shared_schema.methods import METHODS
 def test_every_method_has_a_handler_and_every_handler_a_method() -> None:
     shipping = shipping_handlers(cast(Context, object()))
     pairing = pairing_handlers(PairingDesk(PairingStore(MemoryVault())))
-    settings = settings_handlers(SettingsServer({}))
+    settings = settings_handlers(SettingsServer(dict))
     assert len(shipping) + len(pairing) + len(settings) == len(METHODS)
     assert shipping.keys() | pairing.keys() | settings.keys() == METHODS.keys()
 

@@ -3,6 +3,7 @@
 from agent.server.dispatch import Client, Handler
 from agent.server.errors import ApiError, error_info
 from agent.server.pairing_desk import PairingDesk
+from agent.server.pairings import Pairing, Visit
 from agent.vault import VaultError
 from shared_schema.codes import ErrorCode
 from shared_schema.incoming import PairingAnswer, PairingList, PairingOpen, PairingRemove, PairingState
@@ -13,7 +14,19 @@ from shared_schema.outgoing import (
     PairingRemoveResult,
     PairingStateResult,
 )
-from shared_schema.values import PairingInfo
+from shared_schema.values import PairedInfo, PairingInfo
+
+
+def _info(pairing: Pairing, visit: Visit | None) -> PairedInfo:
+    return PairedInfo(
+        pairing_id=pairing.pairing_id,
+        browser=pairing.browser,
+        origin=pairing.origin,
+        created_at=pairing.created_at,
+        connected_at=visit.connected_at if visit else None,
+        extension_version=visit.extension_version if visit else None,
+        page_access=visit.page_access if visit else None,
+    )
 
 
 def pairing_handlers(desk: PairingDesk) -> dict[str, Handler]:
@@ -37,11 +50,7 @@ def pairing_handlers(desk: PairingDesk) -> dict[str, Handler]:
         return PairingAnswerResult()
 
     async def list_all(client: Client, request: PairingList) -> PairingListResult:
-        pairings = [
-            PairingInfo(pairing_id=one.pairing_id, browser=one.browser, origin=one.origin, created_at=one.created_at)
-            for one in desk.pairings.all()
-        ]
-        return PairingListResult(pairings=pairings)
+        return PairingListResult(pairings=[_info(one, desk.pairings.last_visit(one.pairing_id)) for one in desk.pairings.all()])
 
     async def remove(client: Client, request: PairingRemove) -> PairingRemoveResult:
         try:

@@ -21,7 +21,7 @@ from shared_schema.values import (
     JobSummary,
     OpenSet,
     OrderStatus,
-    PairingInfo,
+    PairedInfo,
     PickupInfo,
     PickupSlot,
     PlanRow,
@@ -178,7 +178,7 @@ class RulesOutput(WireModel):
 class PairingsOutput(WireModel):
     """`nadajnik pairings list`."""
 
-    pairings: list[PairingInfo]
+    pairings: list[PairedInfo]
 
 
 class BackupInfo(WireModel):

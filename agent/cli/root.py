@@ -37,6 +37,7 @@ from .base import Group, common_options, help_settings, run_told
         "history": "agent.cli.history:history",
         "ledger": "agent.cli.root:ledger",
         "doctor": "agent.cli.doctor:doctor",
+        "uninstall": "agent.cli.uninstall:uninstall",
         "demo": "agent.cli.demo:demo",
     },
 )

@@ -35,9 +35,10 @@ class StationSection(Section):
 
 
 class InterfaceSection(Section):
-    """`[interface]`: the language of texts; without it that of the computer."""
+    """`[interface]`: the language of texts, without it that of the computer; whether the icon tells of what needs a person."""
 
     language: Literal["pl", "en"] | None = None
+    notifications: bool = True
 
 
 class LedgerSection(Section):

@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 
 LOCK_NAME = "agent.lock"
 PORT_NAME = "agent.port"
+TRAY_LOCK_NAME = "tray.lock"
 
 
 class AlreadyRunning(Exception):
@@ -27,6 +28,23 @@ def single_instance(home: Path) -> Iterator[None]:
         yield
     finally:
         (home / PORT_NAME).unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def single_tray(home: Path, patience_s: float) -> Iterator[None]:
+    """Holds the place beside the clock for one icon. Raises `AlreadyRunning`.
+
+    The icon of an agent that was killed stays with the next agent, or ends within `patience_s`.
+    """
+    lock = FileLock(home / TRAY_LOCK_NAME, mode=0o600)
+    try:
+        lock.acquire(timeout=patience_s)
+    except Timeout:
+        raise AlreadyRunning(str(home)) from None
+    try:
+        yield
+    finally:
         lock.release()
 
 

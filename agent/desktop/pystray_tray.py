@@ -24,7 +24,7 @@ def run(session: Session) -> None:
         shown.icon, shown.title = _image(new.look), f"Nadajnik: {new.line}"
         shown.update_menu()
 
-    watcher = Watcher(session, changed, lambda: shown.stop())
+    watcher = Watcher(session, changed, lambda: shown.stop(), lambda text: shown.notify(text, "Nadajnik"))
     menu = Menu(session, watcher)
     lines = pystray.Menu(lambda: [_line(each) for each in menu.items(state)])
     shown = pystray.Icon("nadajnik", _image(state.look), "Nadajnik", lines)

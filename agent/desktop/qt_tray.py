@@ -20,6 +20,7 @@ class _Bridge(QObject):
 
     changed = Signal(object)
     gone = Signal()
+    notice = Signal(str)
 
 
 def run(session: Session) -> None:
@@ -30,7 +31,7 @@ def run(session: Session) -> None:
     if not QSystemTrayIcon.isSystemTrayAvailable():
         raise NoTray
     bridge = _Bridge()
-    watcher = Watcher(session, bridge.changed.emit, bridge.gone.emit)
+    watcher = Watcher(session, bridge.changed.emit, bridge.gone.emit, bridge.notice.emit)
     menu = Menu(session, watcher)
     shown = QSystemTrayIcon()
     drawn = QMenu()
@@ -51,6 +52,7 @@ def run(session: Session) -> None:
             menu.open_settings()
 
     bridge.changed.connect(show)
+    bridge.notice.connect(lambda text: shown.showMessage("Nadajnik", text, QSystemTrayIcon.MessageIcon.Warning))
     bridge.gone.connect(app.quit)
     shown.activated.connect(activated)
     show(away(session.words))

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from agent.cli.session import Session
 from agent.cli.talk import agent_of, ask
@@ -12,6 +13,7 @@ from agent.vault import VaultError
 from shared_schema.incoming import AgentPauseParams, NoParams
 from shared_schema.outgoing import AgentPauseResult, AgentStatusResult, AgentStopResult, JobsListResult
 
+from .notices import Notices
 from .state import TrayState, away, tray_state
 
 log = logging.getLogger(__name__)
@@ -19,15 +21,28 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 2.0
 GONE_AFTER = 3
 """Looks in vain after which the agent counts as ended."""
+ENDS_WITHIN_S = (GONE_AFTER + 1) * LOOK_EVERY_S
+"""After the agent's end, the icon's."""
 
 
 class Watcher:
-    """Calls `changed` from its own thread with every new state, and `gone` when there is no agent any more."""
+    """Calls `changed` from its own thread with every new state, and `gone` when there is no agent any more.
 
-    def __init__(self, session: Session, changed: Callable[[TrayState], None], gone: Callable[[], None]) -> None:
+    `notify` is given what is worth a word; whatever it raises is no matter.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        changed: Callable[[TrayState], None],
+        gone: Callable[[], None],
+        notify: Callable[[str], None] = lambda text: None,
+    ) -> None:
         self._session = session
         self._changed = changed
         self._gone = gone
+        self._notify = notify
+        self._notices = Notices(session.words)
         self._loop = asyncio.new_event_loop()
         self._ended = threading.Event()
         self._last: TrayState | None = None
@@ -79,6 +94,12 @@ class Watcher:
         status = await ask(agent, "agent.status", NoParams(), AgentStatusResult)
         jobs = await ask(agent, "jobs.list", NoParams(), JobsListResult)
         self._tell(tray_state(self._session.words, status, jobs.jobs))
+        try:
+            text = self._notices.due(status, jobs.jobs, datetime.now(UTC))
+            if text is not None and self._session.config_file.read().interface.notifications:
+                self._notify(text)
+        except Exception:
+            log.exception("a notification was not shown")
 
     def _tell(self, state: TrayState) -> None:
         if state != self._last:

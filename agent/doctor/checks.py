@@ -1,9 +1,7 @@
 """One function a check, from facts to findings. Pure; the words are `doctor_<check>_<case>` in the texts."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
 from agent.shipping.ledger.backup import STALE_AFTER
 from agent.shipping.ledger.rows import Attempt
@@ -11,9 +9,9 @@ from agent.shipping.ledger.states import State
 from agent.shipping.ports import PASSWORD_WARN_DAYS
 from shared_schema.codes import ErrorCode
 
+from . import outside
 from .facts import Facts
-
-Verdict = Literal["good", "attention", "broken"]
+from .finding import Finding, Verdict, local
 
 POINTS_OLD_AFTER = timedelta(days=3)
 UNKNOWN_FOR = timedelta(hours=1)
@@ -23,21 +21,6 @@ LITTLE_SPACE_MB = 1000
 NO_SPACE_MB = 100
 NAMED = 20
 """Orders named in one finding; of more only the number is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the diagnosis."""
-
-    check: str
-    state: Verdict
-    case: str
-    data: dict[str, object] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """Of its text."""
-        return f"doctor_{self.check}_{self.case}"
 
 
 def config(facts: Facts) -> Iterator[Finding]:
@@ -91,9 +74,6 @@ def agent(facts: Facts) -> Iterator[Finding]:
     if facts.agent is not None:
         states: dict[str, Verdict] = {"running": "good", "not_running": "attention"}
         yield Finding("agent", states.get(facts.agent, "broken"), facts.agent)
-    if facts.status is not None:
-        connected = facts.status.seller is not None
-        yield Finding("allegro", "good" if connected else "broken", "good" if connected else "missing")
 
 
 def accounts(facts: Facts) -> Iterator[Finding]:
@@ -105,10 +85,8 @@ def accounts(facts: Facts) -> Iterator[Finding]:
     for each in waiting:
         next_try = local(datetime.fromisoformat(each.next_try_at)) if each.next_try_at else None
         yield Finding("accounts", "attention", "waiting", {"id": each.id, "next_try": next_try})
-    ending = (
-        [(each.id, days) for each in facts.status.accounts if _ends_soon(days := each.expires_in_days)] if facts.status else []
-    )
-    for account_id, days in ending:
+    ending = {account_id: days for account_id, days in _password_days(facts).items() if days <= PASSWORD_WARN_DAYS}
+    for account_id, days in ending.items():
         yield Finding("accounts", "attention", "password", {"id": account_id, "days": days})
     if facts.ledger is not None and not stopped and not waiting and not ending:
         yield Finding("accounts", "good", "good")
@@ -177,18 +155,30 @@ def stations(facts: Facts) -> Iterator[Finding]:
         yield Finding("stations", "attention" if alone else "good", "holds_work" if alone else "seen", data)
 
 
+def unread(facts: Facts) -> Iterator[Finding]:
+    """What could not be looked at."""
+    for check, why in facts.unread.items():
+        yield Finding(check, "attention", f"unread_{why}")
+
+
 CHECKS: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
     config,
     keyring,
     ledger,
     backups,
     disk,
+    outside.printer,
     agent,
+    outside.browsers,
+    outside.services,
+    outside.allegro,
     accounts,
+    outside.carriers,
     points,
     orders,
     handover,
     stations,
+    unread,
 )
 """In the order they are told; a new check is a function and a place here."""
 
@@ -198,13 +188,11 @@ def examine(facts: Facts) -> list[Finding]:
     return [finding for check in CHECKS for finding in check(facts)]
 
 
-def local(moment: datetime) -> str:
-    """The moment as people here read it."""
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
-
-
-def _ends_soon(days: int | None) -> bool:
-    return days is not None and days <= PASSWORD_WARN_DAYS
+def _password_days(facts: Facts) -> dict[str, int]:
+    """As the program knows it, or newer, as the carrier has just said."""
+    known = {each.id: each.expires_in_days for each in facts.status.accounts} if facts.status else {}
+    said = {each.account_id: each.report.password_days for each in facts.carriers if each.report and each.report.password_days}
+    return {account_id: days for account_id, days in {**known, **said}.items() if days is not None}
 
 
 def _age(attempt: Attempt, now: datetime) -> timedelta:

@@ -1,14 +1,18 @@
 """What the checks look at. No secret and no personal data is ever in it: an order is its id."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from agent.shipping.ledger.history import CodeCount
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.stations import SeenStation
+from agent.shipping.model.failure import Failure
+from agent.shipping.model.shipment import AccountReport
 from shared_schema.outgoing import AgentStatusResult
+from shared_schema.values import PairedInfo
 
 LedgerState = Literal["good", "old", "none", "missing", "damaged", "too_new", "unavailable"]
 AgentState = Literal["running", "not_running", "other_home", "stranger", "version", "silent"]
@@ -32,6 +36,7 @@ class LedgerFacts:
     unsettled: tuple[Attempt, ...] = ()
     stations: tuple[SeenStation, ...] = ()
     held: Mapping[str, int] | None = None
+    errors: tuple[CodeCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,43 @@ class PointListFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """A service's host; how far this clock is ahead of its own, where it told a time; why it could not be reached."""
+
+    host: str
+    offset_s: float | None
+    unreached: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AllegroFacts:
+    """Whether the application is set up, what the stored tokens may do, and when they were renewed (None: there are none)."""
+
+    set_up: bool
+    scopes: tuple[str, ...]
+    renewed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierFacts:
+    """What a carrier says of an account, or why it was not asked or did not say it."""
+
+    account_id: str
+    carrier: str
+    state: Literal["answered", "failed", "late", "secret_missing", "not_asked"]
+    report: AccountReport | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterFacts:
+    """The default printer, by the system's word."""
+
+    state: Literal["found", "none", "unknown"]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that was read; None where it could not be, or does not apply."""
 
@@ -67,4 +109,13 @@ class Facts:
     backups: BackupFacts | None = None
     agent: AgentState | None = None
     status: AgentStatusResult | None = None
+    browsers: tuple[PairedInfo, ...] | None = None
     point_lists: tuple[PointListFacts, ...] = ()
+    services: tuple[ServiceFacts, ...] = ()
+    allegro: AllegroFacts | None = None
+    carriers: tuple[CarrierFacts, ...] = ()
+    printer: PrinterFacts | None = None
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    """Configured accounts with their carriers."""
+    unread: Mapping[str, Literal["late", "failed"]] = field(default_factory=dict)
+    """Checks whose facts could not be read, and why; the others go on without them."""

@@ -1,60 +1,135 @@
-"""Reads the facts. Whatever cannot be read is a fact too; nothing is created or changed by looking."""
+"""Reads the facts, side by side and each within its time. Whatever cannot be read is a fact too; looking changes nothing."""
 
 import asyncio
-import os
+import logging
 import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from agent.cache_folder import account_cache
-from agent.carriers.registry import CARRIERS
-from agent.client import AgentNotRunning, ClientError, NotPaired, VersionMismatch, WrongProof, connect
 from agent.config.file import ConfigFile
 from agent.config.home import HomeUnusable
-from agent.config.model import Config
+from agent.config.model import AccountConfig, Config
 from agent.config.problems import ConfigError
 from agent.config.running import noted_port
-from agent.ledger_access import LedgerMissing, backup_folder, check_ledger, open_ledger
+from agent.ledger_access import backup_folder
 from agent.server.pairings import stored_pairings
-from agent.shipping.ledger.backup import copies
-from agent.shipping.ledger.database import LedgerUnavailable
-from agent.shipping.ledger.integrity import LedgerDamaged, LedgerTooNew
-from agent.shipping.ledger.schema import CURRENT
-from agent.shipping.ledger.store import Ledger
-from agent.shipping.ledger.unsettled import held_by_station, unsettled
 from agent.vault import Vault, VaultError
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult
 
-from .facts import AgentState, BackupFacts, Facts, LedgerFacts, LedgerState, PointListFacts, WrongPlace
+from .accounts import ANSWER_S as CARRIER_S
+from .accounts import allegro_facts, carrier_facts
+from .facts import Facts, WrongPlace
+from .printer import default_printer
+from .program import ask_program
+from .services import ANSWER_S as SERVICE_S
+from .services import ask_services
+from .storage import LedgerReading, backups, point_lists, read_ledger
 
-ANSWER_S = 10.0
+log = logging.getLogger(__name__)
+
+QUICK_S = 10.0
+LEDGER_S = 30.0
+PROGRAM_S = 20.0
+
+Change = Callable[[Facts], Facts]
+Told = Callable[[Facts, int, int], None]
+"""`(what is known by now, parts read, parts in all)`."""
 
 
-async def read_facts(home: Path, vault: Vault) -> Facts:
-    """Everything the checks need; never raises for what is only wrong."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """`check` is the one that does without when it fails; `read` says what is known then."""
+
+    check: str
+    within_s: float
+    read: Callable[[], Awaitable[Change]]
+
+
+async def read_facts(home: Path, vault: Vault, told: Told = lambda facts, done, of: None) -> Facts:
+    """Everything the checks need; never raises for what is only wrong. `told` is called after each part."""
     config, wrong = _config(home)
-    keyring = await _keyring(vault)
-    now = datetime.now(UTC)
-    free_bytes = shutil.disk_usage(_existing(home)).free
+    facts = Facts(datetime.now(UTC), wrong, await _keyring(vault), shutil.disk_usage(_existing(home)).free)
     if config is None:
-        return Facts(now, wrong, keyring, free_bytes)
-    state, reason, ledger = await _ledger(config, home, vault)
-    agent, status = await _agent(noted_port(home) or config.server.port, vault) if keyring is None else (None, None)
-    return Facts(
-        now=now,
-        config=None,
-        keyring=keyring,
-        free_bytes=free_bytes,
-        ledger_state=state,
-        ledger_reason=reason,
-        ledger_version=CURRENT if ledger else None,
-        ledger=ledger,
-        backups=None if config.ledger.url is not None else _backups(backup_folder(home)),
-        agent=agent,
-        status=status,
-        point_lists=_point_lists(config, home),
-    )
+        return facts
+    facts = replace(facts, accounts={each.id: each.carrier for each in config.accounts})
+    ledger = asyncio.create_task(read_ledger(config, home, vault))
+    try:
+        parts = _parts(home, config, vault, ledger, usable=facts.keyring is None)
+        told(facts, 0, len(parts))
+        for done, finished in enumerate(asyncio.as_completed([_within_its_time(each) for each in parts]), 1):
+            facts = (await finished)(facts)
+            told(facts, done, len(parts))
+    finally:
+        ledger.cancel()
+        await asyncio.gather(ledger, return_exceptions=True)
+    return facts
+
+
+def _parts(home: Path, config: Config, vault: Vault, ledger: "asyncio.Task[LedgerReading]", *, usable: bool) -> list[_Part]:
+    """What needs the key store is left out where that is not usable: it would say the same many times over."""
+
+    async def database() -> Change:
+        read = await asyncio.shield(ledger)
+        return lambda facts: replace(
+            facts, ledger_state=read.state, ledger_reason=read.reason, ledger_version=read.version, ledger=read.content
+        )
+
+    async def files() -> Change:
+        lists = await asyncio.to_thread(point_lists, config, home)
+        kept = None if config.ledger.url is not None else await asyncio.to_thread(backups, backup_folder(home))
+        return lambda facts: replace(facts, point_lists=lists, backups=kept)
+
+    async def printer() -> Change:
+        found = await default_printer()
+        return lambda facts: replace(facts, printer=found)
+
+    async def services() -> Change:
+        asked = await ask_services(config)
+        return lambda facts: replace(facts, services=asked)
+
+    async def program() -> Change:
+        found = await ask_program(noted_port(home) or config.server.port, vault)
+        return lambda facts: replace(facts, agent=found.state, status=found.status, browsers=found.browsers)
+
+    async def allegro() -> Change:
+        found = await allegro_facts(config, vault)
+        return lambda facts: replace(facts, allegro=found)
+
+    async def carrier(account: AccountConfig) -> Change:
+        known = await asyncio.shield(ledger)
+        stopped = known.content.stopped if known.content else () if known.state == "none" else None
+        found = await carrier_facts(account, config, vault, stopped)
+        return lambda facts: replace(facts, carriers=(*facts.carriers, found))
+
+    parts = [
+        _Part("ledger", LEDGER_S, database),
+        _Part("backups", QUICK_S, files),
+        _Part("printer", QUICK_S, printer),
+        _Part("services", SERVICE_S + QUICK_S, services),
+    ]
+    if usable:
+        parts += [_Part("agent", PROGRAM_S, program), _Part("allegro", QUICK_S, allegro)]
+        asked = [each for each in config.accounts if each.enabled]
+        parts += [_Part("carriers", LEDGER_S + CARRIER_S + QUICK_S, partial(carrier, each)) for each in asked]
+    return parts
+
+
+async def _within_its_time(part: _Part) -> Change:
+    try:
+        async with asyncio.timeout(part.within_s):
+            return await part.read()
+    except TimeoutError:
+        return _without(part, "late")
+    except Exception:
+        log.exception("a part of the diagnosis failed: %s", part.check)
+        return _without(part, "failed")
+
+
+def _without(part: _Part, why: Literal["late", "failed"]) -> Change:
+    return lambda facts: replace(facts, unread={**facts.unread, part.check: why})
 
 
 def _config(home: Path) -> tuple[Config | None, WrongPlace | None]:
@@ -68,82 +143,15 @@ def _config(home: Path) -> tuple[Config | None, WrongPlace | None]:
 
 
 async def _keyring(vault: Vault) -> str | None:
+    """Why it cannot be used; a key store that asks the person something nobody sees is silent."""
     try:
-        await stored_pairings(vault)
+        async with asyncio.timeout(QUICK_S):
+            await stored_pairings(vault)
     except VaultError as error:
         return error.reason
+    except TimeoutError:
+        return "silent"
     return None
-
-
-async def _ledger(config: Config, home: Path, vault: Vault) -> tuple[LedgerState, str, LedgerFacts | None]:
-    try:
-        version = await check_ledger(config, home)
-        if config.ledger.url is None and version != CURRENT:
-            return "old" if version else "none", "", None
-        ledger = await open_ledger(config, home, vault)
-        try:
-            return "good", "", await _content(ledger)
-        finally:
-            await ledger.close()
-    except LedgerMissing as error:
-        return "missing", error.reason, None
-    except LedgerTooNew as error:
-        return "too_new", error.reason, None
-    except LedgerDamaged as error:
-        return "damaged", error.reason, None
-    except LedgerUnavailable as error:
-        return "unavailable", str(error), None
-    except VaultError:
-        return "unavailable", "the key store has its password", None
-
-
-async def _content(ledger: Ledger) -> LedgerFacts:
-    return LedgerFacts(
-        stopped=tuple(await ledger.stops.all()),
-        unsettled=tuple(await unsettled(ledger.database)),
-        stations=tuple((await ledger.stations.others()).values()),
-        held=await held_by_station(ledger.database),
-    )
-
-
-def _backups(folder: Path) -> BackupFacts:
-    newest = next(iter(copies(folder)), None)
-    place = next((each for each in (folder, folder.parent) if each.exists()), None)
-    writable = place is None or (place.is_dir() and os.access(place, os.W_OK))
-    return BackupFacts(newest.made_at if newest else None, writable)
-
-
-def _point_lists(config: Config, home: Path) -> tuple[PointListFacts, ...]:
-    return tuple(
-        PointListFacts(each.id, account_cache(home, each.id).kept_at(name))
-        for each in config.accounts
-        if each.enabled and (name := CARRIERS[each.carrier].point_list)
-    )
-
-
-async def _agent(port: int, vault: Vault) -> tuple[AgentState, AgentStatusResult | None]:
-    try:
-        async with asyncio.timeout(ANSWER_S), connect(port, vault) as client:
-            return "running", await client.call("agent.status", NoParams(), AgentStatusResult)
-    except AgentNotRunning:
-        return "not_running", None
-    except NotPaired:
-        return ("other_home" if await _answers(port) else "not_running"), None
-    except WrongProof:
-        return "stranger", None
-    except VersionMismatch:
-        return "version", None
-    except (ClientError, TimeoutError):
-        return "silent", None
-
-
-async def _answers(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return True
 
 
 def _existing(path: Path) -> Path:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aiohttp import WSCloseCode
 
@@ -16,7 +17,7 @@ from .dispatch import Client, Dispatcher
 from .errors import ApiError, error_info
 from .limits import REMEMBERED_IDS, REQUESTS_PER_10_S, RUNNING_REQUESTS, WINDOW_S, Clock, SlidingWindow
 from .pairing_desk import PairingDesk
-from .pairings import Pairing
+from .pairings import Pairing, Visit
 from .reading import Unreadable, read_opening, read_request
 from .socket import Socket
 
@@ -110,6 +111,9 @@ class Connection:
         methods = self._around.dispatcher.methods(pairing.kind)
         self._socket.send(handshake.ready(message, nonce, pairing, methods))
         self.pairing_id = pairing.pairing_id
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        visit = Visit(now, message.extension_version, message.page_access)
+        self._around.desk.pairings.visited(pairing.pairing_id, visit)
         return Client(pairing.pairing_id, pairing.kind, pairing.origin)
 
     async def _refuse(self, info: ErrorInfo) -> None:

@@ -30,6 +30,15 @@ class Pairing:
     key: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a client said of itself after it had proven its key; `page_access` as in `Authenticate`."""
+
+    connected_at: str
+    extension_version: str
+    page_access: bool | None
+
+
 def new_pairing(kind: Caller, browser: str, origin: str, pairing_id: str | None = None) -> Pairing:
     """A record with a fresh key."""
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -56,6 +65,7 @@ class PairingStore:
         self._vault = vault
         self._pairings: dict[str, Pairing] = {}
         self._removed: list[Callable[[str], None]] = []
+        self._visits: dict[str, Visit] = {}
 
     async def load(self) -> None:
         """Reads the vault; makes the command line's record when there is none."""
@@ -73,6 +83,14 @@ class PairingStore:
     def get(self, pairing_id: str) -> Pairing | None:
         """The pairing of that id."""
         return self._pairings.get(pairing_id)
+
+    def visited(self, pairing_id: str, visit: Visit) -> None:
+        """Remembers the last visit until the agent ends."""
+        self._visits[pairing_id] = visit
+
+    def last_visit(self, pairing_id: str) -> Visit | None:
+        """The last one since the agent was started."""
+        return self._visits.get(pairing_id)
 
     def origins(self) -> frozenset[str]:
         """Origins of the paired browsers."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import resources
 from typing import Final
@@ -45,13 +45,14 @@ _log = logging.getLogger(__name__)
 class SettingsServer:
     """The pages' own listener, apart from the socket's: what may be asked of the one says nothing of the other.
 
-    `questions` are answered under `/ui/api/<name>`, for sessions only.
+    `questions`, made when somebody opens the pages first, are answered under `/ui/api/<name>`, for sessions only.
     """
 
-    def __init__(self, questions: Mapping[str, Question], tickets: Tickets | None = None) -> None:
-        self._questions = questions
+    def __init__(self, questions: Callable[[], Mapping[str, Question]], tickets: Tickets | None = None) -> None:
+        self._make_questions = questions
+        self._questions: Mapping[str, Question] = {}
         self._tickets = tickets or Tickets()
-        self._files = _pages()
+        self._files: Mapping[str, tuple[str, bytes]] = {}
         self._opening = asyncio.Lock()
         self._listener: asyncio.Server | None = None
         self._runner: web.AppRunner | None = None
@@ -74,6 +75,7 @@ class SettingsServer:
         self._listener = self._runner = None
 
     async def _listen(self) -> None:
+        self._questions, self._files = self._make_questions(), _pages()
         app = web.Application(middlewares=[self._gate], client_max_size=MOST_BYTES)
         app.router.add_get(HOME + "login", self._login, allow_head=False)
         app.router.add_get(HOME + "{file:[a-z0-9_.-]*}", self._file, allow_head=False)

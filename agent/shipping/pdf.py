@@ -1,13 +1,17 @@
-"""Label PDFs: checked, split by the number printed on each page, merged. pdfium is not thread-safe: one thread does it."""
+"""Label PDFs: checked, split by the number printed on each page, merged. pdfium is not thread-safe: one thread does it.
+
+It is loaded with the first PDF: a program that only waits does without its megabytes.
+"""
 
 import asyncio
 import io
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-import pypdfium2
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
 _P = ParamSpec("_P")
@@ -54,7 +58,9 @@ def split_by_number(content: bytes, numbers: Collection[str]) -> Mapping[str, by
 
 def merge(contents: Sequence[bytes]) -> bytes:
     """One PDF with all pages in the given order. Raises UnreadablePdf."""
-    merged = pypdfium2.PdfDocument.new()
+    from pypdfium2 import PdfDocument
+
+    merged = PdfDocument.new()
     try:
         for content in contents:
             with _opened(content) as document:
@@ -64,12 +70,14 @@ def merge(contents: Sequence[bytes]) -> bytes:
         merged.close()
 
 
-def _opened(content: bytes) -> pypdfium2.PdfDocument:
+def _opened(content: bytes) -> "PdfDocument":
     if not content.startswith(b"%PDF-"):
         raise UnreadablePdf("not a PDF")
+    from pypdfium2 import PdfDocument, PdfiumError
+
     try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
+        document = PdfDocument(content)
+    except PdfiumError as error:
         raise UnreadablePdf("damaged PDF") from error
     if len(document) == 0:
         document.close()
@@ -77,7 +85,7 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def _text(document: pypdfium2.PdfDocument, index: int) -> str:
+def _text(document: "PdfDocument", index: int) -> str:
     page = document[index]
     textpage = page.get_textpage()
     try:
@@ -87,8 +95,10 @@ def _text(document: pypdfium2.PdfDocument, index: int) -> str:
         page.close()
 
 
-def _extract(document: pypdfium2.PdfDocument, indexes: list[int]) -> bytes:
-    part = pypdfium2.PdfDocument.new()
+def _extract(document: "PdfDocument", indexes: list[int]) -> bytes:
+    from pypdfium2 import PdfDocument
+
+    part = PdfDocument.new()
     try:
         part.import_pages(document, indexes)
         return _saved(part)
@@ -96,7 +106,7 @@ def _extract(document: pypdfium2.PdfDocument, indexes: list[int]) -> bytes:
         part.close()
 
 
-def _saved(document: pypdfium2.PdfDocument) -> bytes:
+def _saved(document: "PdfDocument") -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

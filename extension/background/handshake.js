@@ -9,7 +9,7 @@ import { ConnectionLost, ConnectionProblem } from "./problems.js";
 /** @typedef {import("./keys.js").Pairing} Pairing */
 /** @typedef {import("../protocol").Ready} Ready */
 /** @typedef {import("../protocol").Paired} Paired */
-/** @typedef {{ origin: string, version: string, browser: string }} Identity */
+/** @typedef {{ origin: string, version: string, browser: string, pageAccess: () => Promise<boolean | null> }} Identity */
 
 const ANSWER_MS = 10_000;
 /** The seller types the code and then confirms in the program's window, which stays open for 120 s. */
@@ -47,6 +47,7 @@ export async function authenticate(channel, identity, pairing) {
     pairing_id: pairing.pairingId,
     nonce: clientNonce,
     proof: await prove(pairing.key, { ...statement, role: EXTENSION_ROLE }),
+    page_access: await identity.pageAccess(),
   });
   const answer = await answered(channel, ANSWER_MS);
   if (answer.type !== "ready") throw new ConnectionProblem("impostor");

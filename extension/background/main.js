@@ -18,7 +18,7 @@ const connection = new Connection({
   openSocket: (address) => new WebSocket(address),
   pairings: pairingStore,
   port: storedPort,
-  identity: { origin: location.origin, version: chrome.runtime.getManifest().version, browser: browserName() },
+  identity: { origin: location.origin, version: chrome.runtime.getManifest().version, browser: browserName(), pageAccess },
   isWanted: () => !hub.isEmpty,
   onState(state) {
     hub.tellState(state);
@@ -125,4 +125,10 @@ function browserName() {
   const found = /(Firefox|Edg|OPR|Chrome)\/(\d+)/.exec(navigator.userAgent.replace(/Chrome(\/\S+).*(Edg|OPR)\//, "$2/"));
   if (!found) return "unknown";
   return `${{ Edg: "Edge", OPR: "Opera" }[found[1] ?? ""] ?? found[1]} ${found[2]}`;
+}
+
+/** Whether the seller's browser lets the extension onto the order pages: both browsers let him take that away again. */
+async function pageAccess() {
+  const origins = chrome.runtime.getManifest().content_scripts?.[0]?.matches?.slice(0, 1) ?? [];
+  return chrome.permissions.contains({ origins }).catch(() => null);
 }

@@ -1,21 +1,31 @@
 """The diagnosis of a real home beside a real agent; it shows no secret and no person."""
 
+import asyncio
 import json
+import os
 import re
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from agent.cli.exit_codes import ExitCode
+from agent.cli.words import Words
+from agent.config.running import noted_port
 from agent.demo.faults import Fault
 from agent.ledger_access import backup_folder, ledger_file
+from agent.server.pairings import Pairing, new_pairing
 from tests.cli.conftest import Shop, Terminal
 from tests.cli.test_history import personal
 from tests.cli.test_ledger_backup import until_copied
+from tests.server.running import Peer, authenticate
 from tests.shipping.test_backup import overwrite
 
+WORDS = Words("en")
 CREATE = r"/shipments$"
 
 
@@ -29,13 +39,97 @@ async def findings(terminal: Terminal) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-async def test_a_healthy_shop_is_told_so(shop: Shop) -> None:
+@pytest.fixture
+def a_printer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """CUPS with one printer, which is the default one."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "lpstat").write_text('#!/bin/sh\necho "system default destination: Zebra_ZD421"\n')
+    (folder / "lpstat").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    return "Zebra_ZD421"
+
+
+@pytest.fixture
+def a_browser(terminal: Terminal) -> Pairing:
+    """Paired before the agent is started."""
+    pairing = new_pairing("browser", "Firefox 150", "moz-extension://0e8a2f4c-6b1d-4c3e-9f57-1a2b3c4d5e6f")
+    terminal.vault.secrets["pairings"] = json.dumps([asdict(pairing)])
+    return pairing
+
+
+@asynccontextmanager
+async def connected(shop: Shop, pairing: Pairing, **says: object) -> AsyncIterator[None]:
+    """The browser's connection to the agent."""
+    port = noted_port(shop.terminal.home)
+    assert port is not None
+    async with (
+        aiohttp.ClientSession() as http,
+        http.ws_connect(f"ws://127.0.0.1:{port}/socket", origin=pairing.origin) as websocket,
+    ):
+        peer = Peer(websocket, pairing.origin)
+        peer.challenge = await peer.receive()
+        await peer.send(authenticate(peer, pairing, **says))
+        assert (await peer.receive())["type"] == "ready"
+        yield
+
+
+async def test_a_healthy_shop_is_told_so(a_printer: str, a_browser: Pairing, shop: Shop) -> None:
     await until_copied(shop.terminal, 1)
     await shop.terminal.run("ship", shop.orders[0], "--yes")
+    async with connected(shop, a_browser, page_access=True):
+        found = await findings(shop.terminal)
+    assert {state for each in found.values() for state, _ in each} == {"good"}, found
+    wanted = {"config", "keyring", "ledger", "backups", "disk", "printer", "agent", "browsers", "services", "clock", "allegro"}
+    assert found.keys() == wanted | {"accounts", "carriers", "orders", "handover"}
+    assert a_printer in found["printer"][0][1]
+    assert "Firefox 150: extension 0.1.0, is let onto the order page" in found["browsers"][0][1]
+    assert "signing in works" in found["carriers"][0][1]
+
+
+async def test_a_browser_is_known_by_what_it_said_last(a_browser: Pairing, shop: Shop) -> None:
+    assert [state for state, _ in (await findings(shop.terminal))["browsers"]] == ["attention"]
+    async with connected(shop, a_browser, page_access=False):
+        pass
+    assert [state for state, _ in (await findings(shop.terminal))["browsers"]] == ["broken"]
+
+
+async def test_what_the_services_say_is_told(shop: Shop) -> None:
+    del shop.terminal.vault.secrets["accounts/inpost/token"]
+    tokens = json.loads(shop.terminal.vault.secrets["allegro/tokens"])
+    shop.terminal.vault.secrets["allegro/tokens"] = json.dumps({**tokens, "scope": "allegro:api:orders:read"})
     found = await findings(shop.terminal)
-    assert {state for each in found.values() for state, _ in each} == {"good"}
-    wanted = {"config", "keyring", "ledger", "backups", "disk", "agent", "allegro", "accounts", "orders", "handover"}
-    assert found.keys() == wanted
+    assert found["carriers"] == [("broken", WORDS("doctor_carriers_secret_missing", id="inpost"))]
+    assert "allegro:api:orders:write, allegro:api:profile:read" in found["allegro"][1][1]
+    assert found["services"] == [("good", WORDS("doctor_services_good", count=4))]
+    assert found["clock"][0][0] == "good"
+    await shop.world.shipx.stop()
+    found = await findings(shop.terminal)
+    assert {state for state, _ in found["services"]} == {"attention"}
+    assert found["allegro"][0][0] == "good"
+
+
+async def test_a_part_that_takes_too_long_or_fails_stops_no_other(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("canary")
+
+    monkeypatch.setattr("agent.doctor.read.ask_program", never)
+    monkeypatch.setattr("agent.doctor.read.PROGRAM_S", 0.05)
+    monkeypatch.setattr("agent.doctor.read.ask_services", broken)
+    found = await findings(shop.terminal)
+    assert found["agent"] == [("attention", WORDS("doctor_unread_late"))]
+    assert found["services"] == [("attention", WORDS("doctor_unread_failed"))]
+    assert found["carriers"][0][0] == "good"
+    assert found["ledger"][0][0] == "good"
+
+
+async def test_refused_credentials_are_not_tried_again(shop: Shop) -> None:
+    shop.world.shipx.options = replace(shop.world.shipx.options, token="canary-other-token")
+    await shop.terminal.run("ship", shop.orders[0], "--yes")
+    assert (await findings(shop.terminal))["carriers"] == [("attention", WORDS("doctor_carriers_not_asked", id="inpost"))]
 
 
 async def test_what_needs_a_person_is_named_with_what_to_do(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

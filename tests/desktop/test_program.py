@@ -122,6 +122,49 @@ def test_a_second_start_shows_the_settings_of_the_first(desk: Desk) -> None:
         assert second.poll() is None
 
 
+def test_after_a_kill_the_next_start_serves_with_one_icon(desk: Desk) -> None:
+    with running(desk) as program:
+        until(desk.titled, "the window of the first run")
+        until(lambda: _trays(desk), "the icon")
+        (desk.home / "agent.port").write_text("1\n")  # as an agent on another port leaves it
+        program.kill()
+        program.wait()
+        again = desk.start()
+        try:
+            until(lambda: [each for each in _children(again.pid) if "tray" in each.cmdline()], "the second icon's process")
+            until(lambda: '"paused": false' in _status(desk), "the second start")
+            until(lambda: len(_trays(desk)) == 1, "one icon")
+            assert not (desk.home / "agent.port").exists()
+            desk.menu("Up")
+            assert again.wait(30) == 0
+            until(lambda: not _trays(desk), "the icon to go")
+        finally:
+            again.terminate()
+            again.wait(30)
+
+
+def test_uninstalling_ends_everything_and_leaves_nothing(desk: Desk) -> None:
+    with running(desk) as program:
+        until(desk.titled, "the window of the first run")
+        until(lambda: _trays(desk), "the icon")
+        command = [sys.executable, "-m", "agent", "uninstall", "--yes", "--delete-data", "--delete-credentials"]
+        done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert program.wait(30) == 0
+        until(lambda: not [each for each in _of_home(desk.home) if each.is_running()], "every process of ours to end")
+        assert not desk.titled()
+        assert not desk.home.exists()
+
+
+def _trays(desk: Desk) -> list[psutil.Process]:
+    found = []
+    for each in _of_home(desk.home):
+        with contextlib.suppress(psutil.Error):
+            if each.cmdline()[-1:] == ["tray"]:
+                found.append(each)
+    return found
+
+
 def _status(desk: Desk) -> str:
     command = [sys.executable, "-m", "agent", "status", "--json"]
     return subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False).stdout

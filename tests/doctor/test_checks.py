@@ -3,18 +3,40 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from agent.cli.words import LANGUAGES, Words
+from agent.cli.words import LANGUAGES, Language, Words
 from agent.doctor.checks import NAMED, examine
-from agent.doctor.facts import AgentState, BackupFacts, Facts, LedgerFacts, LedgerState, PointListFacts, WrongPlace
+from agent.doctor.facts import (
+    AgentState,
+    AllegroFacts,
+    BackupFacts,
+    CarrierFacts,
+    Facts,
+    LedgerFacts,
+    LedgerState,
+    PointListFacts,
+    PrinterFacts,
+    ServiceFacts,
+    WrongPlace,
+)
+from agent.doctor.finding import Finding
+from agent.doctor.outside import SCOPES
+from agent.doctor.printer import said
+from agent.doctor.services import offset_s
+from agent.doctor.words import finding_text, report_line
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
+from agent.shipping.model.failure import Failure, Note
+from agent.shipping.model.failure import Words as ServiceWords
+from agent.shipping.model.shipment import AccountReport
 from agent.shipping.work.withdraw import UNSURE
+from shared_schema.codes import ErrorCode, NoteCode
 from shared_schema.outgoing import AgentStatusResult
-from shared_schema.values import AccountInfo, SellerInfo
+from shared_schema.values import AccountInfo, PairedInfo, SellerInfo
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 GIGABYTE = 1024**3
@@ -65,7 +87,7 @@ def of(check: str, facts: Facts) -> list[tuple[str, str]]:
     for each in found:
         for language in LANGUAGES:
             words = Words(language)
-            assert "—" not in words(each.key, **each.data)
+            assert "—" not in finding_text(words, each)
             assert words(f"doctor_check_{check}")
     return [(each.state, each.case) for each in found]
 
@@ -80,7 +102,7 @@ def test_when_all_is_well_nothing_else_is_said() -> None:
         assert of(check, GOOD) == [("good", "running" if check == "agent" else "good")]
 
 
-@pytest.mark.parametrize("reason", ["missing", "locked", "plain_text"])
+@pytest.mark.parametrize("reason", ["missing", "locked", "plain_text", "silent"])
 def test_the_key_store(reason: str) -> None:
     assert of("keyring", replace(GOOD, keyring=reason)) == [("broken", reason)]
 
@@ -199,6 +221,139 @@ def test_many_orders_are_counted_and_the_first_named() -> None:
     [finding] = [each for each in examine(facts) if each.check == "orders"]
     assert finding.data["count"] == NAMED + 5
     assert str(finding.data["orders"]).endswith("order-19 (+5)")
+
+
+@pytest.mark.parametrize(("state", "verdict"), [("found", "good"), ("none", "attention"), ("unknown", "attention")])
+def test_the_printer(state: Literal["found", "none", "unknown"], verdict: str) -> None:
+    assert of("printer", replace(GOOD, printer=PrinterFacts(state, "Zebra"))) == [(verdict, state)]
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("system default destination: Zebra_ZD421\n", PrinterFacts("found", "Zebra_ZD421")),
+        ("no system default destination\n", PrinterFacts("none")),
+        ("lpstat: No destinations added.\nlpstat: no default destination available\n", PrinterFacts("none")),
+        ("lpstat: Bad file descriptor\n", PrinterFacts("unknown")),
+    ],
+)
+def test_what_cups_says(told: str, name: PrinterFacts) -> None:
+    assert said(told) == name
+
+
+@pytest.mark.parametrize(
+    ("connected", "version", "access", "expected"),
+    [
+        (None, None, None, ("attention", "silent")),
+        ("2026-11-24T11:00:00+00:00", "0.1.0", True, ("good", "good")),
+        ("2026-11-24T11:00:00+00:00", "0.1.0", None, ("good", "access_unknown")),
+        ("2026-11-24T11:00:00+00:00", "0.0.9", True, ("good", "other_version")),
+        ("2026-11-24T11:00:00+00:00", "0.0.9", False, ("broken", "no_access")),
+    ],
+)
+def test_a_browser(connected: str | None, version: str | None, access: bool | None, expected: tuple[str, str]) -> None:
+    browser = PairedInfo(
+        pairing_id="0" * 16,
+        browser="Firefox 150",
+        origin="o",
+        created_at="c",
+        connected_at=connected,
+        extension_version=version,
+        page_access=access,
+    )
+    assert of("browsers", replace(GOOD, browsers=(browser,))) == [expected]
+
+
+def test_no_browser() -> None:
+    assert of("browsers", replace(GOOD, browsers=())) == [("attention", "none")]
+
+
+@pytest.mark.parametrize(
+    ("offsets", "expected"),
+    [
+        ((1.0, -0.4), ("good", "good")),
+        ((59.0, 3600.0, 59.0), ("good", "good")),  # one server is wrong, not this computer
+        ((61.0, 61.0, None), ("attention", "fast")),
+        ((-301.0, -301.0), ("broken", "slow")),
+        ((None,), ("attention", "unknown")),
+    ],
+)
+def test_the_clock(offsets: tuple[float | None, ...], expected: tuple[str, str]) -> None:
+    assert of("clock", replace(GOOD, services=tuple(ServiceFacts("host", each, None) for each in offsets))) == [expected]
+
+
+def test_a_server_out_of_reach() -> None:
+    facts = replace(GOOD, services=(ServiceFacts("a", 0.0, None), ServiceFacts("b", None, "ConnectError")))
+    assert of("services", facts) == [("attention", "unreached")]
+    assert of("services", replace(GOOD, services=facts.services[:1])) == [("good", "good")]
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [("Tue, 24 Nov 2026 11:59:30 GMT", 30.0), ("Tue, 24 Nov 2026 12:00:29 GMT", -29.0), ("yesterday", None), (None, None)],
+)
+def test_how_far_the_clock_is_off(date: str | None, expected: float | None) -> None:
+    assert offset_s(date, NOW + timedelta(seconds=1), 1.0) == (None if expected is None else pytest.approx(expected))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(0, ("good", "lasts")), (75, ("good", "lasts")), (77, ("attention", "ends_soon")), (90, ("broken", "ended"))],
+)
+def test_how_long_allegro_stays_connected(days: int, expected: tuple[str, str]) -> None:
+    stored = AllegroFacts(True, SCOPES, NOW - timedelta(days=days))
+    assert of("allegro", replace(GOOD, allegro=stored)) == [("good", "good"), expected]
+
+
+def test_rights_that_allegro_did_not_give() -> None:
+    stored = AllegroFacts(True, SCOPES[:1], NOW)
+    assert of("allegro", replace(GOOD, allegro=stored)) == [("good", "good"), ("broken", "scopes"), ("good", "lasts")]
+
+
+@pytest.mark.parametrize("stored", [AllegroFacts(True, (), None), AllegroFacts(False, SCOPES, NOW)])
+def test_allegro_is_not_connected_while_the_program_is_away(stored: AllegroFacts) -> None:
+    assert of("allegro", replace(GOOD, agent="not_running", status=None, allegro=stored)) == [("attention", "not_connected")]
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [("late", "attention"), ("not_asked", "attention"), ("secret_missing", "broken"), ("failed", "broken")],
+)
+def test_a_carrier_that_says_nothing_good(state: Literal["failed", "late", "secret_missing", "not_asked"], verdict: str) -> None:
+    failure = Failure(ErrorCode.CREDENTIALS_REFUSED, "not_sent", "no") if state == "failed" else None
+    found = CarrierFacts("p", "Poczta Polska", state, failure=failure)
+    assert of("carriers", replace(GOOD, accounts={"p": "poczta_polska"}, carriers=(found,))) == [(verdict, state)]
+
+
+def test_what_a_carrier_says_of_its_account() -> None:
+    notes = (Note(NoteCode.COD_ACCOUNT_MISSING), Note(NoteCode.DROPOFF_MISSING), Note(NoteCode.CREDENTIALS_EXPIRE))
+    report = AccountReport("P", ("a", "b"), None, NOW, notes, password_days=3)
+    facts = replace(
+        with_ledger(), accounts={"p": "poczta_polska"}, carriers=(CarrierFacts("p", "Poczta Polska", "answered", report),)
+    )
+    assert of("carriers", facts) == [("good", "answered"), ("good", "remark"), ("attention", "remark")]
+    assert of("accounts", facts) == [("attention", "password")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_others_said_stays_out_of_the_report(language: Language) -> None:
+    said = Failure(
+        ErrorCode.CARRIER_REFUSED, "refused", "canary", ServiceWords("canary", "canary", "canary"), data={"a": "canary"}
+    )
+    note = Note(NoteCode.OFFICE_MISSING, "settings.office", {"choices": "canary"})
+    for found in (
+        Finding("carriers", "broken", "failed", {"id": "canary"}, failure=said),
+        Finding("carriers", "attention", "remark", {"id": "canary"}, note=note),
+    ):
+        assert "canary" in finding_text(Words(language), found)
+        line = report_line(Words(language), found, {"canary": "inpost/1"})
+        assert "canary" not in line
+        assert "inpost/1" in line
+
+
+@pytest.mark.parametrize("why", ["late", "failed"])
+def test_what_could_not_be_looked_at(why: Literal["late", "failed"]) -> None:
+    assert of("services", replace(GOOD, unread={"services": why})) == [("attention", f"unread_{why}")]
 
 
 @pytest.mark.parametrize(

@@ -127,8 +127,9 @@ async def test_row_09_nothing_is_asked_of_a_program_that_does_not_know_the_key(s
         page = await shop.browser.find_tab("pages/shipments.html", SECONDS)
         await page.until(f"{TROUBLE} === 'impostor'", SECONDS)
         assert {each["type"] for each in impostor.heard} == {"authenticate"}
-        allowed = {"type", "protocol", "min_protocol", "extension_version", "pairing_id", "nonce", "proof"}
+        allowed = {"type", "protocol", "min_protocol", "extension_version", "pairing_id", "nonce", "proof", "page_access"}
         assert {name for each in impostor.heard for name in each} == allowed
+        assert {each["page_access"] for each in impostor.heard} == {True}
     await settings.activate()
     await set_port(settings, shop.port)
     await wait_for_connection(settings, "connected")
@@ -188,3 +189,19 @@ async def test_row_11_a_pairing_that_is_removed_ends_at_once(shop: DemoShop, bro
     await settings.close()
     await page.activate()
     await page.until(f"{SOCKET_CLOSED} === false && document.querySelector('#trouble').hidden", SECONDS)
+
+
+async def test_a_browser_that_keeps_the_extension_off_the_page_is_known_by_it(shop: DemoShop) -> None:
+    """The last one here: what Firefox lets the extension give up, only a person gives back. Chromium has it in its settings."""
+    settings = await extension_page(shop, "pages/pairing.html")
+    origins = "{ origins: chrome.runtime.getManifest().content_scripts[0].matches }"
+    await wait_for_connection(settings, "connected")
+    given_up = await settings.evaluate(f"chrome.permissions.remove({origins}).catch(() => false)")
+    assert given_up is (shop.browser.name == "firefox")
+    async with FakeAgent(proof="0" * 64) as impostor:
+        await set_port(settings, impostor.port)
+        await wait_for_connection(settings, "impostor")
+        assert {each["page_access"] for each in impostor.heard} == {not given_up}
+    await set_port(settings, shop.port)
+    await wait_for_connection(settings, "connected")
+    await settings.close()

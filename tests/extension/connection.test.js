@@ -28,7 +28,7 @@ async function connected(scripts, { paired = true } = {}) {
     },
     pairings: { load: async () => stored, save: async (pairing) => void (stored = pairing) },
     port: async () => 47615,
-    identity: { origin: ORIGIN, version: "0.1.0", browser: "Chrome 150" },
+    identity: { origin: ORIGIN, version: "0.1.0", browser: "Chrome 150", pageAccess: async () => true },
     isWanted: () => false,
     onState: (state) => states.push(state),
     onEvent: (event) => events.push(event),

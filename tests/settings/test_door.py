@@ -83,7 +83,7 @@ def test_many_windows_end_the_oldest() -> None:
 
 @pytest_asyncio.fixture
 async def server() -> AsyncIterator[SettingsServer]:
-    it = SettingsServer({})
+    it = SettingsServer(dict)
     yield it
     await it.stop()
 

@@ -203,6 +203,26 @@ async def test_the_first_steps_are_left_and_taken_up_again(tab: Tab, tmp_path: P
     await tab.until("document.querySelector('[data-step=trial][data-done]') && document.querySelector('progress').value === 1")
 
 
+async def test_the_diagnosis_is_looked_at_and_its_report_copied(tab: Tab, home: Home) -> None:
+    name = "Kanarek Kowalski"
+    path = home.folder / "config.toml"
+    account = (
+        f'id = "kowalski"\ncarrier = "inpost"\nname = "{name}"\norganization_id = {home.world.shipx.options.organization_id}\n'
+    )
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n[[accounts]]\n{account}", encoding="utf-8")
+    await home.vault.set("accounts/kowalski/token", home.world.shipx.options.token)
+    await tab.evaluate("(navigator.clipboard.writeText = async (text) => { window.copied = text }, 0)")
+    await go(tab, "diagnosis")
+    await tab.until("document.querySelector('.findings li[data-state]') && !document.querySelector('.findings[aria-busy]')", 30)
+    shown = await tab.evaluate("document.querySelector('.findings').textContent")
+    assert "kowalski: logowanie działa" in shown
+    await tab.click_element(".buttons button:nth-child(2)")
+    copied = await tab.until("window.copied")
+    assert "inpost/1: logowanie działa" in copied
+    private = [*home.vault.secrets.values(), str(home.folder), name, "kowalski", "Kowalski"]
+    assert [each for each in private if each in copied] == []
+
+
 async def test_a_window_whose_time_is_over_says_so(tab: Tab, home: Home) -> None:
     async with aiohttp.ClientSession() as others:
         for _ in range(MOST_SESSIONS):

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from agent.cli.words import Words
 from agent.demo.setup import NRB
 from tests.demo.worlds import wait_until
 from tests.settings.conftest import Home
 from tests.settings.window import Window, open_window
+
+WORDS = Words("pl")
 
 
 @pytest_asyncio.fixture
@@ -44,6 +47,14 @@ def poczta(home: Home, **changes: object) -> dict[str, Any]:
         "secrets": {"password": options.password},
         **changes,
     }
+
+
+async def diagnosed(window: Window) -> Any:  # noqa: ANN401 - JSON
+    """The whole diagnosis."""
+    await window.ask("diagnosis.begin")
+    while not (now := await window.ask("diagnosis.state"))["finished"]:
+        pass
+    return now
 
 
 async def test_an_account_is_tried_and_saved(home: Home, window: Window) -> None:
@@ -104,9 +115,9 @@ async def test_row_16_no_answer_holds_a_secret(home: Home, window: Window) -> No
     await window.ask("accounts.save", **inpost(home))
     await window.ask("accounts.test", id="inpost")
     await window.ask("overview")
-    await window.ask("diagnosis")
+    await diagnosed(window)
     await window.asked("accounts.save", **inpost(home, secrets={"token": "wrong-canary-token"}))
-    assert len(window.heard) == 5
+    assert len(window.heard) >= 6
     assert not any(canary in each or "wrong-canary-token" in each for each in window.heard)
 
 
@@ -240,6 +251,18 @@ async def test_a_wrong_application_secret_is_not_kept(home: Home, window: Window
 
 
 async def test_the_diagnosis_has_words_for_everything(window: Window) -> None:
-    findings = (await window.ask("diagnosis"))["findings"]
+    findings = (await diagnosed(window))["findings"]
     assert {each["state"] for each in findings} <= {"good", "attention", "broken"}
     assert all(each["text"] and each["check"] for each in findings)
+
+
+async def test_a_report_is_given_when_the_diagnosis_is_over(home: Home, window: Window) -> None:
+    status, answer = await window.asked("diagnosis.report")
+    assert (status, answer["text"]) == (422, WORDS("report_not_yet"))
+    await window.ask("accounts.save", **inpost(home, name="Sklep Canary Kowalski"))
+    now = await diagnosed(window)
+    assert now["done"] == now["of"] > 5
+    text = (await window.ask("diagnosis.report"))["text"]
+    assert WORDS("doctor_keyring_good") in text
+    assert "inpost/1" in text
+    assert "Kowalski" not in text

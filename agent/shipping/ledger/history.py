@@ -105,6 +105,24 @@ async def count(database: Database, order_ids: Sequence[str] = (), since: dateti
         return int((await connection.execute(statement)).scalar_one())
 
 
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """How often an error code was written, and when last (ISO 8601 in UTC)."""
+
+    code: str
+    count: int
+    last_at: str
+
+
+async def codes(database: Database, since: datetime) -> list[CodeCount]:
+    """The error codes of the rows since then, the most frequent first."""
+    code, times = history.c.code, func.count()
+    chosen = select(code, times, func.max(history.c.at)).where(code.is_not(None), history.c.at >= timestamp(since))
+    statement = chosen.group_by(code).order_by(times.desc(), code)
+    async with database.reading() as connection:
+        return [CodeCount(name, int(many), last_at) for name, many, last_at in await connection.execute(statement)]
+
+
 def _chosen(order_ids: Sequence[str], since: datetime | None) -> list[ColumnElement[bool]]:
     chosen: list[ColumnElement[bool]] = []
     if order_ids:
