@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import psutil
 import pytest
 
 from tests.desktop.screen import Screen, screen, until
+from tests.packages.program import COMMAND
 from tests.secret_service import secret_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -31,8 +31,7 @@ class Desk:
     environment: dict[str, str]
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "agent", *words]
-        return subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen([*COMMAND, *words], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def titled(self) -> list[str]:
         return [each for each in self.screen.windows() if each.endswith(" Nadajnik") or "· Nadajnik" in each]
@@ -111,7 +110,7 @@ def test_a_second_start_shows_the_settings_of_the_first(desk: Desk) -> None:
 
 
 def _status(desk: Desk) -> str:
-    command = [sys.executable, "-m", "agent", "status", "--json"]
+    command = [*COMMAND, "status", "--json"]
     return subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False).stdout
 
 

@@ -1,0 +1,64 @@
+"""The Debian package from the folder that `make bundle` built: `python -m release.deb`.
+
+It holds no scripts: what belongs to a person (starting with the computer, pairings, data) is the program's own to make and to remove.
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from agent import __version__
+
+ROOT: Final = Path(__file__).parents[1]
+BUNDLE: Final = ROOT / "dist" / "nadajnik"
+PROGRAM: Final = Path("usr/lib/nadajnik")
+_OURS: Final = ROOT / "release" / "linux"
+
+
+def lay_out(root: Path, bundle: Path) -> None:
+    """Puts every file where Debian wants it, below `root`."""
+    shutil.copytree(bundle, root / PROGRAM, symlinks=True)
+    command = root / "usr" / "bin" / "nadajnik"
+    command.parent.mkdir()
+    command.symlink_to(Path("..") / PROGRAM.relative_to("usr") / "nadajnik")
+    _copy(_OURS / "nadajnik.desktop", root / "usr/share/applications/nadajnik.desktop")
+    for icon in (ROOT / "extension" / "icons").glob("*.png"):
+        _copy(icon, root / f"usr/share/icons/hicolor/{icon.stem}x{icon.stem}/apps/nadajnik.png")
+    for path in root.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+
+
+def control(root: Path, architecture: str) -> str:
+    """The package's description; the C library is at least the one it was built with."""
+    size = sum(path.lstat().st_size for path in root.rglob("*"))
+    template = (_OURS / "control").read_text(encoding="utf-8")
+    libc = platform.libc_ver()[1]
+    return template.format(version=__version__, architecture=architecture, installed_kib=size // 1024, libc=libc)
+
+
+def main() -> None:
+    """Writes `dist/nadajnik_<version>_<architecture>.deb`."""
+    architecture = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True).stdout.strip()
+    package = ROOT / "dist" / f"nadajnik_{__version__}_{architecture}.deb"
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "root"
+        lay_out(root, BUNDLE)
+        description = control(root, architecture)
+        (root / "DEBIAN").mkdir()
+        (root / "DEBIAN" / "control").write_text(description, encoding="utf-8")
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(package)], check=True)
+    print(f"{package.relative_to(ROOT)}  {package.stat().st_size // 1024**2} MB")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+if __name__ == "__main__":
+    main()
