@@ -51,7 +51,7 @@ def main() -> None:
         description = control(root, architecture)
         (root / "DEBIAN").mkdir()
         (root / "DEBIAN" / "control").write_text(description, encoding="utf-8")
-        subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(package)], check=True)
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build", str(root), str(package)], check=True)
     print(f"{package.relative_to(ROOT)}  {package.stat().st_size // 1024**2} MB")
 
 
