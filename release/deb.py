@@ -1,6 +1,7 @@
 """The Debian package from the folder that `make bundle` built: `python -m release.deb`.
 
-It holds no scripts: what belongs to a person (starting with the computer, pairings, data) is the program's own to make and to remove.
+It holds no scripts: what belongs to a person (starting with the computer, pairings, data) is for the program itself to make and
+to remove.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""`nadajnik stop`: ends the running agent in good order, and returns when it is gone; an installer calls it before it replaces files."""
+"""`nadajnik stop`: ends the running agent in good order, and returns when it is gone. Installers call it first."""
 
 import asyncio
 import time

@@ -142,7 +142,8 @@ async def _connect(program: Installed, world: StandIns) -> None:
 async def _settings_pages(program: Installed, port: int) -> None:
     async with connect(port, program.vault) as client:
         address = (await client.call("settings.open", NoParams(), SettingsOpenResult)).address
-    own = {each.name: each.read_bytes() for each in resources.files("agent.settings").joinpath("pages").iterdir() if each.is_file()}
+    pages = resources.files("agent.settings").joinpath("pages")
+    own = {each.name: each.read_bytes() for each in pages.iterdir() if each.is_file()}
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
         async with browser.get(address) as entered:
             assert entered.status == 200

@@ -1,4 +1,4 @@
-"""The built program, as `make bundle` and `make deb` leave it. Building takes longer than all other tests together, so it is theirs."""
+"""The built program. Building it takes minutes, so `make bundle` builds and then runs this; elsewhere it is skipped."""
 
 import os
 import sys

@@ -14,7 +14,7 @@ import pytest
 import agent
 from agent.demo.allegro_orders import demo_orders
 from agent.demo.browser import BROWSERS, BrowserMissingError
-from agent.demo.clicks import SECONDS, open_list, pair
+from agent.demo.clicks import open_list, pair
 from agent.demo.shop import DemoShop, open_shop
 from agent.demo.stand_ins import every_account
 from release.extension import FILE_NAMES, Target, contents, manifest_for, pack
@@ -123,7 +123,7 @@ def test_the_stores_take_its_name_and_description(language: str) -> None:
 def test_mozillas_linter_has_nothing_to_say(tmp_path: Path) -> None:
     assert LINTER.exists(), "npm install"
     folder = unpacked("firefox", tmp_path)
-    command = [LINTER, "lint", "--source-dir", folder, "--no-config-discovery", "--output", "json"]
+    command = [str(LINTER), "lint", "--source-dir", str(folder), "--no-config-discovery", "--output", "json"]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     report = json.loads(told.stdout)
     assert report["summary"] == {"errors": 0, "notices": 0, "warnings": 0}, report

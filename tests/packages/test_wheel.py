@@ -58,7 +58,11 @@ def names(wheel: Path) -> list[str]:
 
 def test_every_file_of_the_program_is_in_the_wheel_and_no_other(wheel: Path) -> None:
     tracked = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "agent", "shared_schema", "extension"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "agent", "shared_schema", "extension"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split()
     wanted = [each for each in tracked if not each.startswith("shared_schema/examples/") and not each.endswith(".d.ts")]
     wanted = [f"agent/demo/{each}" if each.startswith("extension/") else each for each in wanted]
