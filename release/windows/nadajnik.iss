@@ -1,4 +1,4 @@
-; The Windows installer, for one person and without an administrator's rights, from the folder that PyInstaller built:
+﻿; The Windows installer, for one person and without an administrator's rights, from the folder that PyInstaller built:
 ;   iscc /DVersion=0.1.0 release\windows\nadajnik.iss
 #ifndef Version
   #error Say which version: iscc /DVersion=...
@@ -38,6 +38,14 @@ pl.Start=Uruchom Nadajnik
 en.Start=Start Nadajnik
 pl.StillRunning=Nadajnik działa i nie dał się zakończyć. Zakończ go ikoną obok zegara i spróbuj jeszcze raz.
 en.StillRunning=Nadajnik is running and could not be ended. End it by its icon beside the clock, then try again.
+pl.AskCredentials=Usunąć też hasła i tokeny ze schowka systemu? Bez nich po ponownej instalacji trzeba je podać od nowa.
+en.AskCredentials=Remove the passwords and tokens from the system's key store too? After another installation they have to be entered anew.
+pl.AskData=Usunąć też dane: ustawienia, dziennik przesyłek, etykiety i kopie? Dziennik pilnuje, żeby nic nie wyszło dwa razy; nie da się go odtworzyć.
+en.AskData=Remove the data too: settings, the ledger of what was shipped, labels and copies? The ledger sees to it that nothing goes out twice; it cannot be restored.
+pl.StillOpen=Jakaś paczka jest niepewna, czeka w kolejce albo zbiór nie jest przekazany (pokazuje to: nadajnik status). Nikt tego już nie dopilnuje. Odinstalować mimo to?
+en.StillOpen=A parcel is uncertain, waits, or a set is not handed over (nadajnik status shows which). Nobody will see to it any more. Uninstall all the same?
+pl.PartLeft=Nie wszystko dało się usunąć, na przykład wpisów w zamkniętym schowku na hasła. Odinstalować program mimo to?
+en.PartLeft=Not everything could be removed, entries of a locked key store for example. Uninstall the program all the same?
 
 [Tasks]
 Name: "desktop"; Description: "{cm:Desktop}"; Flags: unchecked
@@ -57,27 +65,49 @@ Name: "{userdesktop}\Nadajnik"; Filename: "{app}\nadajnik-gui.exe"; Tasks: deskt
 Filename: "{app}\nadajnik-gui.exe"; Description: "{cm:Start}"; Flags: postinstall nowait skipifsilent
 
 [Code]
-function Ran(const Words: String; const Show: Integer): Boolean;
+const
+  NotConfirmed = 9;
+
+{ The exit code of the program's own command; 0 where there is no program, as at the first installation. }
+function ExitCodeOf(const Words: String): Integer;
 var
-  Code: Integer;
   Command: String;
 begin
   Command := ExpandConstant('{app}\nadajnik.exe');
-  Result := not FileExists(Command) or (Exec(Command, Words, '', Show, ewWaitUntilTerminated, Code) and (Code = 0));
+  Result := 0;
+  if FileExists(Command) and not Exec(Command, Words, '', SW_HIDE, ewWaitUntilTerminated, Result) then
+    Result := -1;
+end;
+
+{ The harmless answer is the one that Enter gives. }
+function Wanted(const Question: String): Boolean;
+begin
+  Result := MsgBox(CustomMessage(Question), mbConfirmation, MB_YESNO or MB_DEFBUTTON2) = IDYES;
 end;
 
 function PrepareToInstall(var NeedsRestart: Boolean): String;
 begin
   Result := '';
-  if not Ran('stop', SW_HIDE) then
+  if ExitCodeOf('stop') <> 0 then
     Result := CustomMessage('StillRunning');
 end;
 
+{ The program's own removal ends the agent and forgets autostart and pairings; it refuses while work is open. }
 function InitializeUninstall(): Boolean;
+var
+  Words: String;
+  Code: Integer;
 begin
-  { The program's own removal: it ends the agent, forgets pairings and autostart, and asks what becomes of accounts and data. }
-  if UninstallSilent() then
-    Result := Ran('stop', SW_HIDE)
-  else
-    Result := Ran('uninstall', SW_SHOWNORMAL);
+  Words := 'uninstall --yes';
+  if not UninstallSilent() then
+  begin
+    if Wanted('AskCredentials') then
+      Words := Words + ' --delete-credentials';
+    if Wanted('AskData') then
+      Words := Words + ' --delete-data';
+  end;
+  Code := ExitCodeOf(Words);
+  if (Code = NotConfirmed) and not UninstallSilent() and Wanted('StillOpen') then
+    Code := ExitCodeOf(Words + ' --despite-open');
+  Result := (Code = 0) or ((Code <> NotConfirmed) and not UninstallSilent() and Wanted('PartLeft'));
 end;
