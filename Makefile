@@ -74,7 +74,9 @@ $(STAMPS)/python: pyproject.toml | $(STAMPS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,desktop,dev]'
 	touch $@
 
+# What PyInstaller reads libraries with, Python's own library, and Debian's tools.
 $(STAMPS)/pyinstaller: $(STAMPS)/python
+	.ci/system-packages binutils libpython3-dev dpkg-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bundle]'
 	touch $@
 

@@ -5,7 +5,6 @@ to remove.
 """
 
 import os
-import platform
 import shutil
 import subprocess
 import tempfile
@@ -34,12 +33,25 @@ def lay_out(root: Path, bundle: Path) -> None:
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
 
 
+def depends(root: Path) -> str:
+    """The packages whose libraries the program uses, as Debian's own tool finds them; what is brought along is none of them."""
+    program = root / PROGRAM
+    inside = {path.parent for path in program.rglob("*.so*")}
+    libraries = [path for path in program.rglob("*") if path.is_file() and not path.is_symlink() and _is_elf(path)]
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "debian" / "control"
+        source.parent.mkdir()
+        source.write_text("Source: nadajnik\n\nPackage: nadajnik\nArchitecture: any\n", encoding="utf-8")
+        command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0", *(f"-l{each}" for each in sorted(inside))]
+        found = subprocess.run([*command, *map(str, libraries)], cwd=folder, capture_output=True, text=True, check=True).stdout
+    return found.strip().removeprefix("shlibs:Depends=")
+
+
 def control(root: Path, architecture: str) -> str:
-    """The package's description; the C library is at least the one it was built with."""
+    """The package's description."""
     size = sum(path.lstat().st_size for path in root.rglob("*"))
     template = (_OURS / "control").read_text(encoding="utf-8")
-    libc = platform.libc_ver()[1]
-    return template.format(version=__version__, architecture=architecture, installed_kib=size // 1024, libc=libc)
+    return template.format(version=__version__, architecture=architecture, installed_kib=size // 1024, depends=depends(root))
 
 
 def main() -> None:
@@ -48,12 +60,16 @@ def main() -> None:
     package = ROOT / "dist" / f"nadajnik_{__version__}_{architecture}.deb"
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
+        (root / "DEBIAN").mkdir(parents=True)
         lay_out(root, BUNDLE)
-        description = control(root, architecture)
-        (root / "DEBIAN").mkdir()
-        (root / "DEBIAN" / "control").write_text(description, encoding="utf-8")
+        (root / "DEBIAN" / "control").write_text(control(root, architecture), encoding="utf-8")
         subprocess.run(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z12", "--build", str(root), str(package)], check=True)
     print(f"{package.relative_to(ROOT)}  {package.stat().st_size // 1024**2} MB")
+
+
+def _is_elf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 HIDDEN_PACKAGES: Sequence[str] = ("agent", "shared_schema", "keyring.backends", "asyncpg", "aiosqlite", "zeep")
 """Every module of these: commands, carriers and database drivers are imported by name."""
@@ -41,3 +42,26 @@ _ELSEWHERE: Sequence[str] = ("PySide6", "shiboken6", "qtpy", "webview.platforms.
 def excluded(platform: str = sys.platform) -> list[str]:
     """Modules that stay out, and all below them."""
     return [*_NEVER, *(_ON_LINUX if platform == "linux" else _ELSEWHERE)]
+
+
+_QT_LEFT_OUT: Sequence[str] = (
+    "egldeviceintegrations", "generic", "position", "printsupport", "qmltooling", "libqgtk3.", "libqpdf.", "virtualkeyboard",
+    "libqeglfs.", "libqlinuxfb.", "libqminimalegl.", "libqvkkhrdisplay.", "libqvnc.", "libQt6Egl", "libQt6Pdf", "libQt6VirtualKeyboard",
+    "qtwebengine_devtools_resources",
+)  # fmt: skip
+"""Plugins, with their libraries, for screens without a desktop, for printing, for positions, and the web view's developer tools."""
+
+
+def kept(place: str, source: str) -> bool:
+    """Whether a file that PyInstaller found goes into the folder, there at `place`.
+
+    Linux' own libraries stay out: the package depends on them, so that they are the ones this computer's drivers were made for, and
+    its updates reach them. Of the web view's languages ours stay.
+    """
+    path = PurePath(place)
+    if "qtwebengine_locales" in path.parts:
+        return path.stem in ("pl", "en-US")
+    if "translations" in path.parts or any(part in place for part in _QT_LEFT_OUT):
+        return False
+    of_the_system = source.startswith(("/lib/", "/usr/lib/")) and len(path.parts) == 1
+    return not of_the_system or path.name.startswith("libpython")

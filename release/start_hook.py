@@ -9,3 +9,5 @@ if sys.platform.startswith("linux"):
         os.environ.pop("LD_LIBRARY_PATH", None)
     else:
         os.environ["LD_LIBRARY_PATH"] = before
+    # Icon and window are this program again; as a child it would rely on the variable, so it is told to find its libraries anew.
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from tests.desktop.screen import Screen, screen, until
-from tests.packages.program import COMMAND
+from tests.packages.program import BUILT, COMMAND
 from tests.secret_service import secret_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -107,6 +107,17 @@ def test_a_second_start_shows_the_settings_of_the_first(desk: Desk) -> None:
         until(lambda: len(desk.titled()) == 2, "a second window")
         assert program.poll() is None
         assert second.poll() is None
+
+
+@pytest.mark.skipif(BUILT is None, reason="NADAJNIK_PROGRAM names no built program (make bundle)")
+def test_icon_and_window_of_the_built_program_use_the_libraries_it_brings(desk: Desk) -> None:
+    assert BUILT is not None
+    with running(desk) as program:
+        until(desk.titled, "the window of the first run")
+        for child in _children(program.pid):
+            used = {Path(each.path) for each in child.memory_maps()}
+            brought = {each.name for each in BUILT.parent.joinpath("_internal").iterdir() if each.name.startswith("lib")}
+            assert [each for each in used if each.name in brought and not each.is_relative_to(BUILT.parent)] == []
 
 
 def _status(desk: Desk) -> str:
