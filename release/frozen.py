@@ -46,17 +46,17 @@ def excluded(platform: str = sys.platform) -> list[str]:
 
 _QT_LEFT_OUT: Sequence[str] = (
     "egldeviceintegrations", "generic", "position", "printsupport", "qmltooling", "libqgtk3.", "libqpdf.", "virtualkeyboard",
-    "libqeglfs.", "libqlinuxfb.", "libqminimalegl.", "libqvkkhrdisplay.", "libqvnc.", "libQt6Egl", "libQt6Pdf", "libQt6VirtualKeyboard",
-    "qtwebengine_devtools_resources",
+    "libqeglfs.", "libqlinuxfb.", "libqminimalegl.", "libqvkkhrdisplay.", "libqvnc.", "libQt6Egl", "libQt6Pdf",
+    "libQt6VirtualKeyboard", "qtwebengine_devtools_resources",
 )  # fmt: skip
-"""Plugins, with their libraries, for screens without a desktop, for printing, for positions, and the web view's developer tools."""
+"""Plugins, with their libraries, for screens without a desktop, printing and positions; the web view's developer tools."""
 
 
 def kept(place: str, source: str) -> bool:
     """Whether a file that PyInstaller found goes into the folder, there at `place`.
 
-    Linux' own libraries stay out: the package depends on them, so that they are the ones this computer's drivers were made for, and
-    its updates reach them. Of the web view's languages ours stay.
+    Linux' own libraries stay out: the package depends on them, so that they are the ones this computer's drivers were made
+    for, and its updates reach them. Of the web view's languages ours stay.
     """
     path = PurePath(place)
     if "qtwebengine_locales" in path.parts:
