@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := .make
 OUT ?= demo-output
 
-.PHONY: demo test check schema bench faults soak clean
+.PHONY: demo test check schema bench faults soak package extension bundle deb clean
 
 # The product at work without any account: stand-ins for Allegro and the carriers, the agent, a browser with the extension.
 demo: $(STAMPS)/python $(STAMPS)/chromium
@@ -40,8 +40,30 @@ faults: $(STAMPS)/python
 soak: $(STAMPS)/python
 	$(BIN)/python -m tests.faults.soak $(SOAK_ARGS)
 
+# Wheel and source package in dist/, as a package index would take them.
+package: $(STAMPS)/python
+	rm -f dist/*.whl dist/*.tar.gz
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
+
+# The extension in dist/, for both stores and for loading by hand; looked over by Mozilla's linter.
+extension: $(STAMPS)/python $(STAMPS)/node
+	$(BIN)/python -m release.extension
+	$(BIN)/python -m pytest -q -m "not browser" tests/packages/test_extension.py
+
+# The whole program in one folder, dist/nadajnik/, for the system this runs on; then tried, on Linux with its window and icon.
+bundle: $(STAMPS)/pyinstaller $(STAMPS)/secret-service $(STAMPS)/desktop
+	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build release/nadajnik.spec
+	NADAJNIK_PROGRAM=dist/nadajnik/nadajnik $(BIN)/python -m pytest -s tests/packages/test_bundle.py tests/desktop/test_program.py
+
+# The bundle as a Debian package in dist/; then installed into a root of its own, tried and removed.
+deb: bundle
+	rm -f dist/*.deb
+	$(BIN)/python -m release.deb
+	NADAJNIK_DEB=$$(ls dist/*.deb) $(BIN)/python -m pytest -s tests/packages/test_deb.py
+
 clean:
-	rm -rf $(VENV) $(STAMPS) node_modules $(OUT)
+	rm -rf $(VENV) $(STAMPS) node_modules $(OUT) build dist
 
 $(STAMPS):
 	mkdir -p $@
@@ -50,6 +72,12 @@ $(STAMPS)/python: pyproject.toml | $(STAMPS)
 	$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/system-packages python3-venv
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[demo,desktop,dev]'
+	touch $@
+
+# What PyInstaller reads libraries with, Python's own library, and Debian's tools.
+$(STAMPS)/pyinstaller: $(STAMPS)/python
+	.ci/system-packages binutils libpython3-dev dpkg-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bundle]'
 	touch $@
 
 $(STAMPS)/node: package.json | $(STAMPS)

@@ -15,6 +15,7 @@ from .base import Group, common_options, help_settings, run_told
     context_settings=help_settings,
     table={
         "run": "agent.cli.run:run",
+        "stop": "agent.cli.stop:stop",
         "allegro": "agent.cli.root:allegro",
         "account": "agent.cli.root:account",
         "settings": "agent.cli.settings:settings",

@@ -18,7 +18,9 @@ from .order_page import SALES_CENTER, OrderPage
 from .setup import demo_secrets, write_config
 from .stand_ins import StandIns, every_account
 
-EXTENSION = Path(agent.__file__).parents[1] / "extension"
+_INSTALLED = Path(__file__).with_name("extension")
+EXTENSION = _INSTALLED if _INSTALLED.is_dir() else Path(agent.__file__).parents[1] / "extension"
+"""Beside the demo in an installed package, else in the repository."""
 
 
 class DemoAgent:

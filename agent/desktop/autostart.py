@@ -15,9 +15,13 @@ _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
 
 def desktop_entry(words: Sequence[str]) -> str:
-    """Linux: the freedesktop.org autostart entry."""
+    """Linux: the freedesktop.org autostart entry; ignored by the desktop when the program is not there any more."""
     quoted = " ".join('"' + _escaped(each) + '"' for each in words)
-    return f"[Desktop Entry]\nType=Application\nName={NAME}\nExec={quoted}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
+    program = words[0].replace("\\", "\\\\")
+    return (
+        f"[Desktop Entry]\nType=Application\nName={NAME}\nTryExec={program}\nExec={quoted}\nTerminal=false\n"
+        "X-GNOME-Autostart-enabled=true\n"
+    )
 
 
 def launch_agent(words: Sequence[str]) -> bytes:

@@ -8,11 +8,17 @@ from pathlib import Path
 
 from agent.config.home import HOME_VARIABLE
 
+QUIET_PROGRAM = "nadajnik-gui.exe"
+"""The built program for icons and windows, beside the one for the command line."""
+
 
 def command(*words: str) -> list[str]:
     """How this program is called again, whether it was built into one folder or runs from its sources."""
-    frozen = getattr(sys, "frozen", False)
-    return [sys.executable, *words] if frozen else [sys.executable, "-m", "agent", *words]
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "agent", *words]
+    program = Path(sys.executable)
+    quiet = program.with_name(QUIET_PROGRAM)  # there on Windows alone, where the other one opens a terminal
+    return [str(quiet if quiet.exists() else program), *words]
 
 
 def start(words: Sequence[str], home: Path) -> subprocess.Popen[bytes]:

@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import psutil
 import pytest
 
 from tests.desktop.screen import Screen, screen, until
+from tests.packages.program import BUILT, COMMAND
 from tests.secret_service import secret_service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -31,8 +31,7 @@ class Desk:
     environment: dict[str, str]
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "agent", *words]
-        return subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen([*COMMAND, *words], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def titled(self) -> list[str]:
         return [each for each in self.screen.windows() if each.endswith(" Nadajnik") or "· Nadajnik" in each]
@@ -165,8 +164,19 @@ def _trays(desk: Desk) -> list[psutil.Process]:
     return found
 
 
+@pytest.mark.skipif(BUILT is None, reason="NADAJNIK_PROGRAM names no built program (make bundle)")
+def test_icon_and_window_of_the_built_program_use_the_libraries_it_brings(desk: Desk) -> None:
+    assert BUILT is not None
+    with running(desk) as program:
+        until(desk.titled, "the window of the first run")
+        for child in _children(program.pid):
+            used = {Path(each.path) for each in child.memory_maps()}
+            brought = {each.name for each in BUILT.parent.joinpath("_internal").iterdir() if each.name.startswith("lib")}
+            assert [each for each in used if each.name in brought and not each.is_relative_to(BUILT.parent)] == []
+
+
 def _status(desk: Desk) -> str:
-    command = [sys.executable, "-m", "agent", "status", "--json"]
+    command = [*COMMAND, "status", "--json"]
     return subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False).stdout
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent.cli.words import Words
-from agent.desktop import autostart
+from agent.desktop import autostart, children
 from agent.desktop.icons import icon
 from agent.desktop.state import TrayState, tray_state
 from shared_schema.codes import ErrorCode
@@ -95,3 +95,11 @@ def test_it_is_switched_on_and_off_for_this_user(tmp_path: Path, monkeypatch: py
     autostart.switch(False)
     autostart.switch(False)
     assert not autostart.is_on()
+
+
+def test_an_icon_of_the_built_program_opens_no_terminal_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "nadajnik.exe"))
+    assert children.command("tray") == [str(tmp_path / "nadajnik.exe"), "tray"]
+    (tmp_path / children.QUIET_PROGRAM).touch()
+    assert children.command("tray") == [str(tmp_path / children.QUIET_PROGRAM), "tray"]

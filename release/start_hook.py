@@ -1,0 +1,13 @@
+"""Runs first in the built program: what it starts of the system's own must not get the libraries it brings along."""
+
+import os
+import sys
+
+if sys.platform.startswith("linux"):
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    if before is None:
+        os.environ.pop("LD_LIBRARY_PATH", None)
+    else:
+        os.environ["LD_LIBRARY_PATH"] = before
+    # Icon and window are this program again; as a child it would rely on the variable, so it is told to find its libraries anew.
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
