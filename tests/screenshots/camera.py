@@ -11,43 +11,17 @@ from PIL import Image
 from agent.demo.browser import Tab
 
 MOST_BYTES = 150_000
-COLOURS = 96
+COLOURS = 256
 SHOWN_DAY = "2026-11-24"
 """The day that every picture shows, whenever it was taken."""
 
 _STILL = """(() => {
   const style = new CSSStyleSheet();
-  style.replaceSync("*, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent !important } html { scrollbar-width: none }");
+  style.replaceSync(`* { caret-color: transparent !important } html { scrollbar-width: none }
+    *, *::before, *::after { animation: none !important; transition: none !important }`);
   document.adoptedStyleSheets = [style];
 })()"""
-
-# Moments become the fixed morning; days keep their distance from today, so that tomorrow's courier still comes tomorrow.
-_FIXED_CLOCK = """((shownDay) => {
-  const noon = (iso) => new Date(iso + "T12:00:00");
-  const today = new Date(); today.setHours(12, 0, 0, 0);
-  const shift = Math.round((noon(shownDay) - today) / 864e5);
-  const moved = (date) => { const it = new Date(date); it.setDate(it.getDate() + shift); return it };
-  const of = (year, month, day) => moved(new Date(year, month - 1, day, 12));
-  const two = (number) => String(number).padStart(2, "0");
-  const months = ["stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia"];
-  const short = ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"];
-  const long = new Intl.DateTimeFormat("pl", { weekday: "long", day: "numeric", month: "long" });
-  const rules = [
-    [/(\\d{4})-(\\d\\d)-(\\d\\d) \\d\\d:\\d\\d/g, (_, y, m, d) => { const it = of(y, m, d); return `${it.getFullYear()}-${two(it.getMonth() + 1)}-${two(it.getDate())} 08:15` }],
-    [/(\\d{4})-(\\d\\d)-(\\d\\d)(?=-\\d+szt)/g, (_, y, m, d) => { const it = of(y, m, d); return `${it.getFullYear()}-${two(it.getMonth() + 1)}-${two(it.getDate())}` }],
-    [/(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4}), \\d\\d:\\d\\d/g, (_, d, m, y) => { const it = of(y, m, d); return `${it.getDate()}.${two(it.getMonth() + 1)}.${it.getFullYear()}, 08:15` }],
-    [/(\\d{1,2}) ([a-zź]{3}) (\\d{4}), \\d\\d:\\d\\d/g, (_, d, m, y) => { const it = of(y, short.indexOf(m) + 1, d); return `${it.getDate()} ${short[it.getMonth()]} ${it.getFullYear()}, 08:15` }],
-    [/(?:poniedziałek|wtorek|środa|czwartek|piątek|sobota|niedziela), (\\d{1,2}) ([a-zźś]+)/g, (_, d, m) => long.format(of(today.getFullYear(), months.indexOf(m) + 1, d))],
-    [/\\bo \\d\\d:\\d\\d/g, () => "o 08:20"],
-    [/Zostało \\d+ s\\./g, () => "Zostało 110 s."],
-    [/Wolne \\d+ MB/g, () => "Wolne 182400 MB"],
-  ];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const text = rules.reduce((said, [pattern, put]) => said.replace(pattern, put), node.data);
-    if (text !== node.data) node.data = text;
-  }
-})(%s)"""
+_FIXED_CLOCK = Path(__file__).with_name("fixed_clock.js").read_text(encoding="utf-8").strip().removesuffix(";")
 
 
 class Camera:
@@ -58,8 +32,11 @@ class Camera:
         self._open = set(promised)
         self._taken = taken
 
-    async def take(self, tab: Tab, name: str, *, size: tuple[int, int], top: bool = True) -> None:
-        """The page as it is, in a viewport of this size; scrolled to its beginning unless `top` is false."""
+    async def take(self, tab: Tab, name: str, *, size: tuple[int, int], top: bool = True, clock: bool = True) -> None:
+        """The page as it is, in a viewport of this size.
+
+        It is scrolled to its beginning unless `top` is false. Without `clock` it shows fixed moments already.
+        """
         await tab.activate()
         await tab.set_viewport(*size)
         await tab.evaluate(_STILL)
@@ -67,7 +44,8 @@ class Camera:
             await tab.evaluate("scrollTo(0, 0)")
         frame = "new Promise((resolve) => requestAnimationFrame(resolve))"
         await tab.evaluate(f"{frame}.then(() => {frame}).then(() => 0)")
-        await tab.evaluate(_FIXED_CLOCK % json.dumps(SHOWN_DAY))
+        if clock:
+            await tab.evaluate(f"({_FIXED_CLOCK}\n)({json.dumps(SHOWN_DAY)})")
         raw = await tab.screenshot(self._folder / f".{name}.png")
         content = raw.read_bytes()
         raw.unlink()

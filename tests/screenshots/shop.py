@@ -3,19 +3,20 @@
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.config.file import ConfigFile
+from agent.config.running import note_port
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.browser import Tab
 from agent.demo.clicks import BAR, SECONDS, open_list, set_port, tick, type_code, wait_for_connection, wait_for_state
 from agent.demo.en.options import EnOptions
 from agent.demo.faults import Fault
 from agent.demo.pwr.options import PwrOptions
-from agent.demo.shop import DemoShop, open_shop
 from agent.demo.shipx_options import ShipxOptions
+from agent.demo.shop import DemoShop, open_shop
 from agent.demo.stand_ins import start_stand_ins
 from shared_schema.incoming import NoParams
 from shared_schema.outgoing import SettingsOpenResult
@@ -56,11 +57,11 @@ BOUGHT = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
 LISTED = (
     OrderKind.LOCKER,
     OrderKind.POCZTEX,
-    OrderKind.LOCKER_COD,
-    OrderKind.ALLEGRO_POCZTEX_POINT,
-    OrderKind.ORLEN,
     OrderKind.LANDLINE,
     OrderKind.ALLEGRO_DELIVERY,
+    OrderKind.LOCKER_COD,
+    OrderKind.ORLEN,
+    OrderKind.ALLEGRO_POCZTEX_POINT,
     OrderKind.COURIER,
 )
 LATER = (OrderKind.LOCKER, OrderKind.COURIER, OrderKind.LOCKER, OrderKind.LOCKER, OrderKind.COURIER)
@@ -90,6 +91,7 @@ async def _shop(folder: Path) -> AsyncIterator[DemoShop]:
     ):
         with ConfigFile(home).edit() as document:
             document["accounts"][0]["concurrency"] = 1  # so that numbers are given in the list's order
+        note_port(home, shop.port)
         yield shop
 
 
@@ -140,7 +142,7 @@ async def _shipping(shop: DemoShop, camera: Camera) -> None:
     for order_id in wanted:
         await tick(tab, order_id)
     await tab.until(f"document.querySelector('{BAR}').dataset.nadajnikSelected === '{len(wanted)}'", SECONDS)
-    await camera.take(tab, "lista-zamowien", size=PAGE)
+    await camera.take(tab, "lista-zamowien", size=PAGE, clock=False)
     await tab.click_in_shadow(BAR, '[data-action="bar-create"]')
     page = await plan_page(shop, len(wanted))
     await camera.take(page, "sprawdz-zanim-utworzysz", size=TALL)
@@ -156,9 +158,9 @@ async def _shipping(shop: DemoShop, camera: Camera) -> None:
     await page.close()
 
     await tab.activate()
-    for order_id in wanted[:5]:
+    for order_id in (wanted[0], wanted[1], wanted[-1]):
         await wait_for_state(tab, order_id, "created")
-    await camera.take(tab, "lista-po-nadaniu", size=PAGE)
+    await camera.take(tab, "lista-po-nadaniu", size=PAGE, clock=False)
     again = await row_page(shop, tab, wanted[0])
     await camera.take(again, "druga-przesylka", size=LOW)
     await again.close()
@@ -211,7 +213,7 @@ async def _troubles(shop: DemoShop, camera: Camera) -> None:
     await page.close()
 
     page = await _ready(shop, *ids[3:])
-    shipx.options = replace(shipx.options, token="another")  # noqa: S106 - the stand-in's own
+    shipx.options = replace(shipx.options, token="another")
     await page.click_element("#create")
     await page.until("document.querySelectorAll('#job-rows tr[data-state=refused]').length === 2", SECONDS)
     await page.until("document.querySelector('#problems [data-code=account_stopped]')", SECONDS)
