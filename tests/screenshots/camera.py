@@ -32,16 +32,12 @@ class Camera:
         self._open = set(promised)
         self._taken = taken
 
-    async def take(self, tab: Tab, name: str, *, size: tuple[int, int], top: bool = True, clock: bool = True) -> None:
-        """The page as it is, in a viewport of this size.
-
-        It is scrolled to its beginning unless `top` is false. Without `clock` it shows fixed moments already.
-        """
+    async def take(self, tab: Tab, name: str, *, size: tuple[int, int], clock: bool = True) -> None:
+        """The beginning of the page in a viewport of this size. Without `clock` it shows fixed moments already."""
         await tab.activate()
         await tab.set_viewport(*size)
         await tab.evaluate(_STILL)
-        if top:
-            await tab.evaluate("scrollTo(0, 0)")
+        await tab.evaluate("scrollTo(0, 0)")
         frame = "new Promise((resolve) => requestAnimationFrame(resolve))"
         await tab.evaluate(f"{frame}.then(() => {frame}).then(() => 0)")
         if clock:

@@ -39,8 +39,7 @@ async def walk(camera: Camera) -> None:
             await press(tab, "form button[type=submit]")
             await tab.until("document.querySelector('.code')")
             await tab.evaluate("document.querySelector('.code').textContent = 'W4K 7TN 9QX'")
-            await tab.evaluate("document.querySelector('.actions').scrollIntoView({ block: 'end' })")
-            await camera.take(tab, "kod-allegro", size=WINDOW, top=False)
+            await camera.take(tab, "kod-allegro", size=(1120, 1120))
 
             await go(tab, "accounts/new/inpost")
             await fill(tab, **{"settings-organization_id": "7008", "secrets-token": "x" * 24})

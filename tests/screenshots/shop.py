@@ -177,7 +177,6 @@ async def _handing_over(shop: DemoShop, camera: Camera) -> None:
         await page.until(f"document.querySelector('{card}[data-phase=asked]')", SECONDS)
         await page.click_element(f"{card} [data-send]")
         await page.until(f"document.querySelectorAll('#handover-sets > li').length === {before - 1}", SECONDS)
-    await page.evaluate("document.querySelector('#handed-part').scrollIntoView({ block: 'end' })")
     await camera.take(page, "przekazane", size=PAGE)
     await page.click_element("[data-pickup-slots]")
     await page.until("document.querySelector('[data-pickup-order]')", SECONDS)

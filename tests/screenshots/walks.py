@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from . import first_run, shop
+from . import first_run, shop, tray
 from .camera import Camera
 
 
@@ -18,4 +18,5 @@ class Walk:
 WALKS = {
     "first-run": Walk(first_run.PICTURES, first_run.walk),
     "shop": Walk(shop.PICTURES, shop.walk),
+    "tray": Walk(tray.PICTURES, tray.walk),
 }
