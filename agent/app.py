@@ -18,10 +18,13 @@ from agent.cli.reconcile_report import report_text
 from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile
 from agent.config.model import Config
+from agent.config.rules_file import RulesFile
 from agent.connections import Connections
+from agent.correction_file import CorrectionFile
 from agent.daily_backup import keep_copies
 from agent.label_store import FolderLabelStore
 from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
+from agent.method_list import KeptMethods
 from agent.report_folder import ReportFolder
 from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
@@ -62,6 +65,7 @@ async def running(
     config = connections.config
     desk_of_pairing = PairingDesk(PairingStore(vault))
     files = OneTimeFiles()
+    rules = RulesFile(home)
     async with _ledger(config, home, vault) as ledger:
         desk = Desk(
             ledger=ledger,
@@ -72,6 +76,8 @@ async def running(
             stopped=StoppedAccounts(ledger.stops),
             changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
             patience=patience,
+            corrections=CorrectionFile(home / "corrections.json"),
+            rules=rules.current,
         )
         engine = Engine(desk)
         planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))
@@ -90,6 +96,8 @@ async def running(
             station=config.station.name,
             account_list=lambda: connections.account_list(desk.stopped.reasons, engine.next_tries()),
             reconciler=reconciler,
+            rules=rules,
+            methods=KeptMethods(home, connections.delivery_methods).get,
             findings=reports.to_look_at,
             stop=stop or asyncio.Event(),
         )

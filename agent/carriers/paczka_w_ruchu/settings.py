@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from agent.carriers.common.phone import nine_digits
+from agent.carriers.common.phone import read_phone
 
 Size = Literal["s", "m", "l"]
 Service = Literal["orlen_paczka"]
@@ -16,10 +16,10 @@ Text70 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=70)]
 
 
 def _phone(text: str) -> str:
-    digits = nine_digits(text)
-    if digits is None:
+    phone = read_phone(text)
+    if phone is None or phone.nine_digits is None or not phone.alone:
         raise ValueError("nine digits of a Polish phone number are wanted")
-    return digits
+    return phone.nine_digits
 
 
 class PaczkaWRuchuSettings(BaseModel):
