@@ -25,6 +25,12 @@ def form(model: type[BaseModel]) -> list[Field]:
     return [_field(name, each, definitions, name in required) for name, each in properties.items()]
 
 
+def labels(model: type[BaseModel], name: str) -> dict[str, str]:
+    """What the choices of one field are called, by value."""
+    choices = next(each.get("choices", []) for each in form(model) if each["name"] == name)
+    return {each["value"]: each["label"] for each in cast("list[dict[str, str]]", choices)}
+
+
 def _field(name: str, given: Field, definitions: Mapping[str, Field], required: bool) -> Field:
     options = cast("list[Field]", given.get("anyOf", []))
     plain = next((each for each in options if each.get("type") != "null"), given)

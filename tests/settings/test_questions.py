@@ -86,10 +86,18 @@ def test_every_carriers_form_can_be_filled_in(carrier: str) -> None:
     assert {each["kind"] for each in fields if str(each["name"]).endswith("_grosze")} <= {"money"}
 
 
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_choices_are_in_words(carrier: str) -> None:
+    fields = form(CARRIERS[carrier].settings)
+    said = [each["label"] for field in fields for each in field.get("choices", ())]  # type: ignore[attr-defined] # as JSON
+    assert not [each for each in said if "_" in each or each in ("small", "medium", "large", "normal", "pop", "branch", "auto")]
+
+
 async def test_an_account_is_tried_and_saved(home: Home, window: Window) -> None:
     saved = await window.ask("accounts.save", **inpost(home))
     assert saved["id"] == "inpost"
-    assert "inpost_locker_standard" in saved["report"]["services"]
+    assert "Paczkomat InPost" in saved["report"]["services"]
+    assert not [each for each in saved["report"]["services"] if "_" in each]
     assert home.config["accounts"][0]["organization_id"] == home.world.shipx.options.organization_id
     assert home.vault.secrets["accounts/inpost/token"] == home.world.shipx.options.token
     overview = await window.ask("overview")

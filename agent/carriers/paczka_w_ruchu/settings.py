@@ -33,15 +33,21 @@ class PaczkaWRuchuSettings(BaseModel):
     size: Size = Field(
         default="m",
         title="Domyślny gabaryt",
-        description="s = 8 × 38 × 60 cm, m = 19 × 38 × 60 cm, l = 41 × 38 × 60 cm; do 20 kg. Gabaryt jest zawsze wysyłany.",
+        description="Do 20 kg. Gabaryt jest zawsze wysyłany.",
+        json_schema_extra={"labels": {"s": "S (8 × 38 × 60 cm)", "m": "M (19 × 38 × 60 cm)", "l": "L (41 × 38 × 60 cm)"}},
     )
     label_format: Literal["PDF10", "PDF", "ZPL", "ZPL_300DPI", "EPL"] = Field(
         default="PDF10",
         title="Etykieta",
-        description=(
-            "PDF10 = drukarka etykiet (10 × 15 cm), PDF = kartka A4, ZPL = drukarka Zebra 203 dpi, ZPL_300DPI = 300 dpi, "
-            "EPL = starsze drukarki etykiet."
-        ),
+        json_schema_extra={
+            "labels": {
+                "PDF10": "PDF, drukarka etykiet (10 × 15 cm)",
+                "PDF": "PDF, kartka A4",
+                "ZPL": "ZPL, drukarka Zebra 203 dpi",
+                "ZPL_300DPI": "ZPL, drukarka Zebra 300 dpi",
+                "EPL": "EPL, starsze drukarki etykiet",
+            }
+        },
     )
     sender_company: Annotated[Text70, StringConstraints(min_length=1)] = Field(
         title="Nadawca: nazwa", description="Firma albo imię i nazwisko; tak podpisany jest nadawca na etykiecie."
@@ -79,7 +85,8 @@ class PaczkaWRuchuSettings(BaseModel):
     allegro_carrier: Literal["auto", "ORLEN", "RUCH", "OTHER"] = Field(
         default="auto",
         title="Przewoźnik w Allegro",
-        description="Pod jaką nazwą numer trafia do Allegro. auto = ORLEN, a gdy Allegro go nie ma, RUCH, na końcu OTHER.",
+        description="Pod jaką nazwą numer trafia do Allegro.",
+        json_schema_extra={"labels": {"auto": "automatycznie: ORLEN, a gdy Allegro go nie ma, RUCH albo inny", "OTHER": "inny"}},
     )
     parcels_per_call: int = Field(
         default=50,
@@ -96,5 +103,6 @@ class PaczkaWRuchuSettings(BaseModel):
     methods: dict[str, Service] = Field(
         default_factory=dict,
         title="Własne przypisania metod dostawy",
-        description="Identyfikator metody dostawy Allegro i usługa orlen_paczka; ma pierwszeństwo przed wbudowanymi.",
+        description="Identyfikator metody dostawy Allegro i usługa; ma pierwszeństwo przed wbudowanymi.",
+        json_schema_extra={"labels": {"orlen_paczka": "ORLEN Paczka"}},
     )

@@ -8,6 +8,30 @@ from .methods import Payer
 from .nrb import nrb
 from .services import AllegroService, Gabaryt, LetterSize, OrdinaryService, PocztexSize
 
+_FORMATS = {
+    "format_s": "Format S",
+    "format_m": "Format M",
+    "format_l": "Format L",
+    "format_xl": "Format XL",
+    "format_2xl": "Format 2XL",
+}
+_GABARYTY = {"gabaryt_a": "Gabaryt A", "gabaryt_b": "Gabaryt B"}
+_ALLEGRO_SERVICES = {
+    "pocztex_kurier": "Pocztex kurier",
+    "pocztex_punkt": "Pocztex do punktu lub automatu",
+    "list_polecony": "List polecony",
+}
+_SERVICES = {
+    **_ALLEGRO_SERVICES,
+    "pocztex_na_dzis": "Pocztex na dziś",
+    "list_wartosciowy": "List wartościowy",
+    "paczka_pocztowa": "Paczka pocztowa",
+    "paczka_pobraniowa": "Paczka za pobraniem",
+    "usluga_paczkowa": "Paczka 24/48",
+    "paczka_zagraniczna": "Paczka zagraniczna",
+    "list_polecony_zagraniczny": "List polecony zagraniczny",
+}
+
 # A value typed at the command line may have been taken for a number.
 _Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 Login = Annotated[_Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^:\s]+$")]
@@ -38,15 +62,30 @@ class EnSettings(BaseModel):
     card: int | None = Field(
         default=None, ge=1, lt=2**31, title="Karta", description="Identyfikator karty umowy. Puste = karta aktywna."
     )
-    category: Literal["EKONOMICZNA", "PRIORYTETOWA"] = Field(default="EKONOMICZNA", title="Domyślna kategoria listów i paczek")
+    category: Literal["EKONOMICZNA", "PRIORYTETOWA"] = Field(
+        default="EKONOMICZNA",
+        title="Domyślna kategoria listów i paczek",
+        json_schema_extra={"labels": {"EKONOMICZNA": "ekonomiczna", "PRIORYTETOWA": "priorytetowa"}},
+    )
     registered_letter: Literal["polecona", "firmowa"] = Field(
         default="polecona",
         title="Rodzaj przesyłki poleconej w umowie",
-        description="polecona = przesyłka polecona (format S, M, L), firmowa = przesyłka firmowa polecona (gabaryt A, B).",
+        json_schema_extra={
+            "labels": {
+                "polecona": "przesyłka polecona (format S, M, L)",
+                "firmowa": "przesyłka firmowa polecona (gabaryt A, B)",
+            }
+        },
     )
-    pocztex_size: PocztexSize = Field(default="format_s", title="Domyślny format: Pocztex")
-    letter_size: LetterSize = Field(default="format_s", title="Domyślny format: list polecony i wartościowy")
-    letter_gabaryt: Gabaryt = Field(default="gabaryt_a", title="Domyślny gabaryt: przesyłka firmowa polecona")
+    pocztex_size: PocztexSize = Field(
+        default="format_s", title="Domyślny format: Pocztex", json_schema_extra={"labels": {**_FORMATS}}
+    )
+    letter_size: LetterSize = Field(
+        default="format_s", title="Domyślny format: list polecony i wartościowy", json_schema_extra={"labels": {**_FORMATS}}
+    )
+    letter_gabaryt: Gabaryt = Field(
+        default="gabaryt_a", title="Domyślny gabaryt: przesyłka firmowa polecona", json_schema_extra={"labels": {**_GABARYTY}}
+    )
     pocztex_mass_g: int = Field(default=2000, ge=1, le=50_000, title="Domyślna masa: Pocztex (g)")
     letter_mass_g: int = Field(default=100, ge=1, le=2000, title="Domyślna masa: listy (g)")
     contents: Line = Field(
@@ -74,10 +113,14 @@ class EnSettings(BaseModel):
     label_format: Literal["pdf", "zpl_203", "zpl_300"] = Field(
         default="pdf",
         title="Etykieta",
-        description=(
-            "pdf = kartka lub etykieta, jak w ustawieniach konta u przewoźnika; zpl_203, zpl_300 = drukarka Zebra "
-            "o tej rozdzielczości. Blankiet pobrania jest zawsze plikiem PDF."
-        ),
+        description="Blankiet pobrania jest zawsze plikiem PDF.",
+        json_schema_extra={
+            "labels": {
+                "pdf": "PDF, kartka lub etykieta jak w ustawieniach konta u przewoźnika",
+                "zpl_203": "ZPL, drukarka Zebra 203 dpi",
+                "zpl_300": "ZPL, drukarka Zebra 300 dpi",
+            }
+        },
     )
     batch_size: int = Field(
         default=50, ge=1, le=500, title="Przesyłek w jednym zapytaniu", description="Przewoźnik przyjmuje najwyżej 500."
@@ -98,15 +141,24 @@ class OrdinarySettings(EnSettings):
 
     payer: ClassVar[Payer] = "seller"
 
-    parcel_gabaryt: Gabaryt = Field(default="gabaryt_a", title="Domyślny gabaryt: paczki")
+    parcel_gabaryt: Gabaryt = Field(
+        default="gabaryt_a", title="Domyślny gabaryt: paczki", json_schema_extra={"labels": {**_GABARYTY}}
+    )
     parcel_mass_g: int = Field(default=1000, ge=1, le=30_000, title="Domyślna masa: paczki (g)")
-    parcel_term: Literal["PACZKA_24", "PACZKA_48"] = Field(default="PACZKA_48", title="Usługa paczkowa: termin")
+    parcel_term: Literal["PACZKA_24", "PACZKA_48"] = Field(
+        default="PACZKA_48",
+        title="Usługa paczkowa: termin",
+        json_schema_extra={"labels": {"PACZKA_24": "Paczka 24", "PACZKA_48": "Paczka 48"}},
+    )
     parcel_abroad_mass_g: int = Field(default=1000, ge=1, le=20_000, title="Domyślna masa: paczka zagraniczna (g)")
     letter_abroad_mass_g: int = Field(default=250, ge=1, le=2000, title="Domyślna masa: list polecony zagraniczny (g)")
     customs_contents: Literal["SPRZEDAZ_TOWARU", "PROBKA_HANDLOWA", "DOKUMENT"] = Field(
         default="SPRZEDAZ_TOWARU",
         title="Deklaracja celna: rodzaj zawartości",
         description="Dotyczy przesyłek poza Unię Europejską.",
+        json_schema_extra={
+            "labels": {"SPRZEDAZ_TOWARU": "sprzedaż towaru", "PROBKA_HANDLOWA": "próbka handlowa", "DOKUMENT": "dokument"}
+        },
     )
     customs_hs_number: HsNumber = Field(
         default="",
@@ -124,12 +176,16 @@ class OrdinarySettings(EnSettings):
         description="Zamówienie nie podaje masy towaru; każda deklaracja jest pokazywana do sprawdzenia.",
     )
     same_day_area: Literal["MIASTO", "KRAJ"] = Field(
-        default="MIASTO", title="Pocztex na dziś: obszar", description="Format podaje się tylko dla obszaru MIASTO."
+        default="MIASTO",
+        title="Pocztex na dziś: obszar",
+        description="Format podaje się tylko dla miasta.",
+        json_schema_extra={"labels": {"MIASTO": "miasto", "KRAJ": "kraj"}},
     )
     methods: dict[str, OrdinaryService] = Field(
         default_factory=dict,
         title="Własne przypisania metod dostawy",
         description="Identyfikator metody dostawy Allegro i usługa Poczty Polskiej; ma pierwszeństwo przed wbudowanymi.",
+        json_schema_extra={"labels": {**_SERVICES}},
     )
 
 
@@ -142,4 +198,5 @@ class AllegroSettings(EnSettings):
         default_factory=dict,
         title="Własne przypisania metod dostawy",
         description="Identyfikator metody dostawy Allegro i usługa Poczty Polskiej; ma pierwszeństwo przed wbudowanymi.",
+        json_schema_extra={"labels": {**_ALLEGRO_SERVICES}},
     )

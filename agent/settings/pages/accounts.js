@@ -106,9 +106,9 @@ function accountForm(house, carrier, account) {
     { novalidate: true, autocomplete: "off" },
     line("enabled", text("account_enabled"), "", enabled),
     line("name", text("account_name"), text("account_name_note"), name),
-    ...lines(first),
+    ...lines(first.slice(0, 1)),
     ...secrets,
-    ...lines(others),
+    ...lines([...first.slice(1), ...others]),
     element("details", {}, element("summary", {}, text("account_rare")), ...lines(rare)),
     result,
     element("div", { class: "actions" }, element("a", { class: "button", href: "#accounts" }, text("back")), button),
@@ -170,7 +170,7 @@ async function save(house, carrier, account, form, result, button) {
 async function saved(body) {
   const answer = await ask("accounts.save", body);
   if (answer.ask === "cod_account") {
-    const grouped = answer.cod_account.replace(/^(..)(....)(....)(....)(....)(....)(....)$/, "$1 $2 $3 $4 $5 $6 $7");
+    const grouped = answer.cod_account.replace(/^(..)(....)(....)(....)(....)(....)(....)$/, "$1\u00a0$2\u00a0$3\u00a0$4\u00a0$5\u00a0$6\u00a0$7");
     const yes = await sure({ title: text("cod_title"), text: text("cod_text", { account: grouped }), yes: text("cod_yes"), no: text("no_go_back") });
     return yes ? saved({ ...body, cod_account: answer.cod_account }) : null;
   }

@@ -74,6 +74,7 @@ async function connect(house, form, result) {
       link && element("p", {}, element("a", { class: "button primary", href: link, target: "_blank", rel: "noopener noreferrer" }, text("allegro_open"))),
       element("p", { class: "quiet" }, text("allegro_waiting")),
     );
+    result.scrollIntoView({ block: "nearest" });
     await decided(house, result);
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from agent import accounts
-from agent.carriers.registry import CARRIERS
+from agent.carriers.registry import CARRIERS, CarrierKind
 from agent.cli.phrases import note_text
 from agent.config.edit import set_enabled
 from agent.config.home import HomeUnusable
@@ -16,6 +16,7 @@ from agent.config.model import AccountConfig, AccountId
 from agent.config.problems import ConfigError
 from agent.password_change import drop_unfinished
 from agent.settings.asked import Asked, FieldError, Json, NotDone, Question
+from agent.settings.forms import labels
 from agent.settings.household import Household
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.model.failure import ShippingError
@@ -109,7 +110,7 @@ async def _save(household: Household, asked: Save) -> Json:
         raise household.wrong(error, "settings.") from None
     except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
         raise household.not_done(error) from None
-    return {"id": chosen, "report": _told(household, report)}
+    return {"id": chosen, "report": _told(household, kind, report)}
 
 
 async def _test(household: Household, asked: Named) -> Json:
@@ -127,7 +128,7 @@ async def _test(household: Household, asked: Named) -> Json:
         resumed = report.unanswered is None and await household.let_ship(asked.id)
     except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
         raise household.not_done(error) from None
-    return {"report": _told(household, report), "resumed": resumed}
+    return {"report": _told(household, kind, report), "resumed": resumed}
 
 
 async def _switch(household: Household, asked: Switch) -> Json:
@@ -155,14 +156,14 @@ def _known(household: Household, account: AccountConfig | None) -> AccountConfig
     return account
 
 
-def _told(household: Household, report: AccountReport | None) -> Json | None:
-    """The carrier's answer for people; of the bank account the last four digits."""
+def _told(household: Household, kind: CarrierKind, report: AccountReport | None) -> Json | None:
+    """The carrier's answer for people: of the services those that are ours, by name; of the bank account four digits."""
     if report is None:
         return None
-    words = household.words
+    words, names = household.words, labels(kind.settings, "methods")
     return {
         "name": report.name,
-        "services": list(report.services),
+        "services": [names[each] for each in report.services if each in names],
         "cod_account_last4": report.cod_account_last4,
         "warnings": [note_text(words, str(each.code), each.path, each.data) for each in report.warnings],
         "unanswered": None if report.unanswered is None else household.not_done(ShippingError(report.unanswered)).text,
