@@ -105,6 +105,7 @@ async def _pairing(shop: DemoShop, camera: Camera) -> None:
 
     window = await _settings_window(shop)
     await go(window, "browsers")
+    await window.until("document.querySelector('.cards li')", SECONDS)  # the button is moved by the list above it
     await window.click_element("button.primary")
     code = await window.until("document.querySelector('.code')?.textContent", SECONDS)
     await window.evaluate(f"document.querySelector('.code').textContent = '{CODE}'")
