@@ -31,12 +31,14 @@ PICTURES = (
     "wpuscic-przegladarke",
     "konta-przewoznikow",
     "diagnostyka",
+    "reguly",
     "lista-zamowien",
     "sprawdz-zanim-utworzysz",
     "wynik",
     "lista-po-nadaniu",
     "anuluj-przesylke",
     "druga-przesylka",
+    "przekazanie",
     "nadaj",
     "przekazane",
     "podjazd-kuriera",
@@ -49,9 +51,21 @@ PAGE = (1280, 900)
 LOW = (1280, 620)
 TALL = (1280, 1100)
 LOW_WINDOW = (1120, 560)
+TALL_WINDOW = (1120, 960)
 LOOKS_S = 120.0
 """InPost is looked at 10 and 60 seconds after a lost answer."""
 CODE = "482913"
+RULES = """
+[[rules]]
+name = "Kubki: gabaryt B"
+when = { offer = ["7000000012"], items_from = 2, service = ["inpost_locker_allegro"] }
+then = { size = "medium" }
+
+[[rules]]
+name = "Drogie ubezpieczamy"
+when = { value_from_grosze = 50000 }
+then = { insurance_grosze = 100000 }
+"""
 BOUGHT = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
 
 LISTED = (
@@ -85,6 +99,8 @@ async def _shop(folder: Path) -> AsyncIterator[DemoShop]:
     post, allegro_post = EnOptions(envelope_step_s=0), EnOptions(kind="allegro", envelope_step_s=0)
     orlen, shipx = PwrOptions(list_lag_s=0), ShipxOptions(confirm_after_s=0.1)
     home = folder / "home"
+    home.mkdir(mode=0o700)
+    (home / "rules.toml").write_text(RULES, encoding="utf-8")
     async with (
         start_stand_ins(orders, en=post, en_allegro=allegro_post, pwr=orlen, shipx=shipx) as world,
         open_shop(home, folder / "downloads", headless=True, world=world, orlen={}) as shop,
@@ -131,7 +147,10 @@ async def _settings(shop: DemoShop, camera: Camera) -> None:
     await camera.take(window, "konta-przewoznikow", size=WINDOW)
     await go(window, "diagnosis")
     await window.until("document.querySelectorAll('.findings .badge').length > 5", SECONDS)
-    await camera.take(window, "diagnostyka", size=WINDOW)
+    await camera.take(window, "diagnostyka", size=TALL_WINDOW)
+    await go(window, "rules")
+    await window.until("document.querySelectorAll('main li').length >= 2", SECONDS)
+    await camera.take(window, "reguly", size=(1120, 640))
     await window.close()
 
 
@@ -168,6 +187,12 @@ async def _shipping(shop: DemoShop, camera: Camera) -> None:
 
 
 async def _handing_over(shop: DemoShop, camera: Camera) -> None:
+    window = await _settings_window(shop)
+    await go(window, "handover")
+    await window.until("document.querySelectorAll('.sets li').length >= 3", SECONDS)
+    await camera.take(window, "przekazanie", size=TALL_WINDOW)
+    await window.close()
+
     page = await _extension_page(shop, "pages/shipments.html?view=handover")
     await page.until("document.querySelectorAll('#handover-sets > li').length === 3", SECONDS)
     await camera.take(page, "nadaj", size=LOW)
