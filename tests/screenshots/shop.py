@@ -106,7 +106,8 @@ async def _shop(folder: Path) -> AsyncIterator[DemoShop]:
         open_shop(home, folder / "downloads", headless=True, world=world, orlen={}) as shop,
     ):
         with ConfigFile(home).edit() as document:
-            document["accounts"][0]["concurrency"] = 1  # so that numbers are given in the list's order
+            # one after the other, so that numbers are given in the order of the list
+            document["allegro"]["concurrency"] = document["accounts"][0]["concurrency"] = 1
         note_port(home, shop.port)
         yield shop
 
