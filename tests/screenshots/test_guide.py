@@ -1,5 +1,6 @@
 """The guide and its pictures belong together: every link leads somewhere, every picture is shown, none is missing."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,6 +51,14 @@ def test_every_picture_is_promised_taken_and_shown() -> None:
     taken = {each.stem for each in PICTURES.glob("*.png")}
     shown = {file.stem for page in PAGES for file, _ in links(page) if file.parent == PICTURES}
     assert promised == taken == shown
+
+
+def test_the_browsers_are_those_of_the_manifest() -> None:
+    manifest = json.loads((ROOT / "extension" / "manifest.json").read_text(encoding="utf-8"))
+    firefox = manifest["browser_specific_settings"]["gecko"]["strict_min_version"].partition(".")[0]
+    said = (GUIDE / "instalacja.md").read_text(encoding="utf-8")
+    assert f"w wersji {manifest['minimum_chrome_version']} lub" in said
+    assert f"Firefox {firefox} lub" in said
 
 
 def test_pictures_are_small() -> None:
