@@ -20,6 +20,15 @@ PICTURES = (
     "orlen-paczka",
 )
 WINDOW = (1120, 800)
+ALLEGROS_CODE = """(() => {
+  const real = fetch;
+  const answers = {
+    "api/allegro.begin": { code: "W4K7TN9QX", link: "https://allegro.pl/skojarz-aplikacje?code=W4K7TN9QX" },
+    "api/allegro.state": { phase: "waiting", text: "", login: "" },
+  };
+  window.fetch = async (address, asked) => (address in answers ? Response.json(answers[address]) : real(address, asked));
+})()"""
+"""Always the same code, with a link to Allegro, which no stand-in can have."""
 FORM = (1120, 1000)
 
 
@@ -36,10 +45,10 @@ async def walk(camera: Camera) -> None:
             await fill(tab, application_name=options.application_name, client_id=options.client_id)
             await camera.take(tab, "polacz-allegro", size=FORM)
             await fill(tab, secret=options.client_secret)
+            await tab.evaluate(ALLEGROS_CODE)
             await press(tab, "form button[type=submit]")
             await tab.until("document.querySelector('.code')")
-            await tab.evaluate("document.querySelector('.code').textContent = 'W4K 7TN 9QX'")
-            await camera.take(tab, "kod-allegro", size=(1120, 1120))
+            await camera.take(tab, "kod-allegro", size=(1120, 1140))
 
             await go(tab, "accounts/new/inpost")
             await fill(tab, **{"settings-organization_id": "7008", "secrets-token": "x" * 24})

@@ -38,6 +38,7 @@ def _menu(camera: Camera) -> None:
         with _program("run", environment), _program("tray", environment):
             until(lambda: _icon_is_there(shown), "the icon")
             until(lambda: _answers(environment), "the program's answer")
+            until(lambda: not _is_red(shown, folder / "icon.png"), "the icon to know of it")
             before = shown.shown("nadajnik")
             shown.click(*TRAY, button=3)
             until(lambda: shown.shown("nadajnik") > before, "the menu")
@@ -60,6 +61,13 @@ def _program(command: str, environment: dict[str, str]) -> Iterator[None]:
 
 def _icon_is_there(shown: Screen) -> bool:
     return "Qt Selection Owner for nadajnik" in shown.run("xwininfo", "-root", "-children")
+
+
+def _is_red(shown: Screen, file: Path) -> bool:
+    """As the icon is while the program does not answer."""
+    icon = Image.open(shown.picture(file)).convert("RGB").crop((TRAY[0] - 16, TRAY[1] - 16, TRAY[0] + 15, TRAY[1] + 16))
+    colours = zip(*[iter(icon.tobytes())] * 3, strict=True)
+    return any(red > 150 and green < 60 and blue < 60 for red, green, blue in colours)
 
 
 def _answers(environment: dict[str, str]) -> bool:

@@ -71,7 +71,7 @@ async function connect(house, form, result) {
     result.replaceChildren(
       element("p", {}, text("allegro_code")),
       element("p", { class: "code" }, code),
-      link && element("p", {}, element("a", { class: "button primary", href: link, target: "_blank", rel: "noopener noreferrer" }, text("allegro_open"))),
+      ...(link ? [element("p", {}, element("a", { class: "button primary", href: link, target: "_blank", rel: "noopener noreferrer" }, text("allegro_open")))] : []),
       element("p", { class: "quiet" }, text("allegro_waiting")),
     );
     result.scrollIntoView({ block: "nearest" });
