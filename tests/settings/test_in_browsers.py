@@ -16,7 +16,17 @@ from tests.settings.pages import go, scrolled, violations, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-PLACES = ("start", "allegro", "accounts", "rules", "browsers", "diagnosis", "accounts/new/poczta_polska", "accounts/new/paczka_w_ruchu")
+PLACES = (
+    "start",
+    "allegro",
+    "accounts",
+    "rules",
+    "handover",
+    "browsers",
+    "diagnosis",
+    "accounts/new/poczta_polska",
+    "accounts/new/paczka_w_ruchu",
+)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
