@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := .make
 OUT ?= demo-output
 
-.PHONY: demo test check schema bench faults soak package extension bundle deb clean
+.PHONY: demo test check schema screenshots bench faults soak package extension bundle deb clean
 
 # The product at work without any account: stand-ins for Allegro and the carriers, the agent, a browser with the extension.
 demo: $(STAMPS)/python $(STAMPS)/chromium
@@ -27,6 +27,10 @@ check: $(STAMPS)/python $(STAMPS)/node
 schema: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/python -m shared_schema.generate && $(BIN)/python -m shared_schema.reference
 	npm run --silent types
+
+# The pictures of the users' guide, taken of the real pages and the real tray; SCREENSHOTS="first-run" for some of them.
+screenshots: $(STAMPS)/python $(STAMPS)/chromium $(STAMPS)/secret-service $(STAMPS)/desktop
+	$(BIN)/python -m tests.screenshots $(SCREENSHOTS)
 
 # Seconds, calls and memory for 1, 20, 200 and 1,000 orders of each carrier at 150 ms a call, beside what is possible at best.
 bench: $(STAMPS)/python

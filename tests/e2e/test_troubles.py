@@ -55,13 +55,13 @@ async def test_a_browser_that_is_not_paired_is_told_where_to_go(unpaired: DemoSh
 
     async def bar_says_so() -> bool:
         said = await tab.evaluate_in_shadow(BAR, "root => root.querySelector('[data-part=message]:not([hidden])')?.textContent")
-        return "nadajnik pair" in (said or "")
+        return "Sparuj przeglądarkę" in (said or "")
 
     await poll(bar_says_so, SECONDS, lambda: "the bar does not say how to pair")
     await tab.click_in_shadow(HOST.format(unpaired.order_ids[0]), '[data-action="create"]')
     page = await unpaired.browser.find_tab("pages/shipments.html", SECONDS)
     await page.until(f"{TROUBLE} === 'not_paired'", SECONDS)
-    assert "nadajnik pair" in (await texts(page, "#trouble-text"))[0]
+    assert "Sparuj przeglądarkę" in (await texts(page, "#trouble-text"))[0]
     assert await page.evaluate("document.querySelector('#create').disabled") is True
 
 

@@ -133,5 +133,5 @@ async def test_an_account_stopped_for_its_credentials_is_a_loud_line_that_says_w
     await page.until("document.querySelector('#problems [data-code=account_stopped]') !== null", SECONDS)
     said = await texts(page, "#problems .problem")
     assert len(said) == 1
-    assert said[0].endswith("nadajnik account test inpost")
+    assert said[0].endswith("Przewoźnicy, konto inpost.")
     await page.screenshot(tmp_path / "account-stopped.png")

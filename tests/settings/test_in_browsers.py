@@ -145,6 +145,7 @@ async def test_allegro_is_connected(tab: Tab, home: Home) -> None:
     await write(tab, "secret", options.client_secret)
     await tab.press_key("Enter")
     code = await tab.until("document.querySelector('.code')?.textContent")
+    assert "null" not in await tab.evaluate("document.querySelector('.result').textContent")
     home.world.allegro.approve(code)
     await tab.until("document.querySelector('.said')?.textContent.startsWith('Połączono z kontem')", 20)
     await go(tab, "start")

@@ -60,7 +60,8 @@ async def diagnosed(window: Window) -> Any:  # noqa: ANN401 - JSON
 async def test_an_account_is_tried_and_saved(home: Home, window: Window) -> None:
     saved = await window.ask("accounts.save", **inpost(home))
     assert saved["id"] == "inpost"
-    assert "inpost_locker_standard" in saved["report"]["services"]
+    assert "Paczkomat InPost" in saved["report"]["services"]
+    assert not [each for each in saved["report"]["services"] if "_" in each]
     assert home.config["accounts"][0]["organization_id"] == home.world.shipx.options.organization_id
     assert home.vault.secrets["accounts/inpost/token"] == home.world.shipx.options.token
     overview = await window.ask("overview")

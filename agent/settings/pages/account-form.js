@@ -108,7 +108,7 @@ async function save(house, carrier, account, form, result, button) {
 async function saved(body) {
   const answer = await ask("accounts.save", body);
   if (answer.ask === "cod_account") {
-    const grouped = answer.cod_account.replace(/^(..)(....)(....)(....)(....)(....)(....)$/, "$1 $2 $3 $4 $5 $6 $7");
+    const grouped = answer.cod_account.replace(/^(..)(....)(....)(....)(....)(....)(....)$/, "$1\u00a0$2\u00a0$3\u00a0$4\u00a0$5\u00a0$6\u00a0$7");
     const yes = await sure({ title: text("cod_title"), text: text("cod_text", { account: grouped }), yes: text("cod_yes"), no: text("no_go_back") });
     return yes ? saved({ ...body, cod_account: answer.cod_account }) : null;
   }

@@ -89,9 +89,10 @@ async function connect(house, form, result) {
     result.replaceChildren(
       element("p", {}, text("allegro_code")),
       element("p", { class: "code" }, code),
-      link && element("p", {}, element("a", { class: "button primary", href: link, target: "_blank", rel: "noopener noreferrer" }, text("allegro_open"))),
+      ...(link ? [element("p", {}, element("a", { class: "button primary", href: link, target: "_blank", rel: "noopener noreferrer" }, text("allegro_open")))] : []),
       element("p", { class: "quiet" }, text("allegro_waiting")),
     );
+    result.scrollIntoView({ block: "nearest" });
     await decided(house, result);
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;

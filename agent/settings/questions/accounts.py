@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Mapping
 from functools import partial
+from typing import cast
 
 from pydantic import ValidationError
 
 from agent import accounts
-from agent.carriers.registry import CARRIERS
+from agent.carriers.registry import CARRIERS, CarrierKind
 from agent.cli.phrases import note_text
 from agent.config.edit import set_enabled
 from agent.config.home import HomeUnusable
@@ -15,6 +16,7 @@ from agent.config.model import AccountConfig, AccountId
 from agent.config.problems import ConfigError
 from agent.password_change import drop_unfinished
 from agent.settings.asked import Asked, Json, NotDone, Question
+from agent.settings.forms import words_of
 from agent.settings.household import Household
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.model.failure import ShippingError
@@ -93,7 +95,7 @@ async def _save(household: Household, asked: Save) -> Json:
         raise household.wrong(error, "settings.") from None
     except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
         raise household.not_done(error) from None
-    return {"id": chosen, "report": _told(household, report)}
+    return {"id": chosen, "report": _told(household, kind, report)}
 
 
 async def _test(household: Household, asked: Named) -> Json:
@@ -111,7 +113,7 @@ async def _test(household: Household, asked: Named) -> Json:
         resumed = report.unanswered is None and await household.let_ship(asked.id)
     except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
         raise household.not_done(error) from None
-    return {"report": _told(household, report), "resumed": resumed}
+    return {"report": _told(household, kind, report), "resumed": resumed}
 
 
 async def _switch(household: Household, asked: Switch) -> Json:
@@ -139,14 +141,15 @@ def _known(household: Household, account: AccountConfig | None) -> AccountConfig
     return account
 
 
-def _told(household: Household, report: AccountReport | None) -> Json | None:
-    """The carrier's answer for people; of the bank account the last four digits."""
+def _told(household: Household, kind: CarrierKind, report: AccountReport | None) -> Json | None:
+    """The carrier's answer for people: of the services those that are ours, by name; of the bank account four digits."""
     if report is None:
         return None
     words = household.words
+    names = cast("Mapping[str, str]", words_of(kind.settings, household.language)["methods"]["labels"])
     return {
         "name": report.name,
-        "services": list(report.services),
+        "services": [names[each] for each in report.services if each in names],
         "cod_account_last4": report.cod_account_last4,
         "warnings": [note_text(words, str(each.code), each.path, each.data) for each in report.warnings],
         "unanswered": None if report.unanswered is None else household.not_done(ShippingError(report.unanswered)).text,

@@ -1,0 +1,107 @@
+"""The settings of a program that has just been installed, in the window's own size."""
+
+import json
+import tempfile
+from pathlib import Path
+
+from agent.demo.browser import BrowserOptions, Tab, browser
+from agent.demo.setup import NRB
+from tests.settings.conftest import new_home
+
+from .camera import Camera
+
+PICTURES = (
+    "pierwsze-kroki",
+    "polacz-allegro",
+    "kod-allegro",
+    "inpost",
+    "poczta-polska",
+    "rachunek-do-pobran",
+    "orlen-paczka",
+)
+WINDOW = (1120, 800)
+ALLEGROS_CODE = """(() => {
+  const real = fetch;
+  const answers = {
+    "api/allegro.begin": { code: "W4K7TN9QX", link: "https://allegro.pl/skojarz-aplikacje?code=W4K7TN9QX" },
+    "api/allegro.state": { phase: "waiting", text: "", login: "" },
+  };
+  window.fetch = async (address, asked) => (address in answers ? Response.json(answers[address]) : real(address, asked));
+})()"""
+"""Always the same code, with a link to Allegro, which no stand-in can have."""
+FORM = (1120, 1000)
+
+
+async def walk(camera: Camera) -> None:
+    """From the empty program to the forms of the carriers; nothing is saved but Poczta Polska's account."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with new_home(Path(folder) / "home") as home, browser("chromium", BrowserOptions(window=WINDOW)) as opened:
+            tab = await opened.new_tab(await home.address())
+            await tab.until("document.querySelector('.first li')")
+            await camera.take(tab, "pierwsze-kroki", size=WINDOW)
+
+            options = home.world.allegro.options
+            await go(tab, "allegro")
+            await fill(tab, application_name=options.application_name, client_id=options.client_id)
+            await camera.take(tab, "polacz-allegro", size=FORM)
+            await fill(tab, secret=options.client_secret)
+            await tab.evaluate(ALLEGROS_CODE)
+            await press(tab, "form button[type=submit]")
+            await tab.until("document.querySelector('.code')")
+            await camera.take(tab, "kod-allegro", size=(1120, 1140))
+
+            await go(tab, "accounts/new/inpost")
+            await fill(tab, **{"settings-organization_id": "7008", "secrets-token": "x" * 24})
+            await camera.take(tab, "inpost", size=FORM)
+
+            assert home.world.en is not None
+            post = home.world.en.options
+            await go(tab, "accounts/new/poczta_polska")
+            await fill(
+                tab,
+                **{
+                    "settings-login": post.login,
+                    "secrets-password": post.password,
+                    "settings-office": str(post.offices[0].number),
+                    "settings-cod_account": NRB,
+                },
+            )
+            await camera.take(tab, "poczta-polska", size=FORM)
+            await press(tab, "form button[type=submit]")
+            await tab.until("document.querySelector('dialog').open")
+            await camera.take(tab, "rachunek-do-pobran", size=WINDOW)
+            await press(tab, "#question-no")
+
+            await go(tab, "accounts/new/paczka_w_ruchu")
+            await fill(
+                tab,
+                **{
+                    "settings-partner_id": home.world.pwr.options.partner_id,
+                    "settings-sender_company": "Sklep Żuraw",
+                    "settings-sender_street": "Malborska",
+                    "settings-sender_building": "130",
+                    "settings-sender_post_code": "30-624",
+                    "settings-sender_city": "Kraków",
+                    "settings-sender_phone": "500600700",
+                    "settings-sender_email": "sklep@example.com",
+                    "secrets-partner_key": "x" * 12,
+                },
+            )
+            await camera.take(tab, "orlen-paczka", size=FORM)
+
+
+async def go(tab: Tab, place: str) -> None:
+    """Opens a place of the settings."""
+    await tab.evaluate(f"location.hash = {json.dumps(place)}")
+    await tab.until(f"location.hash === {json.dumps('#' + place)} && document.querySelector('main h1')")
+
+
+async def fill(tab: Tab, **values: str) -> None:
+    """Puts values into fields; how a person types is tested in `tests/settings`."""
+    for field, value in values.items():
+        await tab.evaluate(f"document.querySelector('#field-{field}').value = {json.dumps(value)}")
+
+
+async def press(tab: Tab, css: str) -> None:
+    """Presses a button, wherever it is on the page."""
+    await tab.click_element(css)

@@ -1,0 +1,22 @@
+"""Which walks there are, and which pictures each promises."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from . import first_run, shop, tray
+from .camera import Camera
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A way through the product, with pictures taken on it."""
+
+    pictures: tuple[str, ...]
+    run: Callable[[Camera], Awaitable[None]]
+
+
+WALKS = {
+    "first-run": Walk(first_run.PICTURES, first_run.walk),
+    "shop": Walk(shop.PICTURES, shop.walk),
+    "tray": Walk(tray.PICTURES, tray.walk),
+}
