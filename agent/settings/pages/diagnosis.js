@@ -16,15 +16,18 @@ export function diagnosisPlace() {
   const copy = element("button", { type: "button", click: () => copyReport() }, text("diagnosis_copy"));
   const look = async () => {
     begun(true);
-    await ask("diagnosis.begin");
-    for (let finished = false; !finished; ) {
-      const now = await ask("diagnosis.state");
-      if (now.of) Object.assign(progress, { max: now.of, value: now.done });
-      list.replaceChildren(...now.findings.map(line));
-      finished = now.finished || (now.done > 0 && !list.isConnected);
-      if (!finished) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    try {
+      await ask("diagnosis.begin");
+      for (let finished = false; !finished; ) {
+        const now = await ask("diagnosis.state");
+        if (now.of) Object.assign(progress, { max: now.of, value: now.done });
+        list.replaceChildren(...now.findings.map(line));
+        finished = now.finished || (now.done > 0 && !list.isConnected);
+        if (!finished) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      }
+    } finally {
+      begun(false);
     }
-    begun(false);
   };
   /** @param {boolean} looking */
   const begun = (looking) => {
