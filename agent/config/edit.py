@@ -15,8 +15,8 @@ Value = str | int | bool | float | list[str] | None
 def add_account(document: TOMLDocument, account: AccountConfig) -> None:
     """Appends the account; of its settings only those that differ from the carrier's defaults are written."""
     table = tomlkit.inline_table() if isinstance(document.get("accounts"), Array) else tomlkit.table()
-    for key in ("id", "carrier", "name", "enabled"):
-        table[key] = getattr(account, key)
+    for key, value in _header(account).items():
+        table[key] = value
     for key, value in account.settings.model_dump(mode="json", exclude_defaults=True, exclude_none=True).items():
         table[key] = value
     if "accounts" not in document:
@@ -30,18 +30,15 @@ def replace_account(document: TOMLDocument, account: AccountConfig) -> None:
     Settings that are the carrier's defaults are taken out, unless they stand there already as they are.
     """
     table = _account(document, account.id)
-    wanted: dict[str, Value] = {key: getattr(account, key) for key in ("id", "carrier", "name", "enabled")}
-    if account.handover_at is not None:
-        wanted["handover_at"] = account.handover_at
-    wanted |= account.settings.model_dump(mode="json", exclude_none=True)
-    differing = account.settings.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    wanted = {**_header(account), **account.settings.model_dump(mode="json", exclude_none=True)}
+    differing = {**_header(account), **account.settings.model_dump(mode="json", exclude_defaults=True, exclude_none=True)}
     for key in [key for key in table if key not in wanted]:
         del table[key]
     for key, value in wanted.items():
         if key in table:
             if table[key] != value:
                 table[key] = value
-        elif key in differing or key == "handover_at":
+        elif key in differing:
             table[key] = value
 
 
@@ -77,6 +74,11 @@ def set_section(document: TOMLDocument, name: str, values: Mapping[str, Value]) 
             table[key] = value
         else:
             table.pop(key, None)
+
+
+def _header(account: AccountConfig) -> dict[str, Value]:
+    """What every account has, whatever its carrier."""
+    return account.model_dump(mode="json", exclude={"settings"}, exclude_none=True)
 
 
 def _accounts(document: TOMLDocument) -> list[dict[str, Value]]:

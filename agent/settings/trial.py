@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 import os
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 KEPT = "trial.pdf"
 """In the home folder: the label of the last trial parcel, and so the mark that there was one."""
 LONGEST_S = 120.0
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Windows opens a console for a program without one otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Trial:
         own = {HOME_VARIABLE: str(folder / "home"), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))}
         environment = {**os.environ, **own, "PYTHONIOENCODING": "utf-8"}
         child = await asyncio.create_subprocess_exec(
-            *words, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe
+            *words, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, creationflags=NO_WINDOW
         )
         assert child.stdout is not None  # noqa: S101 - pipes were asked for
         assert child.stderr is not None  # noqa: S101
