@@ -146,7 +146,7 @@ def test_uninstalling_ends_everything_and_leaves_nothing(desk: Desk) -> None:
     with running(desk) as program:
         until(desk.titled, "the window of the first run")
         until(lambda: _trays(desk), "the icon")
-        command = [sys.executable, "-m", "agent", "uninstall", "--yes", "--delete-data", "--delete-credentials"]
+        command = [*COMMAND, "uninstall", "--yes", "--delete-data", "--delete-credentials"]
         done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == 0, done.stdout + done.stderr
         assert program.wait(30) == 0
