@@ -17,11 +17,15 @@ from agent.cache_folder import account_cache
 from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile
 from agent.config.model import Config
+from agent.config.rules_file import RulesFile
 from agent.connections import Connections
+from agent.correction_file import CorrectionFile
 from agent.daily_backup import keep_copies
 from agent.label_store import FolderLabelStore
 from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
+from agent.method_list import KeptMethods
 from agent.report_folder import ReportFolder
+from agent.server.address import http_url
 from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
@@ -31,6 +35,7 @@ from agent.settings.asked import Question
 from agent.settings.household import Household
 from agent.settings.server import SettingsServer
 from agent.shipping.ledger.store import Ledger
+from agent.shipping.ports import HandOver, HandOverProtocol
 from agent.shipping.work.daily_handover import DailyHandover
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
@@ -61,6 +66,7 @@ async def running(
     config = connections.config
     desk_of_pairing = PairingDesk(PairingStore(vault))
     files = OneTimeFiles()
+    rules = RulesFile(home)
     async with _ledger(config, home, vault) as ledger:
         desk = Desk(
             ledger=ledger,
@@ -71,6 +77,8 @@ async def running(
             stopped=StoppedAccounts(ledger.stops),
             changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
             patience=patience,
+            corrections=CorrectionFile(home / "corrections.json"),
+            rules=rules.current,
         )
         engine = Engine(desk)
         planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))
@@ -89,20 +97,26 @@ async def running(
             station=config.station.name,
             account_list=lambda: connections.account_list(desk.stopped.reasons, engine.next_tries()),
             reconciler=reconciler,
+            rules=rules,
+            methods=KeptMethods(home, connections.delivery_methods).get,
             findings=reports.to_look_at,
             stop=stop or asyncio.Event(),
         )
+        shipping = shipping_handlers(context)
         household = Household(
             home=home,
             vault=vault,
             desk=desk_of_pairing,
             account_list=context.account_list,
             let_ship=lambda account_id: ledger.stops.resume(account_id, None),
+            handlers=shipping,
+            file_address=lambda path: http_url(server.port, path),
+            hands_over=partial(_hands_over, engine),
         )
         settings = SettingsServer(partial(_questions, household))
         handlers = {
             **pairing_handlers(desk_of_pairing),
-            **shipping_handlers(context),
+            **shipping,
             **settings_handlers(settings),
         }
         server = Server(
@@ -147,6 +161,11 @@ def _questions(household: Household) -> Mapping[str, Question]:
     from agent.settings.questions import all_questions
 
     return all_questions(household)
+
+
+async def _hands_over(engine: Engine) -> list[str]:
+    lanes = await engine.lanes()
+    return [lane.account.id for lane in lanes if isinstance(lane.account, HandOver | HandOverProtocol)]
 
 
 async def _keep_report(reports: ReportFolder, run: Run) -> None:

@@ -13,7 +13,7 @@ from agent.config.file import ConfigFile
 from agent.config.model import AccountConfig, AllegroSection, Config
 from agent.config.problems import ConfigError
 from agent.shipping.model.failure import Failure, ShippingError
-from agent.shipping.model.order import DeliveryMethod, Order
+from agent.shipping.model.order import DeliveryMethod, ListedMethod, Order
 from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
 from agent.shipping.ports import Cache, CarrierAccount, Marketplace, PasswordAccount
 from agent.vault import KeyringVault, Vault, VaultError
@@ -102,19 +102,21 @@ class Connections:
         """The enabled accounts in the file's order, and why some cannot plan now. No call is made with those stopped."""
         accounts = list((await self._current_accounts()).values())
         asked = [account for account in accounts if account.id not in stopped]
-        await asyncio.gather(*(self._prepared(account) for account in asked))
-        late = {each: _NO_ANSWER_YET for each, (_, task) in self._preparing.items() if not task.done()}
+        # Each by its own wait: meanwhile somebody else may have begun to prepare the account anew.
+        in_time = await asyncio.gather(*(self._prepared(account) for account in asked))
+        late = {each.id: _NO_ANSWER_YET for each, done in zip(asked, in_time, strict=True) if not done}
         unready = {each.id: self._unready[each.id][1] for each in asked if each.id in self._unready}
         return accounts, {**self._unopened, **late, **unready}
 
-    async def _prepared(self, account: CarrierAccount) -> None:
-        """Waits until the account is prepared, or its patience is used up; one that takes longer goes on by itself."""
+    async def _prepared(self, account: CarrierAccount) -> bool:
+        """Waits until the account is prepared (or known not to be), or its patience is used up; then it goes on by itself."""
         now = asyncio.get_running_loop().time()
         began, task = self._preparing.get(account.id, (now, None))
         if task is None or task.done():
             began, task = now, asyncio.create_task(self._prepare(account))
             self._preparing[account.id] = began, task
         await asyncio.wait([task], timeout=max(0.0, began + PREPARE_PATIENCE_S - now))
+        return task.done()
 
     async def _prepare(self, account: CarrierAccount) -> None:
         clock = asyncio.get_running_loop().time
@@ -151,6 +153,14 @@ class Connections:
         marketplace = await self._current_marketplace()
         async for order in marketplace.recent(since):
             yield order
+
+    async def newest(self, count: int) -> Sequence[Order]:
+        """The newest orders."""
+        return await (await self._current_marketplace()).newest(count)
+
+    async def delivery_methods(self) -> Sequence[ListedMethod]:
+        """Allegro's delivery methods."""
+        return await (await self._current_marketplace()).delivery_methods()
 
     async def carrier_ids(self) -> frozenset[str]:
         """Allegro's carrier ids."""

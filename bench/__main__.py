@@ -150,7 +150,7 @@ async def _listen(agent: AgentClient, heard: list[float]) -> None:
 
 
 async def _plan(agent: AgentClient, order_ids: list[str]) -> list[PlanRow]:
-    params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=None) for each in order_ids])
+    params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=None, receiver=None) for each in order_ids])
     plan = await agent.call("plans.create", params, PlansCreateResult)
     rows: list[PlanRow] = []
     while len(rows) < plan.total:
@@ -164,7 +164,9 @@ async def _plan(agent: AgentClient, order_ids: list[str]) -> list[PlanRow]:
 
 async def _ship(agent: AgentClient, rows: list[PlanRow], memory: psutil.Process) -> tuple[JobSummary, int]:
     items = [
-        CreateItem(order_id=row.order_id, digest=row.digest, size=None, accepted=True, confirmation=row.confirmation)
+        CreateItem(
+            order_id=row.order_id, digest=row.digest, size=None, receiver=None, accepted=True, confirmation=row.confirmation
+        )
         for row in rows
         if row.digest is not None
     ]

@@ -38,6 +38,8 @@ export type ErrorCode =
   | "plan_not_accepted"
   | "plan_changed"
   | "already_shipped"
+  | "rules_wrong"
+  | "rules_changed"
   | "cancelled_by_user"
   | "carrier_refused"
   | "carrier_unavailable"
@@ -108,6 +110,9 @@ export type NoteCode =
   | "service_by_name"
   | "size_default"
   | "size_chosen"
+  | "service_chosen"
+  | "insurance_chosen"
+  | "rule_decided"
   | "point_from_order"
   | "sending_method_default"
   | "dropoff_usual"
@@ -115,6 +120,8 @@ export type NoteCode =
   | "insurance_for_cod"
   | "insurance_default"
   | "cod_to_account"
+  | "receiver_corrected"
+  | "receiver_as_before"
   | "email_missing"
   | "phone_missing"
   | "phone_invalid"
@@ -155,6 +162,9 @@ export type NoteCode =
   | "customs_data_missing"
   | "customs_too_many_lines"
   | "customs_mass"
+  | "phone_foreign"
+  | "service_unknown"
+  | "rule_account_unfit"
   | "method_matched_by_name"
   | "label_cuts_text"
   | "numbers_not_checked"
@@ -163,6 +173,15 @@ export type NoteCode =
   | "points_are_old"
   | "post_code_missing"
   | "customs_declared"
+  | "house_number_missing"
+  | "street_unsure"
+  | "address_has_more"
+  | "post_box"
+  | "place_unsure"
+  | "phone_several"
+  | "letters_not_printed"
+  | "insurance_not_taken"
+  | "rules_broken"
   | "credentials_not_checked"
   | "account_prepaid"
   | "service_changed_by_carrier"
@@ -409,20 +428,56 @@ export interface Challenge {
   type: "challenge";
 }
 /**
- * One parcel.
+ * What an order would be sent by; null where nothing would, or where there is nothing to choose.
  *
- * `digest` is that of the plan that was looked at, `accepted` is said for a plan that needs a look, `confirmation` is the
- * plan's when the order has shipments already.
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Chosen".
+ */
+export interface Chosen {
+  account: string | null;
+  insurance_grosze: number | null;
+  service: string | null;
+  size: string | null;
+}
+/**
+ * One parcel; the choices are those of its `PlanItem`.
+ *
+ * `digest` is that of the plan that was looked at, with the `size` and the `receiver` it was planned with; `accepted` is said
+ * for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "CreateItem".
  */
 export interface CreateItem {
   accepted: boolean;
+  account: string | null;
   confirmation: string | null;
   digest: string;
+  insurance_grosze: number | null;
   order_id: string;
+  receiver: ReceiverCorrection | null;
+  service: string | null;
   size: string | null;
+}
+/**
+ * What a person wrote over the receiver: null keeps a field as it was read, the empty text empties it.
+ *
+ * A `street` without `house` and `flat` is a whole line ("Polna 12/5") and is taken apart like Allegro's own; to settle a doubt
+ * send the parts. With every field null the receiver is read anew and what was remembered for him is forgotten.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReceiverCorrection".
+ */
+export interface ReceiverCorrection {
+  city: string | null;
+  company: string | null;
+  first_name: string | null;
+  flat: string | null;
+  house: string | null;
+  last_name: string | null;
+  phone: string | null;
+  post_code: string | null;
+  street: string | null;
 }
 /**
  * A shipment the order already has: `ledger` = made by Nadajnik, `allegro` = a number found at Allegro.
@@ -949,6 +1004,44 @@ export interface Limits {
   requests_per_10_s: number;
 }
 /**
+ * A delivery method at Allegro and what becomes of its orders.
+ *
+ * `own`: by the seller's own map. `known`: by its id. `suggested`: by its name alone, so each order wants a look.
+ * `only_allegro`: only Allegro may ship it. `other_carrier`: of a carrier this program does not speak to. `unknown`: nobody's.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "MethodInfo".
+ */
+export interface MethodInfo {
+  account: string | null;
+  cash_on_delivery: boolean;
+  method: string;
+  name: string;
+  sort: "own" | "known" | "suggested" | "only_allegro" | "other_carrier" | "unknown";
+}
+/**
+ * Allegro's delivery methods, and which account ships each.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "MethodsList".
+ */
+export interface MethodsList {
+  id: string;
+  method: "methods.list";
+  params: NoParams;
+  type: "request";
+}
+/**
+ * Every delivery method Allegro lists, as it was read at `read_at`.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "MethodsListResult".
+ */
+export interface MethodsListResult {
+  methods: MethodInfo[];
+  read_at: string;
+}
+/**
  * What is known of an order without asking the carrier; `on_allegro`: a number is there that we did not make.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1286,6 +1379,17 @@ export interface PickupSlotsResult {
   today: number;
 }
 /**
+ * An account a row may be given to, and the services it has.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PlanAccount".
+ */
+export interface PlanAccount {
+  account: string;
+  carrier: string;
+  services: string[];
+}
+/**
  * A plan grew.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1309,13 +1413,20 @@ export interface PlanProgress {
   total: number;
 }
 /**
- * An order to plan, with the size when the user chose one.
+ * An order to plan, with what the user chose for it: null leaves it to the rules and settings. 0 is no insurance.
+ *
+ * A correction of the receiver is remembered on this computer for the same receiver; without one (null) what was remembered is
+ * used.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PlanItem".
  */
 export interface PlanItem {
+  account: string | null;
+  insurance_grosze: number | null;
   order_id: string;
+  receiver: ReceiverCorrection | null;
+  service: string | null;
   size: string | null;
 }
 /**
@@ -1324,6 +1435,8 @@ export interface PlanItem {
  * `ready` may be created at once, `attention` only with `accepted`, `blocked` not at all (`error` or `problems` say why).
  * `digest` stands for exactly this plan: creation is refused when the order has changed since.
  * `confirmation` is set when the order has shipments already; it has to be sent back to ship once more.
+ * `receiver` is null while no account has planned the order; a note's `data.proposal` is a shorter text for its field, to be
+ * sent as a correction when a person accepts it.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PlanRow".
@@ -1341,12 +1454,37 @@ export interface PlanRow {
   order_id: string;
   point: string | null;
   problems: Note[];
+  receiver: PlannedReceiver | null;
   recipient: string;
   service: string | null;
   size: string | null;
   sizes: string[];
   status: "ready" | "attention" | "blocked";
   why: Note[];
+}
+/**
+ * The receiver as the carrier would get him; a field that is not sent is empty (of a locker parcel the whole address).
+ *
+ * `sure` is false when `problems` speak of a field of his; the fields are then the best proposal. `corrected`: by a person, for
+ * this plan (`now`) or `before` for the same receiver. `given_street` is Allegro's one line, unchanged.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PlannedReceiver".
+ */
+export interface PlannedReceiver {
+  city: string;
+  company: string;
+  corrected: "no" | "now" | "before";
+  country_code: string;
+  first_name: string;
+  flat: string;
+  given_street: string;
+  house: string;
+  last_name: string;
+  phone: string;
+  post_code: string;
+  street: string;
+  sure: boolean;
 }
 /**
  * Starts reading and planning the orders; answers at once with `plan_id`.
@@ -1408,12 +1546,13 @@ export interface PlansGetParams {
   plan_id: string;
 }
 /**
- * `done` of `total` rows are ready; `rows` are those from the offset asked for.
+ * `done` of `total` rows are ready; `rows` are those from the offset asked for. `accounts` may be chosen for any row.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PlansGetResult".
  */
 export interface PlansGetResult {
+  accounts: PlanAccount[];
   done: number;
   plan_id: string;
   rows: PlanRow[];
@@ -1612,6 +1751,11 @@ export interface Result {
     | ReconcileStartResult
     | ReconcileGetResult
     | PointsSearchResult
+    | MethodsListResult
+    | RulesGetResult
+    | RulesSaveResult
+    | RulesTryResult
+    | RulesAddResult
     | PageReportResult
     | SettingsOpenResult
     | PairingOpenResult
@@ -1641,6 +1785,127 @@ export interface ShipmentsWithdrawResult {
   job: JobSummary;
 }
 /**
+ * The rules in their order. With `problems` the file is wrong and none of its rules is used.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesGetResult".
+ */
+export interface RulesGetResult {
+  problems: RuleProblem[];
+  revision: string;
+  rules: Rule[];
+}
+/**
+ * A wrong place in the file of rules; `code` is a kind of its own (`unknown_key`, `rule_range`, ...), `data` goes with it.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RuleProblem".
+ */
+export interface RuleProblem {
+  code: string;
+  data: {
+    [k: string]: string | number | boolean | null;
+  };
+  line: number;
+  path: string;
+}
+/**
+ * One rule; the first in the list that holds decides alone.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Rule".
+ */
+export interface Rule {
+  name: string;
+  then: RuleThen;
+  when: RuleWhen;
+}
+/**
+ * What is chosen then; null leaves it as it would be without the rule. `insurance_grosze` 0 is no insurance.
+ *
+ * With `account` in a rule that names the order's `method` by id, the delivery method is that account's to ship.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RuleThen".
+ */
+export interface RuleThen {
+  account: string | null;
+  insurance_grosze: number | null;
+  service: string | null;
+  size: string | null;
+}
+/**
+ * What an order has to be; all that is given must hold, and nothing given holds for every order.
+ *
+ * `method` are ids of Allegro's delivery methods, `method_name` a part of the name in any case, with or without diacritics.
+ * `carrier` and `service` are what the delivery method leads to before any rule. `to`: a point or machine, or the buyer's door.
+ * `value` is what the buyer pays in all, in złoty's grosze; `items` counts pieces. `offer` and `external_id` hold when every
+ * line of the order is one of these. `weight` is read from the offers' names, and does not hold where a name has none.
+ * Both ends of a range belong to it.
+ */
+export interface RuleWhen {
+  carrier: string[] | null;
+  cash_on_delivery: boolean | null;
+  external_id: string[] | null;
+  items_from: number | null;
+  items_to: number | null;
+  method: string[] | null;
+  method_name: string | null;
+  offer: string[] | null;
+  service: string[] | null;
+  to: ("point" | "door") | null;
+  value_from_grosze: number | null;
+  value_to_grosze: number | null;
+  weight_from_g: number | null;
+  weight_to_g: number | null;
+}
+/**
+ * Kept.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesSaveResult".
+ */
+export interface RulesSaveResult {
+  revision: string;
+}
+/**
+ * How many of the newest orders were looked at; `sizes` to `insurances` count those of which that would change.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesTryResult".
+ */
+export interface RulesTryResult {
+  accounts: number;
+  changes: RuleChange[];
+  insurances: number;
+  orders: number;
+  services: number;
+  sizes: number;
+}
+/**
+ * An order that the rules would change, and the rule that decides on it then.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RuleChange".
+ */
+export interface RuleChange {
+  after: Chosen;
+  before: Chosen;
+  method: string;
+  order_id: string;
+  rule: string | null;
+}
+/**
+ * The rule as it was kept.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesAddResult".
+ */
+export interface RulesAddResult {
+  revision: string;
+  rule: Rule;
+}
+/**
  * The address to open, good once and for 30 seconds; it is for the window alone and is kept nowhere.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1648,6 +1913,115 @@ export interface ShipmentsWithdrawResult {
  */
 export interface SettingsOpenResult {
   address: string;
+}
+/**
+ * What an order has to be; all that is given must hold, and nothing given holds for every order.
+ *
+ * `method` are ids of Allegro's delivery methods, `method_name` a part of the name in any case, with or without diacritics.
+ * `carrier` and `service` are what the delivery method leads to before any rule. `to`: a point or machine, or the buyer's door.
+ * `value` is what the buyer pays in all, in złoty's grosze; `items` counts pieces. `offer` and `external_id` hold when every
+ * line of the order is one of these. `weight` is read from the offers' names, and does not hold where a name has none.
+ * Both ends of a range belong to it.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RuleWhen".
+ */
+export interface RuleWhen1 {
+  carrier: string[] | null;
+  cash_on_delivery: boolean | null;
+  external_id: string[] | null;
+  items_from: number | null;
+  items_to: number | null;
+  method: string[] | null;
+  method_name: string | null;
+  offer: string[] | null;
+  service: string[] | null;
+  to: ("point" | "door") | null;
+  value_from_grosze: number | null;
+  value_to_grosze: number | null;
+  weight_from_g: number | null;
+  weight_to_g: number | null;
+}
+/**
+ * Puts a rule for the order's offer before all others, in the place of an earlier one for the same.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesAdd".
+ */
+export interface RulesAdd {
+  id: string;
+  method: "rules.add";
+  params: RulesAddParams;
+  type: "request";
+}
+/**
+ * An order, and what is always to be chosen for its offer, in this number and by the service its method leads to.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesAddParams".
+ */
+export interface RulesAddParams {
+  order_id: string;
+  then: RuleThen;
+}
+/**
+ * The rules as they are kept.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesGet".
+ */
+export interface RulesGet {
+  id: string;
+  method: "rules.get";
+  params: NoParams;
+  type: "request";
+}
+/**
+ * Replaces the rules, unless they are wrong (`rules_wrong`) or were changed elsewhere meanwhile (`rules_changed`).
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesSave".
+ */
+export interface RulesSave {
+  id: string;
+  method: "rules.save";
+  params: RulesSaveParams;
+  type: "request";
+}
+/**
+ * All the rules, in their order; `revision` is that of the rules they were made from.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesSaveParams".
+ */
+export interface RulesSaveParams {
+  revision: string;
+  /**
+   * @maxItems 200
+   */
+  rules: Rule[];
+}
+/**
+ * What rules would do to recent orders; changes nothing.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesTry".
+ */
+export interface RulesTry {
+  id: string;
+  method: "rules.try";
+  params: RulesTryParams;
+  type: "request";
+}
+/**
+ * `rules` are compared with those in force; null compares those in force with none. `orders` of the newest are looked at.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesTryParams".
+ */
+export interface RulesTryParams {
+  orders: number;
+  rules: Rule[] | null;
 }
 /**
  * Asks for the address of the settings pages, which lets one window in. Command line only.

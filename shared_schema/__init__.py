@@ -13,5 +13,8 @@ MAX_ORDERS = 1_000
 PAGE_ROWS = 100
 """Rows in one answer that is read page by page, so that it stays far below `MAX_MESSAGE_BYTES`."""
 
+MAX_TRIED = 300
+"""Orders rules are tried on: three calls to Allegro."""
+
 MAX_DAYS = 30
 """How far back a comparison may look; no list of the other side reaches further at 300 parcels a day."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 type_config = ConfigDict(frozen=True, extra="forbid", strict=True, json_schema_serialization_defaults_required=True)
 
@@ -32,6 +32,8 @@ PairingId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.+-]{1,32}$")]
 Size = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
+Grosze = Annotated[int, Field(ge=0, lt=1_000_000_000)]
+ServiceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
 AccountId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 SetId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 """A carrier's id of a set of parcels, before or after it was handed over."""
@@ -39,4 +41,6 @@ PointText = Annotated[str, StringConstraints(max_length=100)]
 PointCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,20}$")]
 """A carrier's code of a locker or point."""
 TrackingNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{6,40}$")]
+ReceiverText = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A field of a receiver as a person typed it: one line."""
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=64)]

@@ -4,10 +4,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from . import MAX_DAYS, MAX_ORDERS, PAGE_ROWS
+from . import MAX_DAYS, MAX_ORDERS, MAX_TRIED, PAGE_ROWS
 from .base import (
     AccountId,
     Digest,
+    Grosze,
     Key,
     Nonce,
     OrderId,
@@ -15,8 +16,10 @@ from .base import (
     PointCode,
     PointText,
     Proof,
+    ReceiverText,
     RequestId,
     SellerId,
+    ServiceName,
     SetId,
     ShortText,
     Size,
@@ -24,6 +27,7 @@ from .base import (
     Version,
     WireModel,
 )
+from .rules import MAX_RULES, Rule, RuleThen
 
 OrderIds = Annotated[list[OrderId], Field(min_length=1, max_length=MAX_ORDERS)]
 
@@ -102,11 +106,37 @@ class AgentStop(Request):
     params: NoParams
 
 
+class ReceiverCorrection(WireModel):
+    """What a person wrote over the receiver: null keeps a field as it was read, the empty text empties it.
+
+    A `street` without `house` and `flat` is a whole line ("Polna 12/5") and is taken apart like Allegro's own; to settle a doubt
+    send the parts. With every field null the receiver is read anew and what was remembered for him is forgotten.
+    """
+
+    first_name: ReceiverText | None
+    last_name: ReceiverText | None
+    company: ReceiverText | None
+    street: ReceiverText | None
+    house: ReceiverText | None
+    flat: ReceiverText | None
+    post_code: ReceiverText | None
+    city: ReceiverText | None
+    phone: ReceiverText | None
+
+
 class PlanItem(WireModel):
-    """An order to plan, with the size when the user chose one."""
+    """An order to plan, with what the user chose for it: null leaves it to the rules and settings. 0 is no insurance.
+
+    A correction of the receiver is remembered on this computer for the same receiver; without one (null) what was remembered is
+    used.
+    """
 
     order_id: OrderId
     size: Size | None
+    receiver: ReceiverCorrection | None = None
+    service: ServiceName | None = None
+    account: AccountId | None = None
+    insurance_grosze: Grosze | None = None
 
 
 class PlansCreateParams(WireModel):
@@ -139,17 +169,21 @@ class PlansGet(Request):
 
 
 class CreateItem(WireModel):
-    """One parcel.
+    """One parcel; the choices are those of its `PlanItem`.
 
-    `digest` is that of the plan that was looked at, `accepted` is said for a plan that needs a look, `confirmation` is the
-    plan's when the order has shipments already.
+    `digest` is that of the plan that was looked at, with the `size` and the `receiver` it was planned with; `accepted` is said
+    for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
     """
 
     order_id: OrderId
     digest: Digest
     size: Size | None
+    receiver: ReceiverCorrection | None = None
     accepted: bool
     confirmation: Digest | None
+    service: ServiceName | None = None
+    account: AccountId | None = None
+    insurance_grosze: Grosze | None = None
 
 
 class ShipmentsCreateParams(WireModel):
@@ -387,6 +421,65 @@ class PointsSearch(Request):
     params: PointsSearchParams
 
 
+class MethodsList(Request):
+    """Allegro's delivery methods, and which account ships each."""
+
+    method: Literal["methods.list"]
+    params: NoParams
+
+
+class RulesGet(Request):
+    """The rules as they are kept."""
+
+    method: Literal["rules.get"]
+    params: NoParams
+
+
+Rules = Annotated[list[Rule], Field(max_length=MAX_RULES)]
+
+
+class RulesSaveParams(WireModel):
+    """All the rules, in their order; `revision` is that of the rules they were made from."""
+
+    revision: Digest
+    rules: Rules
+
+
+class RulesSave(Request):
+    """Replaces the rules, unless they are wrong (`rules_wrong`) or were changed elsewhere meanwhile (`rules_changed`)."""
+
+    method: Literal["rules.save"]
+    params: RulesSaveParams
+
+
+class RulesTryParams(WireModel):
+    """`rules` are compared with those in force; null compares those in force with none. `orders` of the newest are looked at."""
+
+    rules: Rules | None
+    orders: Annotated[int, Field(ge=1, le=MAX_TRIED)]
+
+
+class RulesTry(Request):
+    """What rules would do to recent orders; changes nothing."""
+
+    method: Literal["rules.try"]
+    params: RulesTryParams
+
+
+class RulesAddParams(WireModel):
+    """An order, and what is always to be chosen for its offer, in this number and by the service its method leads to."""
+
+    order_id: OrderId
+    then: RuleThen
+
+
+class RulesAdd(Request):
+    """Puts a rule for the order's offer before all others, in the place of an earlier one for the same."""
+
+    method: Literal["rules.add"]
+    params: RulesAddParams
+
+
 class PageReportParams(WireModel):
     """How many orders each witness found (contract: order page, sections 4.1 and 4.6)."""
 
@@ -479,6 +572,11 @@ AnyRequest = (
     | ReconcileStart
     | ReconcileGet
     | PointsSearch
+    | MethodsList
+    | RulesGet
+    | RulesSave
+    | RulesTry
+    | RulesAdd
     | PageReport
     | SettingsOpen
     | PairingOpen

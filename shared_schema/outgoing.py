@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
+from .base import Digest, Key, Nonce, PairingId, Proof, RequestId, Version, WireModel
 from .codes import LabelFormat
+from .rules import Rule
 from .values import (
     AccountInfo,
     ErrorInfo,
@@ -14,15 +15,19 @@ from .values import (
     HandOverStatus,
     JobItem,
     JobSummary,
+    MethodInfo,
     OpenSet,
     OrderStatus,
     PairedInfo,
     PairingInfo,
     PickupInfo,
     PickupSlot,
+    PlanAccount,
     PlanRow,
     PointInfo,
     ReconcileSummary,
+    RuleChange,
+    RuleProblem,
     SellerInfo,
     SetError,
     StationInfo,
@@ -114,12 +119,13 @@ class PlansCreateResult(WireModel):
 
 
 class PlansGetResult(WireModel):
-    """`done` of `total` rows are ready; `rows` are those from the offset asked for."""
+    """`done` of `total` rows are ready; `rows` are those from the offset asked for. `accounts` may be chosen for any row."""
 
     plan_id: Key
     done: int
     total: int
     rows: list[PlanRow]
+    accounts: list[PlanAccount]
 
 
 class ShipmentsCreateResult(WireModel):
@@ -268,6 +274,45 @@ class PointsSearchResult(WireModel):
     read_at: str
 
 
+class MethodsListResult(WireModel):
+    """Every delivery method Allegro lists, as it was read at `read_at`."""
+
+    read_at: str
+    methods: list[MethodInfo]
+
+
+class RulesGetResult(WireModel):
+    """The rules in their order. With `problems` the file is wrong and none of its rules is used."""
+
+    revision: Digest
+    rules: list[Rule]
+    problems: list[RuleProblem]
+
+
+class RulesSaveResult(WireModel):
+    """Kept."""
+
+    revision: Digest
+
+
+class RulesTryResult(WireModel):
+    """How many of the newest orders were looked at; `sizes` to `insurances` count those of which that would change."""
+
+    orders: int
+    sizes: int
+    services: int
+    accounts: int
+    insurances: int
+    changes: list[RuleChange]
+
+
+class RulesAddResult(WireModel):
+    """The rule as it was kept."""
+
+    revision: Digest
+    rule: Rule
+
+
 class PageReportResult(WireModel):
     """Noted."""
 
@@ -331,6 +376,11 @@ AnyResult = (
     | ReconcileStartResult
     | ReconcileGetResult
     | PointsSearchResult
+    | MethodsListResult
+    | RulesGetResult
+    | RulesSaveResult
+    | RulesTryResult
+    | RulesAddResult
     | PageReportResult
     | SettingsOpenResult
     | PairingOpenResult

@@ -132,12 +132,36 @@ class Earlier(WireModel):
     station_seen_at: str | None
 
 
+class PlannedReceiver(WireModel):
+    """The receiver as the carrier would get him; a field that is not sent is empty (of a locker parcel the whole address).
+
+    `sure` is false when `problems` speak of a field of his; the fields are then the best proposal. `corrected`: by a person, for
+    this plan (`now`) or `before` for the same receiver. `given_street` is Allegro's one line, unchanged.
+    """
+
+    first_name: str
+    last_name: str
+    company: str
+    street: str
+    house: str
+    flat: str
+    post_code: str
+    city: str
+    country_code: str
+    phone: str
+    sure: bool
+    corrected: Literal["no", "now", "before"]
+    given_street: str
+
+
 class PlanRow(WireModel):
     """What would be sent for one order, and why.
 
     `ready` may be created at once, `attention` only with `accepted`, `blocked` not at all (`error` or `problems` say why).
     `digest` stands for exactly this plan: creation is refused when the order has changed since.
     `confirmation` is set when the order has shipments already; it has to be sent back to ship once more.
+    `receiver` is null while no account has planned the order; a note's `data.proposal` is a shorter text for its field, to be
+    sent as a correction when a person accepts it.
     """
 
     order_id: OrderId
@@ -151,6 +175,7 @@ class PlanRow(WireModel):
     sizes: list[str]
     point: str | None
     recipient: str
+    receiver: PlannedReceiver | None
     cod_grosze: int | None
     insurance_grosze: int | None
     why: list[Note]
@@ -158,6 +183,56 @@ class PlanRow(WireModel):
     error: ErrorInfo | None
     earlier: list[Earlier]
     confirmation: Digest | None
+
+
+class PlanAccount(WireModel):
+    """An account a row may be given to, and the services it has."""
+
+    account: str
+    carrier: str
+    services: list[str]
+
+
+class MethodInfo(WireModel):
+    """A delivery method at Allegro and what becomes of its orders.
+
+    `own`: by the seller's own map. `known`: by its id. `suggested`: by its name alone, so each order wants a look.
+    `only_allegro`: only Allegro may ship it. `other_carrier`: of a carrier this program does not speak to. `unknown`: nobody's.
+    """
+
+    method: str
+    name: str
+    cash_on_delivery: bool
+    sort: Literal["own", "known", "suggested", "only_allegro", "other_carrier", "unknown"]
+    account: str | None
+
+
+class RuleProblem(WireModel):
+    """A wrong place in the file of rules; `code` is a kind of its own (`unknown_key`, `rule_range`, ...), `data` goes with it."""
+
+    line: int
+    path: str
+    code: str
+    data: NoteData
+
+
+class Chosen(WireModel):
+    """What an order would be sent by; null where nothing would, or where there is nothing to choose."""
+
+    account: str | None
+    service: str | None
+    size: str | None
+    insurance_grosze: int | None
+
+
+class RuleChange(WireModel):
+    """An order that the rules would change, and the rule that decides on it then."""
+
+    order_id: OrderId
+    method: str
+    rule: str | None
+    before: Chosen
+    after: Chosen
 
 
 OrderState = Literal["none", "in_progress", "waiting", "created", "failed", "unknown", "on_allegro", "withdrawn"]

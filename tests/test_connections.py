@@ -46,3 +46,19 @@ async def test_no_call_is_made_with_a_stopped_account(tmp_path: Path) -> None:
             assert world.shipx.calls == []
         finally:
             await opened.close()
+
+
+async def test_nobody_is_told_late_because_somebody_else_asks_again(tmp_path: Path) -> None:
+    """Whoever waited to the end has his answer, whatever is begun anew in the moment it comes."""
+    async with start_stand_ins() as world:
+        write_config(tmp_path, world)
+        opened = Connections(ConfigFile(tmp_path), MemoryVault(demo_secrets(world)))
+        try:
+            first = asyncio.create_task(opened.enabled(()))
+            others = []
+            while not first.done():  # one in every turn of the loop, so one of them in the turn in which the answer is there
+                others.append(asyncio.create_task(opened.enabled(())))
+                await asyncio.sleep(0)
+            assert [unready for _, unready in (await first, *await asyncio.gather(*others)) if unready] == []
+        finally:
+            await opened.close()

@@ -7,7 +7,7 @@ from datetime import datetime
 import httpx
 
 from agent.shipping.model.failure import Failure
-from agent.shipping.model.order import Order
+from agent.shipping.model.order import ListedMethod, Order
 from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
 
 from .client import Client, open_http
@@ -16,7 +16,8 @@ from .errors import unreadable
 from .numbers import Numbers
 from .oauth import OAuth
 from .order_reader import OrderReader
-from .reading import section, text
+from .orders import listed_method
+from .reading import items, section, text
 from .recent import RecentReader
 from .session import Session
 from .settings import AllegroSettings, checked_endpoint, is_loopback, user_agent
@@ -66,6 +67,19 @@ class AllegroMarketplace:
     def recent(self, since: datetime) -> AsyncGenerator[RecentOrder, None]:
         """The orders bought since then that have a number or are marked as sent; raises while it is walked."""
         return self._recent.read(since)
+
+    async def newest(self, count: int) -> Sequence[Order]:
+        """At most `count` of the newest orders."""
+        return await self._reader.newest(count)
+
+    async def delivery_methods(self) -> Sequence[ListedMethod]:
+        """Every delivery method of the Polish marketplace (contract: allegro-delivery-methods.md, section 1)."""
+        answer = await self._client.get("/sale/delivery-methods", {"marketplace": "allegro-pl"})
+        found = [listed_method(each) for each in items(section(answer.body).get("deliveryMethods"))]
+        methods = [each for each in found if each is not None]
+        if not methods:
+            raise unreadable("not_sent")
+        return methods
 
     async def carrier_ids(self) -> frozenset[str]:
         """The carrier ids Allegro takes now, kept for an hour."""

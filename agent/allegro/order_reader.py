@@ -71,6 +71,17 @@ class OrderReader:
             async for result in singles:
                 yield result
 
+    async def newest(self, count: int) -> list[Order]:
+        """At most `count` of the newest orders, page after page. Raises ShippingError."""
+        seller_id = (await self._seller()).id
+        found: dict[str, Order] = {}
+        for number in range(ceil(min(count, FURTHEST) / PAGE)):
+            forms, total = await self._page(number, seller_id)
+            found |= {form.id: form for form in forms}
+            if not forms or (total is not None and total <= (number + 1) * PAGE):
+                break
+        return list(found.values())[:count]
+
     async def _walk(self, missing: dict[str, None], seller_id: str) -> AsyncGenerator[Order, None]:
         """The wanted orders among the newest; the caller takes each out of `missing`. Raises only what ends the reading."""
         pages_read, found_last = 0, 0

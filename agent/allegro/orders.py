@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from agent.shipping.model.order import Address, DeliveryMethod, Order, OrderLine, PickupPoint
+from agent.shipping.model.order import Address, DeliveryMethod, ListedMethod, Order, OrderLine, PickupPoint
 
 from .reading import items, money, section, text
 
@@ -59,7 +59,14 @@ def _line(item: object) -> OrderLine:
     fields, offer = section(item), section(item, "offer")
     quantity = fields.get("quantity")
     count = quantity if isinstance(quantity, int) and not isinstance(quantity, bool) and quantity > 0 else 0
-    return OrderLine(text(offer.get("name")), count, money(fields.get("price")), text(offer.get("hsNumber")))
+    return OrderLine(
+        name=text(offer.get("name")),
+        quantity=count,
+        price=money(fields.get("price")),
+        hs_number=text(offer.get("hsNumber")),
+        offer_id=text(offer.get("id")),
+        external_id=text(section(offer, "external").get("id")),
+    )
 
 
 def _recipient(delivery: dict[str, object]) -> Address | None:
@@ -76,3 +83,10 @@ def _recipient(delivery: dict[str, object]) -> Address | None:
         country_code=text(fields.get("countryCode")),
         phone=text(fields.get("phoneNumber")),
     )
+
+
+def listed_method(entry: object) -> ListedMethod | None:
+    """An entry of the list of delivery methods, None when it has no id."""
+    fields = section(entry)
+    method = DeliveryMethod(text(fields.get("id")).strip().lower(), text(fields.get("name")))
+    return ListedMethod(method, fields.get("paymentPolicy") == "CASH_ON_DELIVERY") if method.id else None

@@ -1,10 +1,13 @@
 """What the handlers work with."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from agent.server.one_time_files import OneTimeFiles
+from agent.shipping.model.order import ListedMethod
+from agent.shipping.rules.model import RuleStore
 from agent.shipping.work.daily_handover import DailyHandover
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
@@ -30,6 +33,9 @@ class Context:
     station: str
     account_list: Callable[[], list[AccountInfo]]
     """All configured accounts, enabled or not, without a call to anyone."""
+    rules: RuleStore
+    methods: Callable[[], Awaitable[tuple[datetime, Sequence[ListedMethod]]]]
+    """Allegro's delivery methods, and when they were read; raises ShippingError."""
     findings: Callable[[], int]
     """How many findings of the last kept comparison wait for a look."""
     stop: asyncio.Event

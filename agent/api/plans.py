@@ -8,12 +8,15 @@ from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
 
 from .context import Context
-from .wire import plan_row
+from .wire import correction, plan_account, plan_row
 
 
 async def create(context: Context, _: Client, request: incoming.PlansCreate) -> outgoing.PlansCreateResult:
     """Starts planning; an order named twice is planned once."""
-    choices = {item.order_id: Choices(item.size) for item in request.params.items}
+    choices = {
+        item.order_id: Choices(item.size, item.service, item.account, item.insurance_grosze, correction(item.receiver))
+        for item in request.params.items
+    }
     book = context.planner.begin(choices, request.params.seller_id)
     return outgoing.PlansCreateResult(plan_id=book.id, total=len(book.order_ids))
 
@@ -30,6 +33,7 @@ async def get(context: Context, _: Client, request: incoming.PlansGet) -> outgoi
         done=len(book.rows),
         total=len(book.order_ids),
         rows=[plan_row(each.planned, each.earlier, each.numbers_unchecked) for each in rows],
+        accounts=[plan_account(each) for each in book.accounts],
     )
 
 

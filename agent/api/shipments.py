@@ -7,11 +7,12 @@ from agent.server.errors import ApiError
 from agent.shipping.ledger.rows import Attempt, NewItem
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.work.corrections import of_order
 from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
 
 from .context import Context
-from .wire import error_info, job_item, job_summary
+from .wire import correction, error_info, job_item, job_summary
 
 
 async def create(context: Context, client: Client, request: incoming.ShipmentsCreate) -> outgoing.ShipmentsCreateResult:
@@ -25,8 +26,24 @@ async def create(context: Context, client: Client, request: incoming.ShipmentsCr
         failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another Allegro account")
         raise ApiError(error_info(failure))
     items = {
-        item.order_id: NewItem(item.order_id, item.digest, item.size, item.accepted, item.confirmation) for item in params.items
+        item.order_id: NewItem(
+            item.order_id,
+            item.digest,
+            item.size,
+            item.accepted,
+            item.confirmation,
+            chosen_service=item.service,
+            chosen_account=item.account,
+            chosen_insurance_grosze=item.insurance_grosze,
+        )
+        for item in params.items
     }
+    kept = {of_order(item.order_id): correction(item.receiver) for item in params.items}
+    try:
+        await context.desk.corrections.keep(kept)
+    except OSError as error:
+        failure = Failure(ErrorCode.STORE_FAILED, "not_sent", "the corrected receivers could not be stored")
+        raise ApiError(error_info(failure)) from error
     await context.engine.submit(params.key, client.pairing_id, seller.id, list(items.values()))
     job = await context.desk.ledger.job(params.key)
     if job is None:

@@ -8,7 +8,7 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.work.desk import LEDGER_LOST
 from shared_schema.incoming import AnyRequest
 
-from . import agent, handover, jobs, labels, orders, pickup, plans, points, reconcile, shipments
+from . import agent, handover, jobs, labels, methods, orders, pickup, plans, points, reconcile, rules, shipments
 from .context import Context
 from .wire import error_info
 
@@ -38,6 +38,11 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "reconcile.start": partial(reconcile.start, context),
         "reconcile.get": partial(reconcile.get, context),
         "points.search": partial(points.search, context),
+        "methods.list": partial(methods.list_methods, context),
+        "rules.get": partial(rules.get, context),
+        "rules.save": partial(rules.save, context),
+        "rules.try": partial(rules.try_rules, context),
+        "rules.add": partial(rules.add, context),
         "page.report": agent.page_report,
     }
     return {name: _told(handler) for name, handler in handlers.items()}

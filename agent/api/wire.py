@@ -1,6 +1,7 @@
 """From the domain's values to the messages' values. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 
 from agent.shipping.ledger.handovers import HandOverRow
@@ -10,11 +11,15 @@ from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Failure, Note, Words
 from agent.shipping.model.handover import SetError
 from agent.shipping.model.order import Order
-from agent.shipping.model.plan import Plan, Unshippable
+from agent.shipping.model.plan import Draft, Plan, Unshippable
+from agent.shipping.model.receiver import Correction
 from agent.shipping.planning.earlier import EarlierShipment, confirmation
+from agent.shipping.ports import CarrierAccount
 from agent.shipping.reconcile.sides import Finding
+from agent.shipping.rules.model import RuleProblem
 from agent.shipping.work.reconciler import Run
-from shared_schema import values
+from agent.shipping.work.rehearsal import Changed, Way
+from shared_schema import incoming, values
 from shared_schema.codes import NoteCode
 
 
@@ -111,6 +116,7 @@ def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...]
         sizes=list(draft.sizes) if draft else [],
         point=draft.point if draft else None,
         recipient=_recipient(order) if order else "",
+        receiver=_receiver(order, draft) if order and draft else None,
         cod_grosze=draft.cod_grosze if draft else None,
         insurance_grosze=draft.insurance_grosze if draft else None,
         why=[note(each) for each in draft.why] if draft else [],
@@ -119,6 +125,45 @@ def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...]
         earlier=[earlier(each) for each in shipments],
         confirmation=confirmation(shipments),
     )
+
+
+def correction(given: incoming.ReceiverCorrection | None) -> Correction | None:
+    """What a person wrote over the receiver."""
+    return None if given is None else Correction(**given.model_dump())
+
+
+def _receiver(order: Order, draft: Draft) -> values.PlannedReceiver | None:
+    if draft.receiver is None:
+        return None
+    doubtful = any((each.path or "").startswith("recipient.") for each in (*draft.problems, *draft.warnings))
+    return values.PlannedReceiver(
+        **asdict(draft.receiver),
+        sure=not doubtful,
+        corrected=draft.corrected,
+        given_street=order.recipient.street if order.recipient else "",
+    )
+
+
+def plan_account(account: CarrierAccount) -> values.PlanAccount:
+    """An account to choose from."""
+    return values.PlanAccount(account=account.id, carrier=account.carrier, services=list(account.services))
+
+
+def rule_problem(each: RuleProblem) -> values.RuleProblem:
+    """A wrong place in the file of rules."""
+    return values.RuleProblem(line=each.line, path=each.field, code=each.kind, data={**each.data})
+
+
+def rule_change(each: Changed) -> values.RuleChange:
+    """An order that rules would change."""
+    method, order_id = each.order.method.name, each.order.id
+    return values.RuleChange(
+        order_id=order_id, method=method, rule=each.rule, before=_chosen(each.before), after=_chosen(each.after)
+    )
+
+
+def _chosen(way: Way) -> values.Chosen:
+    return values.Chosen(account=way.account_id, service=way.service, size=way.size, insurance_grosze=way.insurance_grosze)
 
 
 def _recipient(order: Order) -> str:

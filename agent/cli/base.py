@@ -122,6 +122,13 @@ def common_options(function: Function) -> Function:
     return option("--home", help="option_home", type=home, expose_value=False, callback=_set_home)(function)
 
 
+def choice_options(function: Function) -> Function:
+    """What may be chosen for the orders: `--size`, `--service`, `--account`, `--insurance`."""
+    for name, value in (("insurance", "ZL"), ("account", "ID"), ("service", "SERVICE"), ("size", "SIZE")):
+        function = option(f"--{name}", help=f"option_{name}", multiple=True, metavar=f"[ORDER=]{value}")(function)
+    return function
+
+
 def command(name: str, help_key: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
     """Makes a function taking the `Session` first into a command whose help is `help_<name>`."""
 

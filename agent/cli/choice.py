@@ -1,9 +1,10 @@
 """Which rows of a plan are sent: a pure decision from the rows and what the user said."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from shared_schema.incoming import CreateItem
+from agent.shipping.model.plan import Choices
+from shared_schema.incoming import CreateItem, ReceiverCorrection
 from shared_schema.values import PlanRow
 
 from .output import NotSent
@@ -22,12 +23,19 @@ def earlier_names(row: PlanRow) -> list[str]:
     return [each.tracking_number or each.state for each in row.earlier]
 
 
-def choose(rows: Sequence[PlanRow], sizes: dict[str, str], accept: bool, again: Collection[str]) -> Choice:
+def choose(
+    rows: Sequence[PlanRow],
+    choices: Mapping[str, Choices],
+    accept: bool,
+    again: Collection[str],
+    corrected: Mapping[str, ReceiverCorrection],
+) -> Choice:
     """Ready rows are sent; rows with warnings only with `accept`; orders that have shipments only when all are named."""
     items: list[CreateItem] = []
     left_out: list[NotSent] = []
     for row in rows:
         earlier = earlier_names(row)
+        chosen = choices.get(row.order_id, Choices())
         if row.status == "blocked" or row.digest is None:
             left_out.append(NotSent(order_id=row.order_id, reason="blocked", error=row.error, earlier=earlier))
         elif not set(earlier) <= set(again):
@@ -39,7 +47,11 @@ def choose(rows: Sequence[PlanRow], sizes: dict[str, str], accept: bool, again: 
                 CreateItem(
                     order_id=row.order_id,
                     digest=row.digest,
-                    size=sizes.get(row.order_id),
+                    size=chosen.size,
+                    service=chosen.service,
+                    account=chosen.account_id,
+                    insurance_grosze=chosen.insurance_grosze,
+                    receiver=corrected.get(row.order_id),
                     accepted=row.status == "attention",
                     confirmation=row.confirmation if earlier else None,
                 )

@@ -1,16 +1,20 @@
-"""Order ids and sizes as they are typed."""
+"""Order ids and choices as they are typed."""
 
 import re
 import sys
 from collections.abc import Sequence
 
+from agent.shipping.model.money import grosze
+from agent.shipping.model.plan import Choices
 from shared_schema import MAX_ORDERS
 from shared_schema.base import UUID_PATTERN
 
 from .exit_codes import CommandFailed, ExitCode
 
 _UUID = re.compile(UUID_PATTERN)
-_SIZE = re.compile(r"[a-z0-9_]{1,32}")
+_NAME = re.compile(r"[a-z0-9_]{1,32}")
+_ACCOUNT = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+_ZLOTY = re.compile(r"[0-9]{1,6}([.,][0-9]{1,2})?")
 
 
 def order_ids(values: Sequence[str]) -> list[str]:
@@ -29,17 +33,27 @@ def order_ids(values: Sequence[str]) -> list[str]:
     return ids
 
 
-def sizes(values: Sequence[str], ids: Sequence[str]) -> dict[str, str]:
-    """The chosen size per order: `SIZE` for all, `ORDER=SIZE` for one; the one named for an order wins."""
+def choices(
+    ids: Sequence[str], size: Sequence[str], service: Sequence[str], account: Sequence[str], insurance: Sequence[str]
+) -> dict[str, Choices]:
+    """What was chosen per order: `VALUE` for all, `ORDER=VALUE` for one; the one named for an order wins."""
+    sizes = _per_order("--size", size, ids, _NAME)
+    services = _per_order("--service", service, ids, _NAME)
+    accounts = _per_order("--account", account, ids, _ACCOUNT)
+    insured = {order: grosze(text.replace(",", ".")) for order, text in _per_order("--insurance", insurance, ids, _ZLOTY).items()}
+    return {each: Choices(sizes.get(each), services.get(each), accounts.get(each), insured.get(each)) for each in ids}
+
+
+def _per_order(name: str, values: Sequence[str], ids: Sequence[str], shape: re.Pattern[str]) -> dict[str, str]:
     for_all: str | None = None
     chosen: dict[str, str] = {}
     for value in values:
-        order, equals, size = value.rpartition("=")
-        order, size = order.lower(), size.lower()
-        if not _SIZE.fullmatch(size) or (equals and order not in ids):
-            raise CommandFailed(ExitCode.USAGE, "size_wrong", value=value[:80])
+        order, equals, wanted = value.rpartition("=")
+        order, wanted = order.lower(), wanted.lower()
+        if not shape.fullmatch(wanted) or (equals and order not in ids):
+            raise CommandFailed(ExitCode.USAGE, "choice_wrong", option=name, value=value[:80])
         if equals:
-            chosen[order] = size
+            chosen[order] = wanted
         else:
-            for_all = size
+            for_all = wanted
     return {**(dict.fromkeys(ids, for_all) if for_all else {}), **chosen}

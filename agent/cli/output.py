@@ -11,6 +11,7 @@ import click
 from shared_schema.base import WireModel
 from shared_schema.codes import LabelFormat
 from shared_schema.outgoing import FailedAccount, MissingLabel
+from shared_schema.rules import Rule
 from shared_schema.values import (
     AccountInfo,
     ErrorInfo,
@@ -166,6 +167,12 @@ class ReconcileOutput(WireModel):
 
     summary: ReconcileSummary
     findings: list[Finding]
+
+
+class RulesOutput(WireModel):
+    """`nadajnik rules show`: in the order in which they are asked."""
+
+    rules: list[Rule]
 
 
 class PairingsOutput(WireModel):

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from agent.client import AgentClient
+from agent.shipping.model.plan import Choices
 from shared_schema import PAGE_ROWS
-from shared_schema.incoming import PlanItem, PlansCreateParams, PlansGetParams
+from shared_schema.incoming import PlanItem, PlansCreateParams, PlansGetParams, ReceiverCorrection
 from shared_schema.outgoing import PlansCreateResult, PlansGetResult
 from shared_schema.values import PlanRow
 
@@ -13,10 +14,12 @@ from .session import Session
 from .talk import agent_of, ask, follow
 
 
-async def planned(session: Session, ids: Sequence[str], sizes: Mapping[str, str]) -> list[PlanRow]:
+async def planned(
+    session: Session, ids: Sequence[str], choices: Mapping[str, Choices], corrected: Mapping[str, ReceiverCorrection]
+) -> list[PlanRow]:
     """One row per order, in the order asked for. Raises `ClientError`."""
     async with agent_of(session) as agent:
-        items = [PlanItem(order_id=each, size=sizes.get(each)) for each in ids]
+        items = [_item(each, choices.get(each, Choices()), corrected.get(each)) for each in ids]
         made = await ask(agent, "plans.create", PlansCreateParams(seller_id=None, items=items), PlansCreateResult)
         with progress_bar(session.err) as bar:
             task = bar.add_task(session.words("progress_planning"), total=made.total)
@@ -31,6 +34,17 @@ async def planned(session: Session, ids: Sequence[str], sizes: Mapping[str, str]
         for offset in range(0, made.total, PAGE_ROWS):
             rows += (await _page(agent, made.plan_id, offset, PAGE_ROWS)).rows
         return rows
+
+
+def _item(order_id: str, chosen: Choices, receiver: ReceiverCorrection | None) -> PlanItem:
+    return PlanItem(
+        order_id=order_id,
+        size=chosen.size,
+        service=chosen.service,
+        account=chosen.account_id,
+        insurance_grosze=chosen.insurance_grosze,
+        receiver=receiver,
+    )
 
 
 async def _page(agent: AgentClient, plan_id: str, offset: int, limit: int) -> PlansGetResult:

@@ -31,6 +31,7 @@ from .base import Group, common_options, help_settings, run_told
         "handover": "agent.cli.handover:handover",
         "points": "agent.cli.points:points",
         "pickup": "agent.cli.pickup:pickup",
+        "rules": "agent.cli.root:rules",
         "status": "agent.cli.status:status",
         "reconcile": "agent.cli.reconcile:reconcile",
         "history": "agent.cli.history:history",
@@ -91,6 +92,23 @@ def account() -> None:
 )
 def pairings() -> None:
     """Paired browsers."""
+
+
+@click.group(
+    name="rules",
+    cls=Group,
+    help="help_rules",
+    context_settings=help_settings,
+    table={
+        "show": "agent.cli.rules:show",
+        "check": "agent.cli.rules:check",
+        "try": "agent.cli.rules:try_rules",
+        "edit": "agent.cli.rules:edit",
+        "methods": "agent.cli.rules:methods",
+    },
+)
+def rules() -> None:
+    """What is chosen for which orders."""
 
 
 @click.group(

@@ -1,15 +1,17 @@
 """`nadajnik ship ORDER...`: plans, asks, creates, and stays until nothing moves any more but what waits for a service."""
 
 import asyncio
+from pathlib import Path
 
 import click
 
 from shared_schema.values import JobItem
 
-from .base import command, option
+from .base import choice_options, command, option
 from .choice import Choice, choose
 from .exit_codes import CommandFailed, ExitCode
-from .order_ids import order_ids, sizes
+from .fixes import fixes
+from .order_ids import choices, order_ids
 from .output import ShipOutput, emit
 from .planning import planned
 from .questions import sure
@@ -23,7 +25,9 @@ from .tables import items_table, left_out_text, plan_table
 @option("--yes", help="option_yes", is_flag=True)
 @option("--accept", help="option_accept", is_flag=True)
 @option("--again", help="option_again", multiple=True, metavar="NUMBER")
-@option("--size", "chosen", help="option_size", multiple=True, metavar="[ORDER=]SIZE")
+@choice_options
+@option("--fix", "fixed", help="option_fix", multiple=True, metavar="[ORDER.]FIELD=TEXT")
+@option("--fixes", "fix_file", help="option_fixes", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.json")
 @option("--json", "as_json", help="option_json", is_flag=True)
 def ship(
     session: Session,
@@ -31,20 +35,23 @@ def ship(
     yes: bool,
     accept: bool,
     again: tuple[str, ...],
-    chosen: tuple[str, ...],
+    fixed: tuple[str, ...],
+    fix_file: Path | None,
     as_json: bool,
+    **chosen: tuple[str, ...],
 ) -> None:
     """Exit code 1 when an order was left out or has to be fixed, 9 when the question was not answered with yes."""
     ids = order_ids(orders)
     if not yes and ("-" in orders or not session.on_terminal()):
         raise CommandFailed(ExitCode.USAGE, "yes_needed")
-    wanted = sizes(chosen, ids)
-    rows = asyncio.run(planned(session, ids, wanted))
+    wanted = choices(ids, **chosen)
+    corrected = fixes(fixed, fix_file, ids)
+    rows = asyncio.run(planned(session, ids, wanted, corrected))
     if not as_json or not yes:
         session.err.print(plan_table(session.words, rows))
-    choice = choose(rows, wanted, accept, again)
+    choice = choose(rows, wanted, accept, again, corrected)
     if not yes:
-        doubtful = choose(rows, wanted, True, again)
+        doubtful = choose(rows, wanted, True, again, corrected)
         more = len(doubtful.items) - len(choice.items)
         if more and sure(session, "ask_accept", count=more):
             choice = doubtful

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from shared_schema.values import AccountInfo, Earlier, JobItem, OrderStatus, PlanRow, StationInfo
+from shared_schema.values import AccountInfo, Earlier, JobItem, OrderStatus, PlannedReceiver, PlanRow, StationInfo
 
 from .choice import earlier_names
 from .output import NotSent, OpenItem
-from .phrases import account_text, error_text, item_text, notes_text, station_seen, station_text
+from .phrases import account_text, error_text, item_text, notes_text, printable, station_seen, station_text
 from .screen import plain
 from .words import Words
 
@@ -41,10 +41,18 @@ def remarks(words: Words, row: PlanRow) -> str:
     parts = [error_text(words, row.error)] if row.error else []
     if row.problems:
         parts.append(notes_text(words, row.problems))
+    if row.receiver is not None and not row.receiver.sure and row.receiver.street + row.receiver.house:
+        parts.append(_proposal(words, row.receiver))
     if row.earlier:
         named = zip(earlier_names(row), row.earlier, strict=True)
         parts.append(words("has_shipments", names=", ".join(name + _state(words, each) for name, each in named)))
     return " ".join(parts)
+
+
+def _proposal(words: Words, receiver: PlannedReceiver) -> str:
+    """How the address was read, to be accepted or corrected."""
+    parts = {name: getattr(receiver, name) or None for name in ("street", "house", "flat", "post_code", "city")}
+    return printable(words("receiver_proposed", **parts, given=receiver.given_street))
 
 
 def _state(words: Words, each: Earlier) -> str:

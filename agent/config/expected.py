@@ -1,5 +1,8 @@
 """From pydantic's error to our `Problem`: a closed list of kinds with words of their own, the rest in pydantic's words."""
 
+import difflib
+from collections.abc import Collection
+
 from pydantic_core import ErrorDetails
 
 from .problems import Data, Key, Problem
@@ -35,9 +38,19 @@ def problem_of(detail: ErrorDetails, path: tuple[Key, ...]) -> Problem:
         return Problem(kind, where, {"limit": next(iter(data.values()), "")})
     if kind in ("string_too_short", "string_too_long"):
         return Problem(kind, where, {"limit": next(iter(data.values()), "")})
+    if kind in ("too_short", "too_long"):
+        return Problem(f"list_{kind}", where, {"limit": data.get("min_length", data.get("max_length", ""))})
     if kind == "string_pattern_mismatch":
         return Problem("pattern", where, {"pattern": data.get("pattern", "")})
     return Problem("invalid", where, {"reason": detail["msg"].removeprefix("Value error, ")})
+
+
+def unknown_key(key: str, allowed: Collection[str], path: tuple[Key, ...]) -> Problem:
+    """The problem of a key nobody knows, with the one that was probably meant."""
+    near = difflib.get_close_matches(key.lower(), sorted(allowed), n=1)
+    if near:
+        return Problem("unknown_key_near", (*path, key), {"suggestion": near[0]})
+    return Problem("unknown_key", (*path, key), {"allowed": ", ".join(sorted(allowed))})
 
 
 def _known_places(places: tuple[int | str, ...]) -> tuple[Key, ...]:

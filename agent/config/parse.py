@@ -1,6 +1,5 @@
 """From the file's text to `Config`, or to every problem in it. No I/O but the computer's name."""
 
-import difflib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -14,7 +13,7 @@ from agent.allegro.settings import AllegroSettings
 from agent.carriers.registry import CARRIERS, CarrierKind
 
 from .endpoints import safe_address, wrong_ledger_address
-from .expected import problem_of
+from .expected import problem_of, unknown_key
 from .lines import line_of
 from .model import (
     AccountConfig,
@@ -46,7 +45,7 @@ def parse(text: str, file: Path, carriers: Mapping[str, CarrierKind] = CARRIERS)
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(file, [_syntax_problem(text, error)]) from None
+        raise ConfigError(file, [syntax_problem(text, error)]) from None
     reader = _Reader(carriers)
     config = reader.config(content)
     if config is None:
@@ -54,7 +53,7 @@ def parse(text: str, file: Path, carriers: Mapping[str, CarrierKind] = CARRIERS)
     return config
 
 
-def _syntax_problem(text: str, error: tomllib.TOMLDecodeError) -> Problem:
+def syntax_problem(text: str, error: tomllib.TOMLDecodeError) -> Problem:
     """The parser says "(at line 3, column 7)", or "(at end of document)"."""
     words, _, place = str(error).partition(" (at line ")
     number = place.partition(",")[0]
@@ -134,14 +133,8 @@ class _Reader:
         for key in table:
             if key in allowed:
                 continue
-            near = difflib.get_close_matches(key.lower(), sorted(allowed), n=1)
-            if any(word in key.lower() for word in SECRET_WORDS):
-                problem = Problem("secret_in_file", (*path, key))
-            elif near:
-                problem = Problem("unknown_key_near", (*path, key), {"suggestion": near[0]})
-            else:
-                problem = Problem("unknown_key", (*path, key), {"allowed": ", ".join(sorted(allowed))})
-            self.problems.append(problem)
+            secret = any(word in key.lower() for word in SECRET_WORDS)
+            self.problems.append(Problem("secret_in_file", (*path, key)) if secret else unknown_key(key, allowed, path))
 
     def _endpoints(self, table: Table, allegro: AllegroSection | None) -> Mapping[str, str]:
         defaults = dict(ALLEGRO_ENDPOINTS[allegro.environment if allegro else "production"])

@@ -88,6 +88,7 @@ DELIVERY_METHODS = (
     ORLEN_COD,
     PARCEL_ABROAD,
     REGISTERED_ABROAD,
+    UNKNOWN,
     DeliveryMethod("13f26351-26fb-48d4-b5dd-f2c599280e3c", "Allegro Kurier DPD pobranie (AD)"),
     DeliveryMethod("c3066682-97a3-42fe-9eb5-9bb2978cf293", "Kurier DPD"),
     DeliveryMethod("259b5c7a-9056-4c74-80ec-9bb2978cf293", "Kurier DPD pobranie"),

@@ -7,9 +7,10 @@ from typing import Literal, Protocol, runtime_checkable
 from .model.failure import Failure
 from .model.handover import HandedOver, HandOverStatus, OpenSet, PickupSlot, ProtocolMade
 from .model.label import Label
-from .model.order import DeliveryMethod, Order
+from .model.order import DeliveryMethod, ListedMethod, Order
 from .model.plan import Choices, Draft
 from .model.points import FoundPoints
+from .model.receiver import Correction
 from .model.shipment import (
     AccountReport,
     Created,
@@ -22,8 +23,8 @@ from .model.shipment import (
     TrackingNumber,
 )
 
-Match = Literal["id", "name"]
-"""How surely a delivery method is the carrier's: by its UUID, or only by its name, which is a suggestion to be looked at."""
+Match = Literal["own", "id", "name"]
+"""How surely a delivery method is the carrier's: by the seller's own map, by its UUID, or only by its name, a suggestion."""
 
 
 class CarrierAccount(Protocol):
@@ -78,8 +79,15 @@ class CarrierAccount(Protocol):
     def matches(self, method: DeliveryMethod) -> Match | None:
         """Whether the delivery method is this account's to ship. No I/O."""
 
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that may be chosen for an order; as far as the contract is known, only those it has."""
+
     def draft(self, order: Order, choices: Choices) -> Draft:
-        """What would be sent for an order whose method matches. No I/O; needs `prepare` before."""
+        """What would be sent for an order whose method matches, or by the service chosen. No I/O; needs `prepare` before.
+
+        Raises ValueError when the method is not the account's and no service is chosen.
+        """
 
     async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
         """Sends the parcels; one answer per reference. Raises when the whole call failed, with its outcome."""
@@ -145,6 +153,14 @@ class PointSearch(Protocol):
         Words are parts of code, town, street or post code. `near` is the code of a point: the nearest to it come first.
         Raises ShippingError: `point_not_found` for an unknown `near`, else when nothing is kept and the carrier does not answer.
         """
+
+
+@runtime_checkable
+class SettingLists(Protocol):
+    """Implemented by accounts whose carrier tells what may stand in some of their settings."""
+
+    async def setting_lists(self) -> Mapping[str, Mapping[int, str]]:
+        """By the setting's name: the values and what the carrier calls them. Raises ShippingError."""
 
 
 PASSWORD_WARN_DAYS = 7
@@ -218,6 +234,12 @@ class Marketplace(Protocol):
     def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
         """The orders bought since then that have a tracking number or are marked as sent, but for Allegro's warehouse's."""
 
+    async def newest(self, count: int) -> Sequence[Order]:
+        """At most `count` of the newest orders, whatever their state; a call for each hundred."""
+
+    async def delivery_methods(self) -> Sequence[ListedMethod]:
+        """Every delivery method of the Polish marketplace, the discontinued ones included."""
+
     async def carrier_ids(self) -> frozenset[str]:
         """The carrier ids Allegro takes now."""
 
@@ -259,6 +281,19 @@ class Cache(Protocol):
 
     async def read(self, name: str) -> bytes | None:
         """The kept bytes; None when there are none. Raises OSError."""
+
+
+class Corrections(Protocol):
+    """What people corrected of receivers, on this station and readable by the user alone: buyers' data, never in the ledger.
+
+    Keys are ours and tell nothing of a person: see `work/corrections.py`.
+    """
+
+    async def read(self, key: str) -> Correction | None:
+        """What was kept under the key; None when nothing is, or it is too old."""
+
+    async def keep(self, entries: Mapping[str, Correction | None]) -> None:
+        """Keeps the corrections durably, all or none; None forgets one. Raises OSError."""
 
 
 class Clock(Protocol):

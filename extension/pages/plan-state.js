@@ -21,6 +21,9 @@ export function gatesOf(row) {
   return gates.length > 0 ? gates : ["include"];
 }
 
+/** Nothing was chosen for the order: rules and settings decide, and what was corrected before holds. */
+export const nothingChosen = Object.freeze({ size: null, receiver: null, service: null, account: null, insurance_grosze: null });
+
 /** Only rows without any question are included before the seller touched them. @returns {Choice} */
 export function untouched() {
   return { include: true, accepted: false, again: false, size: null };
@@ -83,6 +86,7 @@ export function itemsToCreate(rows, choiceOf) {
       {
         order_id: row.order_id,
         digest: row.digest,
+        ...nothingChosen,
         size: choice.size,
         accepted: row.status === "attention",
         confirmation: asksAgain(row) ? row.confirmation : null,

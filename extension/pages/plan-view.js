@@ -2,7 +2,7 @@
 
 import { text } from "../common/text.js";
 import { planRow } from "./plan-row.js";
-import { carriedOver, itemsToCreate, summaryOf, untouched } from "./plan-state.js";
+import { carriedOver, itemsToCreate, nothingChosen, summaryOf, untouched } from "./plan-state.js";
 import { readPlan } from "./planner.js";
 import { byId } from "./translate.js";
 import { money } from "./words.js";
@@ -55,7 +55,7 @@ export class PlanView {
     this.#nodes.clear();
     this.#complete = false;
     byId("plan-rows").replaceChildren();
-    const items = orderIds.map((order_id) => ({ order_id, size: null }));
+    const items = orderIds.map((order_id) => ({ order_id, ...nothingChosen }));
     this.#rows = await readPlan(this.background, items, sellerId, (rows, total) => {
       if (rows.length < this.#nodes.size) byId("plan-rows").replaceChildren();
       this.#rows = [...rows];
@@ -99,7 +99,7 @@ export class PlanView {
 
   /** Plans the rows anew whose size was changed: another size is another plan, with a digest of its own. */
   async #replan() {
-    const asked = [...this.#resizing].map((order_id) => ({ order_id, size: this.#choiceOf(order_id).size }));
+    const asked = [...this.#resizing].map((order_id) => ({ order_id, ...nothingChosen, size: this.#choiceOf(order_id).size }));
     const rows = await readPlan(this.background, asked, this.sellerId ?? null, () => undefined);
     rows.forEach((row, index) => {
       const before = this.#rows.find((known) => known.order_id === row.order_id);

@@ -165,3 +165,20 @@ async def test_signing_in(allegro: AllegroServer, caplog: pytest.LogCaptureFixtu
     await sign_in.close()
     await market.close()
     assert device.device_code.get_secret_value() not in caplog.text
+
+
+async def test_the_newest_orders_are_read_a_hundred_a_call(market: AllegroMarketplace, allegro: AllegroServer) -> None:
+    newest = sorted(ORDERS, key=lambda each: str(each["lineItems"][0]["boughtAt"]), reverse=True)
+    found = await market.newest(150)
+    assert [each.id for each in found] == [each["id"] for each in newest[:150]]
+    assert len(await market.newest(1000)) == 400
+    assert len([call for call in allegro.calls if call.path == "/order/checkout-forms"]) == 2 + 4
+
+
+async def test_the_delivery_methods_of_the_polish_marketplace_are_read(
+    market: AllegroMarketplace, allegro: AllegroServer
+) -> None:
+    found = {each.method.id: each for each in await market.delivery_methods()}
+    assert found["85c3ad2f-4ec1-446c-866e-63473ed10e26"].method.name == "Allegro Kurier24 InPost pobranie"
+    assert found["85c3ad2f-4ec1-446c-866e-63473ed10e26"].cash_on_delivery
+    assert not found["5d9c7838-e05f-4dec-afdd-58e884170ba7"].cash_on_delivery

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.allegro.orders import order
+from agent.allegro.orders import listed_method, order
 from agent.allegro.reading import money, parsed
-from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, OrderLine, PickupPoint
+from agent.shipping.model.order import Address, DeliveryMethod, ListedMethod, Money, Order, OrderLine, PickupPoint
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[3] / "shared" / "contracts" / "allegro-api" / "samples"
@@ -47,11 +47,11 @@ def line(**changes: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("item", "read"),
     [
-        (line(), OrderLine("Kubek", 2, Money(1990, "PLN"), "69111000")),
+        (line(), OrderLine("Kubek", 2, Money(1990, "PLN"), "69111000", "7000000001")),
         (line(offer={"name": "Kubek", "hsNumber": None}), OrderLine("Kubek", 2, Money(1990, "PLN"))),
         (line(offer=None, price=None, quantity=None), OrderLine("", 0, None)),
-        (line(quantity=-1), OrderLine("Kubek", 0, Money(1990, "PLN"), "69111000")),
-        (line(quantity=True), OrderLine("Kubek", 0, Money(1990, "PLN"), "69111000")),
+        (line(quantity=-1), OrderLine("Kubek", 0, Money(1990, "PLN"), "69111000", "7000000001")),
+        (line(quantity=True), OrderLine("Kubek", 0, Money(1990, "PLN"), "69111000", "7000000001")),
         ("odd", OrderLine("", 0, None)),
     ],
 )
@@ -201,3 +201,31 @@ def test_the_official_example_is_read() -> None:
 def test_the_recorded_cod_payment_is_read() -> None:
     fragment = json.loads((SAMPLES / "checkout-form-cod-payment-fragment.json").read_text(encoding="utf-8"))
     assert order({"id": "a-1"} | fragment, "77", NOW).cash_on_delivery
+
+
+def test_what_was_bought_is_read_as_far_as_it_can_be() -> None:
+    bought = [
+        {"offer": {"id": "7000000001", "name": "Kubek", "external": {"id": "KUB-1"}}, "quantity": 2},
+        {"offer": {"id": "7000000002", "name": "Filtr", "external": None}, "quantity": 1},
+        {"offer": None, "quantity": True},
+        None,
+    ]
+    assert order(changed(lineItems=bought), "77", NOW).lines == (
+        OrderLine("Kubek", 2, offer_id="7000000001", external_id="KUB-1"),
+        OrderLine("Filtr", 1, offer_id="7000000002"),
+        OrderLine("", 0),
+        OrderLine("", 0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "read"),
+    [
+        ({"id": "AB-1", "name": "X", "paymentPolicy": "CASH_ON_DELIVERY"}, ListedMethod(DeliveryMethod("ab-1", "X"), True)),
+        ({"id": "ab-2", "paymentPolicy": "NEW"}, ListedMethod(DeliveryMethod("ab-2", ""), False)),
+        ({"name": "X"}, None),
+        (None, None),
+    ],
+)
+def test_an_entry_of_the_list_of_methods(entry: object, read: ListedMethod | None) -> None:
+    assert listed_method(entry) == read

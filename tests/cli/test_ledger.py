@@ -18,6 +18,7 @@ from agent.demo.setup import demo_secrets, write_config
 from agent.demo.stand_ins import start_stand_ins
 from agent.ledger_access import PASSWORD, file_url, ledger_file, open_ledger
 from agent.shipping.ledger.rows import Station
+from agent.shipping.ledger.schema import CURRENT
 from agent.shipping.ledger.store import Ledger
 from shared_schema.incoming import NoParams
 from shared_schema.outgoing import AgentStatusResult, JobsListResult
@@ -152,7 +153,7 @@ async def test_a_ledger_in_a_file_is_shown(terminal: Terminal) -> None:
     assert str(ledger_file(terminal.home)) in nothing.output
     assert not ledger_file(terminal.home).exists()
     await fill(terminal.home)
-    assert "0003" in (await terminal.run("ledger", "show")).output
+    assert CURRENT in (await terminal.run("ledger", "show")).output
 
 
 @asynccontextmanager

@@ -208,6 +208,7 @@ def test_a_plan_names_the_station_that_works_on_an_earlier_shipment() -> None:
         sizes=[],
         point=None,
         recipient="",
+        receiver=None,
         cod_grosze=None,
         insurance_grosze=None,
         why=[],

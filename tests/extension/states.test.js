@@ -14,13 +14,14 @@ import { carriedOver, gatesOf, isIncluded, itemsToCreate, summaryOf, untouched }
 /** @param {Partial<PlanRow>} part @returns {PlanRow} */
 const planRow = (part) => ({
   order_id: "A", status: "ready", digest: "d".repeat(16), account: "inpost", carrier: "inpost", service: "s", method: "m", size: "small",
-  sizes: ["small", "large"], point: null, recipient: "r", cod_grosze: null, insurance_grosze: null, why: [], problems: [], error: null,
+  sizes: ["small", "large"], point: null, recipient: "r", receiver: null, cod_grosze: null, insurance_grosze: null, why: [], problems: [], error: null,
   earlier: [], confirmation: null, ...part,
 });
 /** @type {import("../../extension/protocol").Note} */
 const note = { code: "label_cuts_text", path: null, data: {} };
 const ready = planRow({ order_id: "A" });
 const look = planRow({ order_id: "B", status: "attention", problems: [note], cod_grosze: 5000 });
+const nothingElse = { receiver: null, service: null, account: null, insurance_grosze: null };
 const again = planRow({ order_id: "C", status: "attention", confirmation: "c".repeat(16) });
 const both = planRow({ order_id: "D", status: "attention", problems: [note], confirmation: "c".repeat(16) });
 const blocked = planRow({ order_id: "E", status: "blocked", digest: null });
@@ -31,14 +32,14 @@ test("what has to be checked before a row is created", () => {
 
 test("untouched, only rows without a question are created", () => {
   const items = itemsToCreate([ready, look, again, both, blocked], untouched);
-  assert.deepEqual(items, [{ order_id: "A", digest: "d".repeat(16), size: null, accepted: false, confirmation: null }]);
+  assert.deepEqual(items, [{ order_id: "A", digest: "d".repeat(16), size: null, accepted: false, confirmation: null, ...nothingElse }]);
 });
 
 test("row 13: a second shipment goes out only with its own box checked, naming the earlier one", () => {
   assert.equal(isIncluded(again, { ...untouched(), accepted: true }), false);
   assert.equal(isIncluded(both, { ...untouched(), again: true }), false);
   const [item] = itemsToCreate([both], () => ({ include: true, again: true, accepted: true, size: "large" }));
-  assert.deepEqual(item, { order_id: "D", digest: "d".repeat(16), size: "large", accepted: true, confirmation: "c".repeat(16) });
+  assert.deepEqual(item, { order_id: "D", digest: "d".repeat(16), size: "large", accepted: true, confirmation: "c".repeat(16), ...nothingElse });
   const [only] = itemsToCreate([again], () => ({ ...untouched(), again: true }));
   assert.equal(only?.accepted, true);
 });

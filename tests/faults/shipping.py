@@ -24,7 +24,7 @@ POLL_S = 0.35
 
 async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60, size: str | None = None) -> list[PlanRow]:
     """All rows, in the order asked for."""
-    params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=size) for each in order_ids])
+    params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=size, receiver=None) for each in order_ids])
     begun = await ask(agent, "plans.create", params, PlansCreateResult)
     rows: list[PlanRow] = []
     async with asyncio.timeout(seconds):
@@ -38,7 +38,9 @@ async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60
 async def create(agent: AgentClient, rows: Sequence[PlanRow], key: str | None = None, size: str | None = None) -> str:
     """Ships what the plan allows, looked at and confirmed; the job."""
     items = [
-        CreateItem(order_id=row.order_id, digest=row.digest, size=size, accepted=True, confirmation=row.confirmation)
+        CreateItem(
+            order_id=row.order_id, digest=row.digest, size=size, receiver=None, accepted=True, confirmation=row.confirmation
+        )
         for row in rows
         if row.digest is not None
     ]

@@ -191,7 +191,9 @@ async def test_row_19_a_broken_message_is_a_typed_error(agent: Running, text: st
 
 
 def test_row_19_errors_name_the_path_and_never_the_value() -> None:
-    items = [{"order_id": PLAN, "size": None}] * 3 + [{"order_id": "Jan Kowalski", "size": 5, "x" * 50: "secret"}]
+    items = [{"order_id": PLAN, "size": None, "receiver": None}] * 3 + [
+        {"order_id": "Jan Kowalski", "size": 5, "receiver": None, "x" * 50: "secret"}
+    ]
     text = json.dumps(request("plans.create", {"seller_id": "not digits", "items": items}, "a"))
 
     with pytest.raises(Unreadable) as caught:

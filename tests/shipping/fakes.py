@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.label import Label
-from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
+from agent.shipping.model.order import Address, DeliveryMethod, ListedMethod, Money, Order, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import (
     AccountReport,
@@ -24,7 +24,7 @@ from agent.shipping.model.shipment import (
     TrackingNumber,
 )
 from agent.shipping.ports import Match
-from shared_schema.codes import ErrorCode, LabelFormat
+from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
 
 METHOD = DeliveryMethod("2488f7b7-5d1c-4d65-b85c-4cbcf253fd93", "Allegro Paczkomaty InPost")
 SELLER = Seller("44331122", "sklep")
@@ -107,6 +107,12 @@ class FakeMarketplace:
         for each, numbers in self.on_order.items():
             yield RecentOrder(each, marked_sent=False, numbers=tuple(numbers))
 
+    async def newest(self, count: int) -> Sequence[Order]:
+        return list(self.known.values())[:count]
+
+    async def delivery_methods(self) -> Sequence[ListedMethod]:
+        return [ListedMethod(METHOD, cash_on_delivery=False)]
+
     async def carrier_ids(self) -> frozenset[str]:
         return frozenset({"INPOST", "OTHER"})
 
@@ -159,6 +165,11 @@ class FakeCarrier:
     numbers_are_ids: bool = False
     lookup_pauses_s: tuple[float, ...] = (0.01, 0.01)
     allegro_carrier_ids: tuple[str, ...] = ("INPOST",)
+    services: tuple[str, ...] = ("fake", "other")
+    own: frozenset[str] = frozenset()
+    """Ids of methods in the seller's own map."""
+    known: frozenset[str] = frozenset({METHOD.id})
+    sizes: tuple[str, ...] = ("small", "large")
 
     async def check(self) -> AccountReport:
         self.checks += 1
@@ -173,12 +184,22 @@ class FakeCarrier:
         return None
 
     def matches(self, method: DeliveryMethod) -> Match | None:
-        return "id" if method.id == METHOD.id else "name" if "paczkomat" in method.name.lower() else None
+        if method.id in self.own:
+            return "own"
+        return "id" if method.id in self.known else "name" if "paczkomat" in method.name.lower() else None
 
     def draft(self, order: Order, choices: Choices) -> Draft:
         cod = order.total.amount_grosze if order.cash_on_delivery and order.total else None
         street = order.recipient.street if order.recipient else ""
-        return Draft("fake", choices.size, ("small",), "POZ08A", cod, cod, (), (), self.warnings, f"{street}{choices.size}{cod}")
+        if choices.correction is not None and choices.correction.street is not None:
+            street = choices.correction.street
+        insured = choices.insurance_grosze if choices.insurance_grosze is not None else cod
+        why = (Note(NoteCode.SIZE_CHOSEN, None, {"size": choices.size}),) if choices.size else ()
+        wrong = choices.size is not None and choices.size not in self.sizes
+        problems = (Note(NoteCode.SIZE_UNKNOWN, "size"),) if wrong else ()
+        request = f"{street}{choices.size}{cod}{choices.insurance_grosze or ''}"
+        service = choices.service or "fake"
+        return Draft(service, choices.size, self.sizes, "POZ08A", cod, insured, why, problems, self.warnings, request)
 
     async def create(self, parcels: Sequence[Parcel]) -> Mapping[str, Created | Failure]:
         self.create_calls += 1

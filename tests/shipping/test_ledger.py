@@ -24,6 +24,7 @@ from agent.shipping.ledger.stations import DEAD_AFTER
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.ledger.tables import attempts, history, stations
 from agent.shipping.model.failure import Failure, Note, Words
+from agent.shipping.model.plan import Choices
 from shared_schema.codes import ErrorCode, NoteCode
 from tests.postgres import PostgresDatabase
 from tests.shipping.fakes import order_id
@@ -76,6 +77,16 @@ async def test_the_ledger_is_opened_again(open_as: Open) -> None:
     ledger = await open_as()
     assert await ledger.database.version() == schema.CURRENT
     assert [each.order_id for each in await ledger.items(JOB)] == [order_id(1)]
+
+
+async def test_what_a_person_chose_is_kept_with_the_attempt(open_as: Open) -> None:
+    chosen = Choices("medium", "inpost_courier_c2c", "inpost", 75050)
+    wanted = replace(
+        item(1), size=chosen.size, chosen_service=chosen.service, chosen_account="inpost", chosen_insurance_grosze=75050
+    )
+    ledger = await open_as()
+    await ledger.add_job(JOB, "browser", "1", [wanted, item(2)], NOW)
+    assert [each.choices for each in await ledger.items(JOB)] == [chosen, Choices()]
 
 
 async def test_two_stations_on_one_ledger_ship_an_order_once(open_as: Open) -> None:

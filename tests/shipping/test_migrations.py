@@ -19,6 +19,7 @@ from agent.shipping.ledger.database import Database, LedgerUnavailable
 from agent.shipping.ledger.rows import Station
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.store import Ledger
+from agent.shipping.model.plan import Choices
 from tests.postgres import PostgresDatabase
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
@@ -80,6 +81,7 @@ async def test_a_ledger_of_the_first_version_keeps_its_rows(ledger_url: str | UR
     ledger = await Ledger.open(ledger_url, Station("s1", "s1"))
     assert await ledger.database.version() == schema.CURRENT
     assert [each.state for each in await ledger.items(JOB)] == [State.CREATED, State.QUEUED]
+    assert {each.choices for each in await ledger.items(JOB)} == {Choices()}
     assert [each.reference for each in await ledger.open_attempts()] == ["r1"], "what had no holder is this station's"
     with pytest.raises(IntegrityError):
         async with ledger.database.writing() as connection:

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.shipping.model.money import grosze, zloty
-from agent.shipping.model.order import Address, DeliveryMethod
+from agent.shipping.model.order import Address, DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Plan, Unshippable
-from agent.shipping.planning.delivery import only_allegro
+from agent.shipping.model.receiver import Correction
+from agent.shipping.planning.delivery import Sorted, only_allegro, sort_method
 from agent.shipping.planning.plan import make_plan
 from shared_schema.codes import ErrorCode, NoteCode
-from tests.shipping.fakes import FakeCarrier, an_order
+from tests.shipping.fakes import METHOD, FakeCarrier, an_order
 
 CONTRACTS = Path(__file__).parents[3] / "shared" / "contracts"
 
@@ -41,7 +42,7 @@ def test_orders_that_must_not_be_shipped_are_told_apart(changes: dict[str, objec
 
 def test_a_method_without_an_account_names_the_carrier_whose_account_is_missing() -> None:
     order = an_order(1, method=DeliveryMethod("x", "Kurier z Marsa"))
-    planned = make_plan(order, [FakeCarrier()], {}, Choices(), lambda method: f"Mars ({method.id})")
+    planned = make_plan(order, [FakeCarrier()], {}, Choices(), missing_for=lambda method: f"Mars ({method.id})")
     assert isinstance(planned, Unshippable)
     assert planned.failure.code is ErrorCode.METHOD_WITHOUT_ACCOUNT
     assert planned.failure.data == {"method": "Kurier z Marsa", "missing": "Mars (x)"}
@@ -83,6 +84,25 @@ def test_the_digest_changes_with_what_would_be_sent_and_with_nothing_else() -> N
     assert len({digest(order), digest(moved), digest(order, Choices("small")), digest(an_order(2))}) == 4
 
 
+def test_a_corrected_plan_holds_for_the_receiver_it_was_made_for() -> None:
+    def planned(order: Order, choices: Choices) -> Plan:
+        made = make_plan(order, [FakeCarrier()], {}, choices)
+        assert isinstance(made, Plan)
+        return made
+
+    fix = Correction(street="Solna 1A")
+    order = an_order(1)
+    now, before = (
+        planned(order, Choices(correction=fix, corrected="now")),
+        planned(order, Choices(correction=fix, corrected="before")),
+    )
+    assert now.digest == before.digest != planned(order, Choices()).digest
+    assert [each.draft.why[0].code for each in (now, before)] == [NoteCode.RECEIVER_CORRECTED, NoteCode.RECEIVER_AS_BEFORE]
+    assert order.recipient is not None
+    moved = replace(order, recipient=replace(order.recipient, city="Gdańsk"))
+    assert planned(moved, Choices(correction=fix, corrected="now")).digest != now.digest
+
+
 @given(st.integers(min_value=0, max_value=10**12))
 def test_money_is_exact_both_ways(amount: int) -> None:
     assert grosze(str(zloty(amount))) == amount
@@ -92,3 +112,23 @@ def test_money_is_exact_both_ways(amount: int) -> None:
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a"):
         grosze(text)
+
+
+def test_the_sellers_own_map_goes_before_every_known_id_and_before_a_name() -> None:
+    first, second = FakeCarrier(id="first"), FakeCarrier(id="second", known=frozenset(), own=frozenset({METHOD.id, "mine"}))
+    assert sort_method(METHOD, [first, second]) == Sorted("own", second)
+    assert sort_method(DeliveryMethod("mine", "Allegro One Box"), [first, second]) == Sorted("own", second)
+    assert sort_method(METHOD, [FakeCarrier(id="named", known=frozenset()), first]) == Sorted("known", first)
+
+
+def test_an_id_that_is_allegros_is_so_whatever_the_seller_mapped() -> None:
+    only = "0560B75E-88c3-4b79-bcf7-62331a20b5b2"
+    assert sort_method(DeliveryMethod(only, "Punkt"), [FakeCarrier(own=frozenset({only}))]) == Sorted("only_allegro")
+
+
+def test_a_carrier_this_program_does_not_speak_to_is_named() -> None:
+    planned = make_plan(
+        an_order(1, method=DeliveryMethod("c3066682-97a3-42fe-9eb5-9bb2978cf293", "Kurier DPD")), [FakeCarrier()], {}, Choices()
+    )
+    assert isinstance(planned, Unshippable)
+    assert (planned.failure.code, planned.failure.data["missing"]) == (ErrorCode.METHOD_WITHOUT_ACCOUNT, "DPD")

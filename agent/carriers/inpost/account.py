@@ -22,7 +22,7 @@ from .facts import Facts, read_organization
 from .finding import find_references
 from .labels import LabelDesk
 from .listing import list_shipments
-from .mapping import make_draft, requested_service, with_reference
+from .mapping import make_draft, offered, requested_service, with_reference
 from .methods import find_service
 from .point_search import PointFinder
 from .points import check_dropoff
@@ -144,6 +144,11 @@ class InpostAccount:
         """By the seller's own map, the known UUIDs, then the name."""
         found = find_service(method, self._settings.methods)
         return None if found is None else found[1]
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Those of the contract; all of them before `prepare`."""
+        return offered(self._facts[1] if self._facts else None)
 
     def draft(self, order: Order, choices: Choices) -> Draft:
         """What would be sent. Raises RuntimeError without an earlier `prepare`."""

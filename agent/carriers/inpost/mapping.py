@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Final
 
+from agent.carriers.common.insurance import insured_grosze
 from agent.carriers.common.notes import Notes
 from agent.shipping.model.money import zloty
 from agent.shipping.model.order import Order
@@ -14,7 +15,7 @@ from shared_schema.codes import NoteCode
 from .facts import Facts
 from .methods import OwnCourier, find_service
 from .receiver import receiver
-from .services import TEMPLATES, WITHOUT_COD, Service, goes_to_point
+from .services import SERVICES, TEMPLATES, WITHOUT_COD, Service, as_service, goes_to_point
 from .settings import InpostSettings
 
 LARGEST_SIDE_MM: Final = 1200
@@ -24,19 +25,30 @@ TOO_LARGE_AMOUNT_GROSZE: Final = 1_000_000_000
 
 
 def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: Facts) -> Draft:
-    """The draft for an order. Raises ValueError when the order's delivery method is not InPost's."""
-    found = find_service(order.method, settings.methods)
-    if found is None:
-        raise ValueError("not a delivery method of InPost")
+    """The draft for an order. Raises ValueError when the delivery method is not InPost's and no service is chosen."""
     notes = Notes()
-    service = _service(*found, order, facts, notes)
+    found = find_service(order.method, settings.methods)
+    service = _chosen(choices, facts, notes) or (_service(*found, order, facts, notes) if found else None)
+    if service is None and choices.service is None:
+        raise ValueError("not a delivery method of InPost")
+    if service is None:
+        return Draft(str(choices.service), None, (), None, None, None, (), tuple(notes.problems), (), "{}")
     to_point = goes_to_point(service)
-    body: dict[str, object] = {"service": service, "receiver": receiver(order, to_point, notes)}
+    fields, person = receiver(order, choices, to_point, notes)
+    body: dict[str, object] = {"service": service, "receiver": fields}
     point = _point(order, notes) if to_point else None
     size, body["parcels"] = _parcel(service, choices, settings, notes)
     body["custom_attributes"] = _custom_attributes(service, point, settings, facts, notes)
     cod_grosze = _cod(order, service, facts, notes)
-    insurance_grosze = _insurance(cod_grosze, settings, notes)
+    # Required with COD for couriers, and InPost's own example has it for lockers: always sent (contract, section 3).
+    insurance_grosze = insured_grosze(
+        cod_grosze,
+        settings.insurance_grosze,
+        choices.insurance_grosze,
+        notes,
+        limits=(SMALLEST_AMOUNT_GROSZE, TOO_LARGE_AMOUNT_GROSZE - 1),
+        with_cod=True,
+    )
     if cod_grosze is not None:
         body["cod"] = _amount(cod_grosze)
     if insurance_grosze is not None:
@@ -52,6 +64,7 @@ def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: 
         problems=tuple(notes.problems),
         warnings=tuple(notes.warnings),
         request=canonical(body),
+        receiver=person,
     )
 
 
@@ -77,11 +90,33 @@ def _service(wanted: Service | OwnCourier, match: Match, order: Order, facts: Fa
         service = "inpost_courier_c2c" if only_c2c else "inpost_courier_standard"
     else:
         service = wanted
-    why = NoteCode.SERVICE_BY_METHOD if match == "id" else NoteCode.SERVICE_BY_NAME
+    why = NoteCode.SERVICE_BY_NAME if match == "name" else NoteCode.SERVICE_BY_METHOD
     notes.because(why, method=order.method.name, service=service)
+    _in_contract(service, facts, notes)
+    return service
+
+
+def _chosen(choices: Choices, facts: Facts, notes: Notes) -> Service | None:
+    if choices.service is None:
+        return None
+    service = as_service(choices.service)
+    if service is None:
+        notes.problem(NoteCode.SERVICE_UNKNOWN, "service", service=choices.service, choices=", ".join(offered(facts)))
+        return None
+    notes.because(NoteCode.SERVICE_CHOSEN, service=service)
+    _in_contract(service, facts, notes)
+    return service
+
+
+def offered(facts: Facts | None) -> tuple[Service, ...]:
+    """The services to choose from: those of the contract, as far as InPost told them."""
+    known = facts.services if facts else frozenset()
+    return tuple(each for each in SERVICES if not known or each in known)
+
+
+def _in_contract(service: Service, facts: Facts, notes: Notes) -> None:
     if facts.services and service not in facts.services:
         notes.problem(NoteCode.SERVICE_NOT_IN_CONTRACT, "method", service=service)
-    return service
 
 
 def _point(order: Order, notes: Notes) -> str | None:
@@ -166,16 +201,6 @@ def _cod(order: Order, service: Service, facts: Facts, notes: Notes) -> int | No
         notes.problem(NoteCode.AMOUNT_INVALID, "total", amount_grosze=amount)
     notes.because(NoteCode.COD_FROM_PAYMENT, amount_grosze=amount)
     return amount
-
-
-def _insurance(cod_grosze: int | None, settings: InpostSettings, notes: Notes) -> int | None:
-    default = settings.insurance_grosze
-    if cod_grosze is not None and cod_grosze >= (default or 0):
-        notes.because(NoteCode.INSURANCE_FOR_COD, amount_grosze=cod_grosze)
-        return cod_grosze
-    if default is not None:
-        notes.because(NoteCode.INSURANCE_DEFAULT, amount_grosze=default)
-    return default
 
 
 def _amount(amount_grosze: int) -> dict[str, object]:

@@ -27,9 +27,12 @@ def find_service(method: DeliveryMethod, own: Mapping[str, Service]) -> tuple[Se
     `own` is the seller's map; it goes before the built-in one. A match by name is only a suggestion.
     """
     method_id = method.id.strip().lower()
-    chosen = {key.strip().lower(): service for key, service in own.items()}.get(method_id) or _BY_ID.get(method_id)
-    if chosen is not None:
-        return chosen, "id"
+    mapped = {key.strip().lower(): service for key, service in own.items()}.get(method_id)
+    if mapped is not None:
+        return mapped, "own"
+    known = _BY_ID.get(method_id)
+    if known is not None:
+        return known, "id"
     by_name = _by_name(fold(method.name))
     return None if by_name is None else (by_name, "name")
 

@@ -22,7 +22,7 @@ _FIELDS: Final[Mapping[str, tuple[str, NoteCode | None, NoteCode | None]]] = {
     "receiver.address": ("recipient.street", NoteCode.STREET_MISSING, None),
     "receiver.address.street": ("recipient.street", NoteCode.STREET_MISSING, None),
     "receiver.address.line1": ("recipient.street", NoteCode.STREET_MISSING, None),
-    "receiver.address.building_number": ("recipient.street", NoteCode.HOUSE_NUMBER_UNSURE, NoteCode.HOUSE_NUMBER_UNSURE),
+    "receiver.address.building_number": ("recipient.house", NoteCode.HOUSE_NUMBER_UNSURE, NoteCode.HOUSE_NUMBER_UNSURE),
     "receiver.address.city": ("recipient.city", NoteCode.CITY_MISSING, None),
     "receiver.address.post_code": ("recipient.post_code", NoteCode.POST_CODE_INVALID, NoteCode.POST_CODE_INVALID),
     "receiver.address.country_code": ("recipient.country_code", NoteCode.COUNTRY_NOT_SERVED, NoteCode.COUNTRY_NOT_SERVED),

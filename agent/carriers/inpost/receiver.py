@@ -1,12 +1,15 @@
-"""The `receiver` of a ShipX request: data is never cut, what a label cuts is a warning."""
+"""The `receiver` of a ShipX request: data is never cut, what a label cuts is said."""
 
-import unicodedata
+from dataclasses import replace
 from typing import Final
 
-from agent.carriers.common.address import post_code, split_street
 from agent.carriers.common.notes import Notes
-from agent.carriers.common.phone import kind, nine_digits
-from agent.shipping.model.order import Address, Order
+from agent.carriers.common.receiving import house_and_flat, nine_digits, note_address, watch_label, whole_line
+from agent.shipping.address.place import post_code
+from agent.shipping.address.receiver import ReadReceiver, read_receiver
+from agent.shipping.model.order import Order
+from agent.shipping.model.plan import Choices
+from agent.shipping.model.receiver import Receiver
 from shared_schema.codes import NoteCode
 
 # What a label prints at most, in characters (contract: inpost-shipx.md, section 3, Formats).
@@ -15,87 +18,67 @@ PRINTED_NAME: Final = 21
 PRINTED_ADDRESS: Final = 56
 PRINTED_CITY: Final = 23
 
-_NOBODY = Address("", "", "", "", "", "", "", "")
+Fields = dict[str, object]
 
 
-def receiver(order: Order, to_point: bool, notes: Notes) -> dict[str, object]:
+def receiver(order: Order, choices: Choices, to_point: bool, notes: Notes) -> tuple[Fields, Receiver]:
     """The receiver as ShipX wants him: for a locker phone, e-mail and names, for a courier the address too."""
-    person = order.recipient or _NOBODY
-    fields = _names(person, needed=not to_point, notes=notes)
+    read = read_receiver(order.recipient, choices.correction)
+    person = read.receiver
+    fields = _names(person, to_point, notes)
     # Byte for byte: InPost finds the Allegro transaction by the whole masked address (section 5).
     if order.email.strip():
         fields["email"] = order.email
     else:
         notes.problem(NoteCode.EMAIL_MISSING, "email")
-    phone = _phone(person.phone, to_point, notes)
+    phone = nine_digits(person.phone, mobile_only=to_point, notes=notes)
     if phone is not None:
         fields["phone"] = phone
-    if not to_point:
-        fields["address"] = _address(person, notes)
-    return fields
+        person = replace(person, phone=phone)
+    if to_point:
+        return fields, replace(person, street="", house="", flat="", post_code="", city="", country_code="")
+    fields["address"] = _address(read, notes)
+    return fields, person
 
 
-def _names(person: Address, needed: bool, notes: Notes) -> dict[str, object]:
-    first, last, company = person.first_name.strip(), person.last_name.strip(), person.company.strip()
-    if needed and not company and not (first and last):
+def _names(person: Receiver, to_point: bool, notes: Notes) -> Fields:
+    if not to_point and not person.company and not (person.first_name and person.last_name):
         notes.problem(NoteCode.NAME_MISSING, "recipient.last_name")
-    _watch_label(company, PRINTED_COMPANY, "recipient.company", notes)
-    _watch_label(f"{first} {last}".strip(), PRINTED_NAME, "recipient.last_name", notes)
-    given = {"first_name": first, "last_name": last, "company_name": company}
+    watch_label(person.company, PRINTED_COMPANY, "recipient.company", notes, to_point)
+    watch_label(f"{person.first_name} {person.last_name}".strip(), PRINTED_NAME, "recipient.last_name", notes, to_point)
+    given = {"first_name": person.first_name, "last_name": person.last_name, "company_name": person.company}
     return {name: value for name, value in given.items() if value}
 
 
-def _phone(text: str, to_point: bool, notes: Notes) -> str | None:
-    if not text.strip():
-        notes.problem(NoteCode.PHONE_MISSING, "recipient.phone")
-        return None
-    digits = nine_digits(text)
-    if digits is None:
-        notes.problem(NoteCode.PHONE_INVALID, "recipient.phone")
-        return None
-    what = kind(digits)
-    if what == "unassigned":
-        notes.warning(NoteCode.PHONE_INVALID, "recipient.phone")
-    elif what == "landline" and to_point:
-        notes.problem(NoteCode.PHONE_NOT_MOBILE, "recipient.phone")
-    return digits
-
-
-def _address(person: Address, notes: Notes) -> dict[str, object]:
-    country = person.country_code.strip().upper()
-    if country != "PL":
-        notes.problem(NoteCode.COUNTRY_NOT_SERVED, "recipient.country_code", country=country)
-    fields: dict[str, object] = {"country_code": country}
+def _address(read: ReadReceiver, notes: Notes) -> Fields:
+    person = read.receiver
+    if person.country_code != "PL":
+        notes.problem(NoteCode.COUNTRY_NOT_SERVED, "recipient.country_code", country=person.country_code)
+    fields: Fields = {"country_code": person.country_code}
     code = post_code(person.post_code)
     if code is None:
         notes.problem(NoteCode.POST_CODE_INVALID, "recipient.post_code")
     else:
         fields["post_code"] = code
-    city = person.city.strip()
-    if city:
-        fields["city"] = city
-        _watch_label(city, PRINTED_CITY, "recipient.city", notes)
+    if person.city:
+        fields["city"] = person.city
+        watch_label(person.city, PRINTED_CITY, "recipient.city", notes, to_point=False)
     else:
         notes.problem(NoteCode.CITY_MISSING, "recipient.city")
-    return fields | _street(" ".join(person.street.split()), notes)
+    return fields | _street(read, notes)
 
 
-def _street(text: str, notes: Notes) -> dict[str, object]:
-    if not text:
-        notes.problem(NoteCode.STREET_MISSING, "recipient.street")
-        return {}
-    _watch_label(text, PRINTED_ADDRESS, "recipient.street", notes)
-    parts = split_street(text)
-    if parts is None:
-        notes.warning(NoteCode.HOUSE_NUMBER_UNSURE, "recipient.street")
-        return {"line1": text}
-    return {"street": parts.street, "building_number": parts.house}
-
-
-def _watch_label(text: str, printed: int, path: str, notes: Notes) -> None:
-    latin = all(unicodedata.name(sign, "").startswith("LATIN") for sign in text if sign.isalpha())
-    if not latin:
-        notes.warning(NoteCode.LABEL_CUTS_TEXT, path, limit=printed, latin=False)
-    elif len(text) > printed:
-        # The parcel arrives by its point, phone and code all the same: worth knowing, not worth a question for every long name.
-        notes.remark(NoteCode.LABEL_CUTS_TEXT, path, limit=printed, latin=True)
+def _street(read: ReadReceiver, notes: Notes) -> Fields:
+    person, number = read.receiver, house_and_flat(read.receiver)
+    if not person.house:
+        line = whole_line(read)
+        if not line:
+            notes.problem(NoteCode.STREET_MISSING, "recipient.street")
+            return {}
+        note_address(read, notes, to_point=False)
+        return {"line1": line}
+    note_address(read, notes, to_point=False)
+    # In a village without streets its name stands where others have a street.
+    street = person.street or person.city
+    watch_label(street, PRINTED_ADDRESS - len(number) - 1, "recipient.street", notes, to_point=False)
+    return {"street": street, "building_number": number}

@@ -11,6 +11,7 @@ Service = Literal[
     "inpost_courier_c2c",
     "inpost_letter_allegro",
 ]
+SERVICES: tuple[Service, ...] = get_args(Service)
 LockerSize = Literal["small", "medium", "large"]
 C2cSize = Literal["small", "medium", "large", "xlarge"]
 LetterSize = Literal["letter_a", "letter_b", "letter_c"]
@@ -24,6 +25,11 @@ TEMPLATES: Mapping[Service, tuple[str, ...]] = {
 """Templates to choose from; a service that is not here is sent with dimensions and weight."""
 
 WITHOUT_COD: frozenset[Service] = frozenset({"inpost_letter_allegro"})
+
+
+def as_service(name: str) -> Service | None:
+    """The service of that name."""
+    return next((each for each in SERVICES if each == name), None)
 
 
 def goes_to_point(service: Service) -> bool:

@@ -120,6 +120,11 @@ class PaczkaWRuchuAccount:
         """By the seller's own map, the known UUIDs, then the name."""
         return match_method(method, self._settings.methods)
 
+    @property
+    def services(self) -> tuple[str, ...]:
+        """There is one."""
+        return (SERVICE,)
+
     def draft(self, order: Order, choices: Choices) -> Draft:
         """What would be sent."""
         return make_draft(order, choices, self._settings, self._points.points, self._clock.now())

@@ -3,14 +3,18 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from agent.carriers.common.insurance import insured_grosze, not_insured
 from agent.carriers.common.names import fold
 from agent.carriers.common.notes import Notes
-from agent.carriers.common.phone import kind, nine_digits
-from agent.shipping.model.order import Address, Order
+from agent.carriers.common.receiving import nine_digits, too_long
+from agent.shipping.address.receiver import read_receiver
+from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.model.receiver import Receiver
 from shared_schema.codes import NoteCode
 
 from .methods import match_method
@@ -24,7 +28,6 @@ TOO_LARGE_AMOUNT_GROSZE: Final = 1_000_000
 LATE: Final = timedelta(hours=1)
 """A list is old once the service has had a newer one for so long."""
 
-_NOBODY = Address("", "", "", "", "", "", "", "")
 _NAMES = (("FirstName", "first_name", 30), ("LastName", "last_name", 30), ("CompanyName", "company", 70))
 LONGEST_EMAIL: Final = 60
 LONGEST_TITLE: Final = 70
@@ -32,24 +35,29 @@ LONGEST_OWN_NUMBER: Final = 30
 
 
 def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, points: PointList | None, now: datetime) -> Draft:
-    """The draft for an order. Raises ValueError when the order's delivery method is not ORLEN Paczka's."""
+    """The draft for an order. Raises ValueError when the method is not ORLEN Paczka's and no service is chosen."""
     match = match_method(order.method, settings.methods)
-    if match is None:
-        raise ValueError("not a delivery method of ORLEN Paczka")
     notes = Notes()
-    notes.because(
-        NoteCode.SERVICE_BY_METHOD if match == "id" else NoteCode.SERVICE_BY_NAME, method=order.method.name, service=SERVICE
-    )
-    pack = _receiver(order, notes) | _sender(settings)
+    if choices.service is not None:
+        notes.because(NoteCode.SERVICE_CHOSEN, service=choices.service)
+        if choices.service != SERVICE:
+            notes.problem(NoteCode.SERVICE_UNKNOWN, "service", service=choices.service, choices=SERVICE)
+    elif match is None:
+        raise ValueError("not a delivery method of ORLEN Paczka")
+    else:
+        why = NoteCode.SERVICE_BY_NAME if match == "name" else NoteCode.SERVICE_BY_METHOD
+        notes.because(why, method=order.method.name, service=SERVICE)
+    fields, person = _receiver(order, choices, notes)
+    pack = fields | _sender(settings)
     code = _destination(order, settings, points, now, notes)
     if code is not None:
         pack["DestinationCode"] = code
     size = _size(choices, settings, notes)
     cod_grosze = _cod(order, notes)
     pack |= {"BoxSize": size.upper(), "CashOnDelivery": "F", "Insurance": "F", "PrintAdress": "1", "PrintType": "1"}
-    if settings.insurance_grosze is not None:
-        notes.because(NoteCode.INSURANCE_DEFAULT, amount_grosze=settings.insurance_grosze)
-        pack |= {"Insurance": "T", "PackValue": str(settings.insurance_grosze)}
+    insurance_grosze = _insurance(choices, settings, cod_grosze, notes)
+    if insurance_grosze is not None:
+        pack |= {"Insurance": "T", "PackValue": str(insurance_grosze)}
     if cod_grosze is not None:
         title = transfer_title(f"Zamowienie {order.id} {order.buyer_login}")
         pack |= {"CashOnDelivery": "T", "AmountCashOnDelivery": str(cod_grosze), "TransferDescription": title}
@@ -60,12 +68,22 @@ def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, p
         sizes=SIZES,
         point=code,
         cod_grosze=cod_grosze,
-        insurance_grosze=settings.insurance_grosze,
+        insurance_grosze=insurance_grosze,
         why=tuple(notes.why),
         problems=tuple(notes.problems),
         warnings=tuple(notes.warnings),
         request=json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        receiver=person,
     )
+
+
+def _insurance(choices: Choices, settings: PaczkaWRuchuSettings, cod_grosze: int | None, notes: Notes) -> int | None:
+    """Newer agreements have none (contract, section 1): the settings say whether this one does, and anything else is left out."""
+    if settings.insurance_grosze is None:
+        not_insured(choices.insurance_grosze, SERVICE, notes)
+        return None
+    limits = (1, TOO_LARGE_AMOUNT_GROSZE - 1)
+    return insured_grosze(cod_grosze, settings.insurance_grosze, choices.insurance_grosze, notes, limits=limits, with_cod=False)
 
 
 def transfer_title(text: str) -> str:
@@ -80,16 +98,16 @@ def sender_orders(reference: str) -> str:
     )
 
 
-def _receiver(order: Order, notes: Notes) -> dict[str, str]:
+def _receiver(order: Order, choices: Choices, notes: Notes) -> tuple[dict[str, str], Receiver]:
     """Names, e-mail and phone. The buyer's address is optional and not sent: the parcel goes to a point."""
-    person = order.recipient or _NOBODY
+    read = read_receiver(order.recipient, choices.correction).receiver
+    person = Receiver(first_name=read.first_name, last_name=read.last_name, company=read.company, phone=read.phone)
     given = {"FirstName": person.first_name, "LastName": person.last_name, "CompanyName": person.company}
-    fields = {name: value.strip() for name, value in given.items() if value.strip()}
+    fields = {name: value for name, value in given.items() if value}
     if "CompanyName" not in fields and not ("FirstName" in fields and "LastName" in fields):
         notes.problem(NoteCode.NAME_MISSING, "recipient.last_name")
     for name, path, limit in _NAMES:
-        if len(fields.get(name, "")) > limit:
-            notes.problem(NoteCode.TOO_LONG, f"recipient.{path}", limit=limit)
+        too_long(fields.get(name, ""), limit, f"recipient.{path}", notes)
     # Byte for byte: without the part after the plus Allegro does not count the parcel for the seller (contract, section 5).
     if order.email.strip():
         fields["EMail"] = order.email
@@ -97,25 +115,10 @@ def _receiver(order: Order, notes: Notes) -> dict[str, str]:
         notes.problem(NoteCode.EMAIL_MISSING, "email")
     if len(order.email) > LONGEST_EMAIL:
         notes.problem(NoteCode.TOO_LONG, "email", limit=LONGEST_EMAIL)
-    phone = _phone(person.phone, notes)
-    return fields if phone is None else {**fields, "PhoneNumber": phone}
-
-
-def _phone(text: str, notes: Notes) -> str | None:
-    if not text.strip():
-        notes.problem(NoteCode.PHONE_MISSING, "recipient.phone")
-        return None
-    digits = nine_digits(text)
-    if digits is None:
-        notes.problem(NoteCode.PHONE_INVALID, "recipient.phone")
-        return None
-    what = kind(digits)
-    if what == "unassigned":
-        notes.warning(NoteCode.PHONE_INVALID, "recipient.phone")
-    elif what == "landline":
-        # The code that opens the machine comes by SMS.
-        notes.problem(NoteCode.PHONE_NOT_MOBILE, "recipient.phone")
-    return digits
+    phone = nine_digits(person.phone, mobile_only=True, notes=notes)
+    if phone is None:
+        return fields, person
+    return {**fields, "PhoneNumber": phone}, replace(person, phone=phone)
 
 
 def _sender(settings: PaczkaWRuchuSettings) -> dict[str, str]:

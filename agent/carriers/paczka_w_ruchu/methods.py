@@ -16,7 +16,9 @@ def match_method(method: DeliveryMethod, own: Collection[str]) -> Match | None:
     Whatever has "allegro" in its name runs under Allegro's agreement: a label of ours would cost the seller (section 3).
     """
     method_id = method.id.strip().lower()
-    if method_id in _IDS or method_id in {each.strip().lower() for each in own}:
+    if method_id in {each.strip().lower() for each in own}:
+        return "own"
+    if method_id in _IDS:
         return "id"
     name = fold(method.name)
     if "allegro" in name or "(ad)" in name:

@@ -29,6 +29,7 @@ from .labels import fetch_cod_forms, fetch_labels, goes_with_cod_form
 from .mapping import Account, make_draft
 from .methods import find_service
 from .points import PointBook
+from .services import OFFERED
 from .settings import AllegroSettings, OrdinarySettings
 from .shipments import Answers, Request, add, not_sent, read_request
 from .soap import Description
@@ -128,6 +129,11 @@ class EnAccount:
             password_days=self.password_days,
         )
 
+    async def setting_lists(self) -> Mapping[str, Mapping[int, str]]:
+        """The contract's posting offices and cards."""
+        facts = await self._read_facts()
+        return {"office": facts.offices, "card": facts.cards}
+
     @property
     def password_days(self) -> int | None:
         """As the service said within the last half an hour of work."""
@@ -150,6 +156,11 @@ class EnAccount:
         """By the seller's own map, the known UUIDs, then the name; an Allegro account only takes Allegro's methods."""
         found = find_service(method, self._settings.payer, self._settings.methods)
         return None if found is None else found[1]
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Those an account with this payer may post."""
+        return OFFERED[self._settings.payer]
 
     def draft(self, order: Order, choices: Choices) -> Draft:
         """What would be sent. Raises RuntimeError without an earlier `prepare`."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from agent.carriers.common.insurance import insured_grosze, not_insured
 from agent.carriers.common.notes import Notes
 from agent.shipping.model.failure import Note
 from agent.shipping.model.order import Order
@@ -18,10 +19,11 @@ from .facts import Facts
 from .methods import find_service
 from .points import Point
 from .receiver import receiver
-from .services import PRODUCTS, Product, Service
+from .services import OFFERED, PRODUCTS, Product, Service
 from .settings import EnSettings, OrdinarySettings
 from .soap import Description, Fields, UnfitRequest, number
 
+SMALLEST_GROSZE: Final = 100
 MOST_GROSZE: Final = 9_999_999
 DOCUMENTS_FROM_G: Final = 250
 _NO_GUID: Final = "0" * 32
@@ -32,8 +34,8 @@ _PATHS: Final[Mapping[str, str]] = {
     "nazwa2": "recipient.last_name",
     "osobaKontaktowa": "recipient.last_name",
     "ulica": "recipient.street",
-    "numerDomu": "recipient.street",
-    "numerLokalu": "recipient.street",
+    "numerDomu": "recipient.house",
+    "numerLokalu": "recipient.flat",
     "miejscowosc": "recipient.city",
     "kodPocztowy": "recipient.post_code",
     "mobile": "recipient.phone",
@@ -60,16 +62,27 @@ class Account:
 
 
 def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
-    """The draft for an order. Raises ValueError when the order's delivery method is not this account's."""
+    """The draft for an order. Raises ValueError when the method is not this account's and no service is chosen."""
     settings = account.settings
-    found = find_service(order.method, settings.payer, _own_methods(settings))
-    if found is None:
-        raise ValueError("not a delivery method of this account")
     notes = Notes()
     notes.problems += account.facts.problems(settings)
-    if found[0] == "nierejestrowana":
-        return _unregistered(found[0], order, notes)
-    service = _service(found[0], found[1], order, settings, notes)
+    if choices.service is not None:
+        wanted = next(
+            (each for each in OFFERED[settings.payer] if choices.service in (each, _of_contract(each, order, settings))), None
+        )
+        if wanted is None:
+            names = ", ".join(OFFERED[settings.payer])
+            notes.problem(NoteCode.SERVICE_UNKNOWN, "service", service=choices.service, choices=names)
+            return Draft(choices.service, None, (), None, None, None, (), tuple(notes.problems), (), "{}")
+        service = _of_contract(wanted, order, settings)
+        notes.because(NoteCode.SERVICE_CHOSEN, service=service)
+    else:
+        found = find_service(order.method, settings.payer, _own_methods(settings))
+        if found is None:
+            raise ValueError("not a delivery method of this account")
+        if found[0] == "nierejestrowana":
+            return _unregistered(found[0], order, notes)
+        service = _service(found[0], found[1], order, settings, notes)
     product = PRODUCTS[service]
     point, pni = _point(order, product, notes)
     sizes = _sizes(service, product, settings)
@@ -78,10 +91,11 @@ def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
     known = account.points.get(pni) if pni is not None else None
     if pni is not None and known is not None and (problem := known.problem(pni, cod_grosze)):
         notes.problems.append(problem)
-    insurance_grosze = _insurance(product, settings, notes)
+    insurance_grosze = _insurance(service, product, cod_grosze, choices, settings, notes)
+    address, person = receiver(order, choices, product, settings.payer, notes)
     shipment: Fields = {
         "opis": order.id,
-        "adres": receiver(order, product, settings.payer, notes),
+        "adres": address,
         **_sender(settings),
         **_related(order, settings),
         **of_size,
@@ -112,6 +126,7 @@ def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
         problems=tuple(notes.problems),
         warnings=tuple(notes.warnings),
         request=json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False),
+        receiver=person,
     )
 
 
@@ -127,14 +142,17 @@ def _unregistered(service: str, order: Order, notes: Notes) -> Draft:
 
 
 def _service(wanted: Service, match: Match, order: Order, settings: EnSettings, notes: Notes) -> str:
-    service: str = wanted
-    if wanted == "list_polecony" and settings.registered_letter == "firmowa":
-        service = "list_polecony_firmowy"
-    elif wanted == "paczka_pocztowa" and order.cash_on_delivery:
-        service = "paczka_pobraniowa"
-    why = NoteCode.SERVICE_BY_METHOD if match == "id" else NoteCode.SERVICE_BY_NAME
+    service = _of_contract(wanted, order, settings)
+    why = NoteCode.SERVICE_BY_NAME if match == "name" else NoteCode.SERVICE_BY_METHOD
     notes.because(why, method=order.method.name, service=service)
     return service
+
+
+def _of_contract(wanted: Service, order: Order, settings: EnSettings) -> str:
+    """The product a service is: the contract decides on the registered letter, the payment on the parcel."""
+    if wanted == "list_polecony" and settings.registered_letter == "firmowa":
+        return "list_polecony_firmowy"
+    return "paczka_pobraniowa" if wanted == "paczka_pocztowa" and order.cash_on_delivery else wanted
 
 
 def _point(order: Order, product: Product, notes: Notes) -> tuple[str | None, int | None]:
@@ -265,11 +283,15 @@ def _pobranie(order: Order, cod_grosze: int, settings: EnSettings) -> Fields:
     }
 
 
-def _insurance(product: Product, settings: EnSettings, notes: Notes) -> int | None:
-    if not product.insurance or settings.insurance_grosze is None:
+def _insurance(
+    service: str, product: Product, cod_grosze: int | None, choices: Choices, settings: EnSettings, notes: Notes
+) -> int | None:
+    """No product here has to be insured for its cash on delivery, but one that is, is so for all of it."""
+    if not product.insurance:
+        not_insured(choices.insurance_grosze, service, notes)
         return None
-    notes.because(NoteCode.INSURANCE_DEFAULT, amount_grosze=settings.insurance_grosze)
-    return settings.insurance_grosze
+    chosen, default = choices.insurance_grosze, settings.insurance_grosze
+    return insured_grosze(cod_grosze, default, chosen, notes, limits=(SMALLEST_GROSZE, MOST_GROSZE), with_cod=False)
 
 
 def _sender(settings: EnSettings) -> Fields:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 AllegroService = Literal["pocztex_kurier", "pocztex_punkt", "list_polecony"]
 OrdinaryService = Literal[
@@ -26,6 +26,10 @@ Gabaryt = Literal["gabaryt_a", "gabaryt_b"]
 POCZTEX_SIZES: Final = ("format_s", "format_m", "format_l", "format_xl", "format_2xl")
 LETTER_SIZES: Final = ("format_s", "format_m", "format_l")
 GABARYTY: Final = ("gabaryt_a", "gabaryt_b")
+
+
+OFFERED: Final[Mapping[str, tuple[Service, ...]]] = {"allegro": get_args(AllegroService), "seller": get_args(OrdinaryService)}
+"""What a seller chooses from, by who pays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Row
 
 from agent.shipping.model.failure import Failure, Note, Words
+from agent.shipping.model.plan import Choices
 from shared_schema.codes import ErrorCode, NoteCode
 
 from .states import UNDER_WAY, State
@@ -32,6 +33,9 @@ class NewItem:
     size: str | None
     accepted: bool
     confirmation: str | None
+    chosen_service: str | None = None
+    chosen_account: str | None = None
+    chosen_insurance_grosze: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,14 @@ class Attempt:
     holder: str | None
     created_at: str
     updated_at: str
+    chosen_service: str | None = None
+    chosen_account: str | None = None
+    chosen_insurance_grosze: int | None = None
+
+    @property
+    def choices(self) -> Choices:
+        """What the person chose for it."""
+        return Choices(self.size, self.chosen_service, self.chosen_account, self.chosen_insurance_grosze)
 
     @property
     def working(self) -> bool:

@@ -41,6 +41,9 @@ attempts = Table(
     # what the person looked at and agreed to
     Column("digest", String(16), nullable=False),
     Column("size", String(32)),
+    Column("chosen_service", String(64)),
+    Column("chosen_account", String(64)),
+    Column("chosen_insurance_grosze", Integer),
     Column("accepted", Boolean, nullable=False),
     Column("confirmation", String(16)),
     # what was sent, known from the intent on

@@ -1,12 +1,16 @@
 """What went wrong, as a value and as the one exception of the shipping domain."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from shared_schema.codes import ErrorCode, NoteCode
 
 Outcome = Literal["not_sent", "refused", "unknown"]
 Data = dict[str, str | int | bool | None]
+
+
+_OF_THE_BUYER = frozenset({"proposal", "letters"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,13 @@ class Note:
     code: NoteCode
     path: str | None = None
     data: Data = field(default_factory=dict)
+
+
+def without_personal_data(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes as a failure may carry them into the ledger: what repeats a text of the buyer's is left out."""
+    return tuple(
+        replace(note, data={name: value for name, value in note.data.items() if name not in _OF_THE_BUYER}) for note in notes
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,13 +43,26 @@ class DeliveryMethod:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedMethod:
+    """A delivery method as Allegro's list of all of them has it."""
+
+    method: DeliveryMethod
+    cash_on_delivery: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
-    """What was bought: `price` is of one piece, `hs_number` the customs tariff number of the offer, empty where it has none."""
+    """What was bought. `quantity` 0 is one that is not known, `price` of one piece.
+
+    `hs_number` is the customs tariff number of the offer, `external_id` the seller's own number of it; empty where it has none.
+    """
 
     name: str
     quantity: int
-    price: Money | None
+    price: Money | None = None
     hs_number: str = ""
+    offer_id: str = ""
+    external_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

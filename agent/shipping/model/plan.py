@@ -2,16 +2,29 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 from .failure import Failure, Note
 from .order import Order
+from .receiver import Correction, Receiver, input_key
+
+Corrected = Literal["no", "now", "before"]
+"""Whether a person wrote over the receiver: for this plan, or before for the same receiver."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person chose for one order; None leaves the account's default."""
+    """What a person or a rule chose for one order; None leaves it to the delivery method and the account's settings.
+
+    `correction` is what a person wrote over the receiver, who else is as he is read.
+    """
 
     size: str | None = None
+    service: str | None = None
+    account_id: str | None = None
+    insurance_grosze: int | None = None
+    correction: Correction | None = None
+    corrected: Corrected = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +33,7 @@ class Draft:
 
     `request` is the carrier's request as canonical JSON, complete but for the reference; `problems` make it unshippable,
     `warnings` want a person's look. `sizes` are what the person may choose from, none where there is nothing to choose.
+    `receiver` is he as the carrier would get him.
     """
 
     service: str
@@ -32,6 +46,8 @@ class Draft:
     problems: tuple[Note, ...]
     warnings: tuple[Note, ...]
     request: str
+    receiver: Receiver | None = None
+    corrected: Corrected = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +66,12 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """16 hex digits that stand for what would be sent; another address, amount or size gives another digest."""
-        text = "\n".join((self.order.id, self.account_id, self.draft.service, self.draft.request))
+        """16 hex digits that stand for what would be sent; another address, amount or size gives another digest.
+
+        What was corrected was corrected for one receiver: should the buyer change his data meanwhile, the digest changes too.
+        """
+        of_input = () if self.draft.corrected == "no" else (input_key(self.order.recipient),)
+        text = "\n".join((self.order.id, self.account_id, self.draft.service, self.draft.request, *of_input))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property

@@ -3,9 +3,11 @@
 Facts: allegro-delivery-methods.md, sections 3 and 5. The carriers know their own methods; here stand those that are nobody's.
 """
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
+from agent.shipping.model.names import folded
 from agent.shipping.model.order import DeliveryMethod
 from agent.shipping.ports import CarrierAccount, Match
 
@@ -25,16 +27,61 @@ ONLY_ALLEGRO_IDS = frozenset(
 """Methods of Allegro's own agreements: a label of the seller's carrier would cost him and lose Smart."""
 
 
-def folded(name: str) -> str:
-    """The name in lower case without diacritics, so that renamed or retyped methods compare."""
-    flat = name.casefold().replace("ł", "l")
-    return "".join(each for each in unicodedata.normalize("NFKD", flat) if not unicodedata.combining(each))
+OTHER_CARRIERS: Mapping[str, str] = {
+    "c3066682-97a3-42fe-9eb5-9bb2978cf293": "DPD",
+    "259b5c7a-9056-4c74-80ec-9bb2978cf293": "DPD",
+    "c8be0338-63f9-42d8-bc78-ee2bd45980b6": "DHL",
+    "8de8c002-9f06-4e91-b8bc-aebcae3b9fe7": "DHL",
+}
+"""Methods of the seller's own contracts with carriers this program does not speak to."""
+
+Sort = Literal["own", "known", "suggested", "only_allegro", "other_carrier", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Where a delivery method belongs; `account` ships it, or would by its name. `carrier` is named for `other_carrier`."""
+
+    sort: Sort
+    account: CarrierAccount | None = None
+    carrier: str | None = None
+
+
+def sort_method(method: DeliveryMethod, accounts: Iterable[CarrierAccount]) -> Sorted:
+    """The seller's own map, then the known ids, then what the name suggests, else unknown.
+
+    What only Allegro may ship is never anybody else's when its id says so; by its name alone the seller's own map goes first.
+    """
+    if _id(method) in ONLY_ALLEGRO_IDS:
+        return Sorted("only_allegro")
+    found: dict[Match, CarrierAccount] = {}
+    for account in accounts:
+        match = account.matches(method)
+        if match is not None:
+            found.setdefault(match, account)
+    if "own" in found:
+        return Sorted("own", found["own"])
+    if _only_allegro_by_name(method):
+        return Sorted("only_allegro")
+    if "id" in found:
+        return Sorted("known", found["id"])
+    if _id(method) in OTHER_CARRIERS:
+        return Sorted("other_carrier", carrier=OTHER_CARRIERS[_id(method)])
+    return Sorted("suggested", found["name"]) if "name" in found else Sorted("unknown")
 
 
 def only_allegro(method: DeliveryMethod) -> bool:
     """Whether only Allegro may ship the method, by its id or by what its name says."""
+    return _id(method) in ONLY_ALLEGRO_IDS or _only_allegro_by_name(method)
+
+
+def _id(method: DeliveryMethod) -> str:
+    return method.id.strip().lower()
+
+
+def _only_allegro_by_name(method: DeliveryMethod) -> bool:
     name = folded(method.name)
-    by_name = (
+    return (
         "(ad)" in name
         or name.startswith("allegro one")
         or "international" in name
@@ -43,16 +90,3 @@ def only_allegro(method: DeliveryMethod) -> bool:
         # Posted through Allegro's own tool alone; no carrier's interface has a product for it.
         or "miniprzesylka" in name
     )
-    return method.id in ONLY_ALLEGRO_IDS or by_name
-
-
-def account_for(method: DeliveryMethod, accounts: Iterable[CarrierAccount]) -> tuple[CarrierAccount, Match] | None:
-    """The account that ships the method: one that knows its id before one that only recognises the name."""
-    suggestion: tuple[CarrierAccount, Match] | None = None
-    for account in accounts:
-        match = account.matches(method)
-        if match == "id":
-            return account, match
-        if match == "name" and suggestion is None:
-            suggestion = (account, match)
-    return suggestion

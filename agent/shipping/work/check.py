@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from agent.shipping.ledger.rows import Attempt
-from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.failure import Failure, ShippingError, without_personal_data
 from agent.shipping.model.order import Order
-from agent.shipping.model.plan import Choices, Plan, Unshippable
+from agent.shipping.model.plan import Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, already_shipped, confirmation, earlier_shipments
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
+from .corrections import choices_for_parcel
 from .desk import Desk
 
 MAX_ORDER_AGE = timedelta(seconds=60)
@@ -31,9 +32,8 @@ def verdict(
     if planned.digest != attempt.digest:
         return Failure(ErrorCode.PLAN_CHANGED, "not_sent", "the order or the settings changed since the plan was looked at")
     if planned.needs_look and not attempt.accepted:
-        return Failure(
-            ErrorCode.PLAN_NOT_ACCEPTED, "not_sent", "the plan needs a look that nobody took", problems=planned.draft.warnings
-        )
+        problems = without_personal_data(planned.draft.warnings)
+        return Failure(ErrorCode.PLAN_NOT_ACCEPTED, "not_sent", "the plan needs a look that nobody took", problems=problems)
     return planned
 
 
@@ -44,7 +44,8 @@ async def check(
     try:
         if desk.now() - order.read_at > MAX_ORDER_AGE:
             order = await read_one(desk, order.id)
-        planned = make_plan(order, accounts, unready, Choices(attempt.size), desk.accounts.missing_for)
+        choices = await choices_for_parcel(desk.corrections, order, attempt.choices)
+        planned = make_plan(order, accounts, unready, choices, desk.rules(), desk.accounts.missing_for)
         if isinstance(planned, Unshippable):
             return planned.failure
         numbers = await desk.marketplace.numbers(order.id)

@@ -13,9 +13,11 @@ from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import ANSWERS, Event
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.model.failure import Failure
-from agent.shipping.ports import Accounts, CarrierAccount, LabelStore, Marketplace
+from agent.shipping.ports import Accounts, CarrierAccount, Corrections, LabelStore, Marketplace
+from agent.shipping.rules.model import NO_RULES, RuleSet
 from shared_schema.codes import ErrorCode
 
+from .corrections import CorrectionsInMemory
 from .lease import Lease
 from .stopped_accounts import StoppedAccounts, account_stopped
 
@@ -52,6 +54,9 @@ class Desk:
     changed: Callable[[Change], None]
     patience: float = 1.0
     """Every pause is multiplied by it; below 1 only where stand-ins are talked to."""
+    corrections: Corrections = field(default_factory=CorrectionsInMemory)
+    rules: Callable[[], RuleSet] = lambda: NO_RULES
+    """The seller's rules as they are now."""
     unwritten: list[Outcome] = field(default_factory=list)
     """Answers that came while the ledger was away; written first when it is back, and looked up should the agent die before."""
     not_paused: asyncio.Event = field(default_factory=_set_event)

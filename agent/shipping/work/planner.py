@@ -15,8 +15,10 @@ from agent.shipping.model.plan import Choices, Plan, Unshippable
 from agent.shipping.model.shipment import TrackingNumber
 from agent.shipping.planning.earlier import EarlierShipment, earlier_shipments
 from agent.shipping.planning.plan import make_plan
+from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
+from .corrections import choices_for_plan
 from .desk import LEDGER_LOST, Desk
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,8 @@ class PlanBook:
     id: str
     order_ids: tuple[str, ...]
     rows: dict[str, PlannedOrder] = field(default_factory=dict)
+    accounts: Sequence[CarrierAccount] = ()
+    """What may be chosen from for any of the orders."""
 
     def page(self, offset: int, limit: int) -> list[PlannedOrder]:
         """The rows from `offset` on, in the order asked for, up to the first that is not ready."""
@@ -97,7 +101,7 @@ class Planner:
             others = await self._desk.ledger.stations.others()
             limit = asyncio.Semaphore(NUMBERS_AT_ONCE)
             async with asyncio.TaskGroup() as group:
-                async for planned in self._planned(book.order_ids, choices):
+                async for planned in self._planned(book, choices):
                     group.create_task(self._finish(book, planned, earlier.get(planned.order_id, []), others, limit))
         except ShippingError as error:
             left = error.failure
@@ -111,11 +115,14 @@ class Planner:
                 book.rows[order_id] = PlannedOrder(Unshippable(order_id, left), (), numbers_unchecked=False)
         self._progressed(book)
 
-    async def _planned(self, order_ids: Sequence[str], choices: Mapping[str, Choices]) -> AsyncIterator[Plan | Unshippable]:
+    async def _planned(self, book: PlanBook, choices: Mapping[str, Choices]) -> AsyncIterator[Plan | Unshippable]:
         accounts, unready = await self._desk.enabled()
-        async for read in self._desk.marketplace.orders(order_ids):
+        book.accounts = accounts
+        rules = self._desk.rules()
+        async for read in self._desk.marketplace.orders(book.order_ids):
             if isinstance(read, Order):
-                yield make_plan(read, accounts, unready, choices[read.id], self._desk.accounts.missing_for)
+                chosen = await choices_for_plan(self._desk.corrections, read, choices[read.id])
+                yield make_plan(read, accounts, unready, chosen, rules, self._desk.accounts.missing_for)
             else:
                 yield Unshippable(*read)
 

@@ -13,12 +13,13 @@ from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
-from agent.shipping.model.plan import Choices, Unshippable
+from agent.shipping.model.plan import Unshippable
 from agent.shipping.model.shipment import ListedShipment
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
+from .corrections import choices_for_parcel
 from .desk import Desk
 from .labels import has_label
 from .lane import Lane
@@ -181,7 +182,8 @@ class Shift:
         self, attempt: Attempt, order: Order, accounts: Sequence[CarrierAccount], unready: Mapping[str, Failure]
     ) -> None:
         try:
-            planned = make_plan(order, accounts, unready, Choices(attempt.size), self._desk.accounts.missing_for)
+            choices = await choices_for_parcel(self._desk.corrections, order, attempt.choices)
+            planned = make_plan(order, accounts, unready, choices, self._desk.rules(), self._desk.accounts.missing_for)
             if not isinstance(planned, Unshippable):
                 self.lanes[planned.account_id].submit(attempt, order)
                 return

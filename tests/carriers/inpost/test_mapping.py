@@ -13,6 +13,7 @@ from agent.carriers.inpost.mapping import make_draft
 from agent.shipping.model.money import zloty
 from agent.shipping.model.order import DeliveryMethod, Money, Order, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.model.receiver import Correction
 from shared_schema.codes import NoteCode
 
 from .scripted import courier_order, order, settings
@@ -83,7 +84,7 @@ def test_a_courier_request_with_cash_on_delivery_exactly() -> None:
             "email": "8awgqyk6a5+cub31c122@allegromail.pl",
             "phone": "600100200",
             "address": {
-                "street": "ul. Kwiatowa",
+                "street": "Kwiatowa",
                 "building_number": "12/5",
                 "city": "Kraków",
                 "post_code": "30-624",
@@ -129,7 +130,7 @@ def test_the_email_goes_byte_for_byte(email: str) -> None:
         (order(point=PickupPoint("", "")), (NoteCode.POINT_MISSING, "point")),
         (order(recipient=None), (NoteCode.PHONE_MISSING, "recipient.phone")),
         (with_address(order(), phone=""), (NoteCode.PHONE_MISSING, "recipient.phone")),
-        (with_address(order(), phone="+49 151 12345678"), (NoteCode.PHONE_INVALID, "recipient.phone")),
+        (with_address(order(), phone="+49 151 12345678"), (NoteCode.PHONE_FOREIGN, "recipient.phone")),
         (with_address(order(), phone="22 123 45 67"), (NoteCode.PHONE_NOT_MOBILE, "recipient.phone")),
         (with_address(courier_order(), last_name=""), (NoteCode.NAME_MISSING, "recipient.last_name")),
         (with_address(courier_order(), street=""), (NoteCode.STREET_MISSING, "recipient.street")),
@@ -175,8 +176,11 @@ def test_insurance_is_never_below_cash_on_delivery() -> None:
     ("the_order", "expected"),
     [
         (with_address(order(), phone="100 000 000"), (NoteCode.PHONE_INVALID, "recipient.phone")),
-        (with_address(order(), last_name="Шевченко"), (NoteCode.LABEL_CUTS_TEXT, "recipient.last_name")),
-        (with_address(courier_order(), street="11 Listopada"), (NoteCode.HOUSE_NUMBER_UNSURE, "recipient.street")),
+        (with_address(order(), last_name="Шевченко"), (NoteCode.LETTERS_NOT_PRINTED, "recipient.last_name")),
+        (with_address(courier_order(), street="11 Listopada"), (NoteCode.HOUSE_NUMBER_MISSING, "recipient.house")),
+        (with_address(courier_order(), phone="600100200 lub 601200300"), (NoteCode.PHONE_SEVERAL, "recipient.phone")),
+        (with_address(courier_order(), city="B" * 24), (NoteCode.LABEL_CUTS_TEXT, "recipient.city")),
+        (with_address(courier_order(), street="C" * 55 + " 1"), (NoteCode.LABEL_CUTS_TEXT, "recipient.street")),
     ],
 )
 def test_warnings_never_change_the_data(the_order: Order, expected: tuple[NoteCode, str]) -> None:
@@ -189,15 +193,53 @@ def test_warnings_never_change_the_data(the_order: Order, expected: tuple[NoteCo
     if "address" in receiver:
         sent = receiver["address"]
         assert sent["city"] == person.city
-        assert sent.get("line1", f"{sent.get('street')} {sent.get('building_number')}") == person.street
+        assert sent.get("line1", f"{sent.get('street')} {sent.get('building_number')}") == person.street.removeprefix("ul. ")
     assert (problems(made), warnings(made)) == ([], [expected])
 
 
-def test_an_unsure_street_goes_whole() -> None:
-    made = draft(with_address(courier_order(), street="Osiedle  6 12"))
-    address = json.loads(made.request)["receiver"]["address"]
-    assert address["line1"] == "Osiedle 6 12"
-    assert "street" not in address
+@pytest.mark.parametrize(
+    ("street", "sent"),
+    [
+        ("Kwiatowa 12/5", {"street": "Kwiatowa", "building_number": "12/5"}),
+        ("Kwiatowa 12 m. 5", {"street": "Kwiatowa", "building_number": "12/5"}),
+        ("Kwiatowa 12/14 m. 5", {"street": "Kwiatowa", "building_number": "12/14 m. 5"}),
+        ("Kwiatowa 12 lok. U1", {"street": "Kwiatowa", "building_number": "12 lok. U1"}),
+        ("Kwiatowa b/n", {"street": "Kwiatowa", "building_number": "b/n"}),
+        ("Osiedle  6 12", {"street": "Osiedle", "building_number": "6/12"}),
+        ("11 Listopada", {"line1": "11 Listopada"}),
+        ("Kwiatowa m. 5 domofon 5", {"line1": "Kwiatowa m. 5 domofon 5"}),
+    ],
+)
+def test_the_number_in_one_piece_or_the_whole_line(street: str, sent: dict[str, str]) -> None:
+    address = json.loads(draft(with_address(courier_order(), street=street)).request)["receiver"]["address"]
+    assert {name: address[name] for name in address.keys() & {"street", "building_number", "line1"}} == sent
+
+
+def test_in_a_village_without_streets_its_name_stands_for_the_street() -> None:
+    for street in ("12", "Nowa Wieś 12"):
+        made = draft(with_address(courier_order(), street=street, city="Nowa Wieś"))
+        address = json.loads(made.request)["receiver"]["address"]
+        assert (address["street"], address["building_number"], address["city"]) == ("Nowa Wieś", "12", "Nowa Wieś")
+        assert warnings(made) == []
+
+
+@pytest.mark.parametrize("street", ["", "Osiedle 6 12", "Kwiatowa", "Kwiatowa 12 domofon 5", "skr. poczt. 12"])
+def test_the_home_address_never_stops_a_parcel_for_a_locker(street: str) -> None:
+    made = draft(with_address(order(), street=street, city="", post_code="?", country_code=""))
+    assert (problems(made), warnings(made)) == ([], [])
+
+
+def test_what_a_person_corrected_is_sent_as_he_wrote_it() -> None:
+    unsure = with_address(courier_order(), street="Osiedle 6 12", phone="brak", last_name="Шевченко")
+    correction = Correction(street="Osiedle 6", house="12", flat="", phone="+48 600 100 201", last_name="Szewczenko", city="Łódź")
+    made = make_draft(unsure, Choices(correction=correction), settings(), FACTS)
+    receiver = json.loads(made.request)["receiver"]
+    assert (problems(made), warnings(made)) == ([], [])
+    assert (receiver["phone"], receiver["last_name"]) == ("600100201", "Szewczenko")
+    address = receiver["address"]
+    assert (address["street"], address["building_number"], address["city"]) == ("Osiedle 6", "12", "Łódź")
+    assert made.receiver is not None
+    assert (made.receiver.street, made.receiver.house, made.receiver.flat) == ("Osiedle 6", "12", "")
 
 
 def test_a_company_alone_is_a_name() -> None:
@@ -297,11 +339,9 @@ def test_another_carriers_order_has_no_draft() -> None:
     [
         (with_address(order(), last_name="Wawrzyniak-Kowalska"), "recipient.last_name"),
         (with_address(order(), company="A" * 27), "recipient.company"),
-        (with_address(courier_order(), city="B" * 24), "recipient.city"),
-        (with_address(courier_order(), street="C" * 55 + " 1"), "recipient.street"),
     ],
 )
-def test_what_the_label_cuts_is_said_and_asks_for_nothing(made: Order, path: str) -> None:
+def test_what_the_label_of_a_locker_parcel_cuts_is_said_and_asks_for_nothing(made: Order, path: str) -> None:
     drafted = draft(made)
     assert (NoteCode.LABEL_CUTS_TEXT, path) in [(note.code, note.path) for note in drafted.why]
     assert drafted.warnings == ()

@@ -61,10 +61,10 @@ def test_what_is_not_ours(name: str) -> None:
 def test_the_sellers_own_map_goes_first() -> None:
     own = settings(methods={"2488F7B7-5d1c-4d65-b85c-4cbcf253fd93": "inpost_locker_standard", "abc": "inpost_courier_c2c"})
     account = open_account("inpost", own, {"token": "t"}, {})
-    assert account.matches(DeliveryMethod("abc", "Cokolwiek")) == "id"
+    assert account.matches(DeliveryMethod("abc", "Cokolwiek")) == "own"
     assert account.matches(DeliveryMethod("abd", "Cokolwiek")) is None
     found = find_service(DeliveryMethod("2488f7b7-5d1c-4d65-b85c-4cbcf253fd93", "Allegro Paczkomaty InPost"), own.methods)
-    assert found == ("inpost_locker_standard", "id")
+    assert found == ("inpost_locker_standard", "own")
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,3 @@ def test_the_sellers_own_map_goes_first() -> None:
 def test_settings_that_are_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         settings(**changes)
-
-
-def test_every_setting_has_a_polish_title() -> None:
-    fields = type(settings()).model_fields
-    assert [name for name, field in fields.items() if not field.title] == []

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from agent.carriers.paczka_w_ruchu.mapping import sender_orders, transfer_title
+from agent.carriers.paczka_w_ruchu.mapping import make_draft, sender_orders, transfer_title
 from agent.carriers.paczka_w_ruchu.methods import match_method
 from agent.carriers.paczka_w_ruchu.points import full_code, point_number
 from agent.shipping.model.failure import Note
 from agent.shipping.model.order import DeliveryMethod, Money, Order
-from agent.shipping.model.plan import Draft
+from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.model.receiver import Correction
 from shared_schema.codes import NoteCode
 
 from .scripted import NOW, ORLEN, at_point, cod_order, draft, listed, order, pack, point, settings
@@ -219,7 +220,7 @@ def test_an_order_nothing_is_known_of() -> None:
         (DeliveryMethod("1D0D03F6-7055-4cde-b6e3-1e53220b0653", "Anything"), "id"),
         (DeliveryMethod("x", "ORLEN Paczka"), "name"),
         (DeliveryMethod("x", "Paczka w RUCHu pobranie"), "name"),
-        (DeliveryMethod("own", "Moja metoda"), "id"),
+        (DeliveryMethod("own", "Moja metoda"), "own"),
         (DeliveryMethod("x", "Allegro Odbiór w Punkcie ORLEN Paczka"), None),
         (DeliveryMethod("x", "Allegro Paczka w RUCHu"), None),
         (DeliveryMethod("x", "ORLEN Paczka (AD)"), None),
@@ -259,3 +260,27 @@ def test_a_draft_for_another_carrier_s_method_is_a_defect() -> None:
     foreign: Order = order(method=DeliveryMethod("x", "Kurier InPost"))
     with pytest.raises(ValueError, match="not a delivery method"):
         draft(foreign)
+
+
+def test_a_name_that_is_too_long_is_proposed_shorter_and_sent_as_corrected() -> None:
+    recipient = order().recipient
+    assert recipient is not None
+    long = order(
+        recipient=replace(recipient, company="Przykładowe Przedsiębiorstwo Handlowe Spółka z ograniczoną odpowiedzialnością")
+    )
+    (problem,) = draft(long).problems
+    proposal = problem.data["proposal"]
+    assert isinstance(proposal, str)
+    assert len(proposal) <= 70
+    made = make_draft(long, Choices(correction=Correction(company=proposal, phone="601 200 300")), settings(), None, NOW)
+    assert made.problems == ()
+    assert (pack(made)["CompanyName"], pack(made)["PhoneNumber"]) == (proposal, "601200300")
+    assert made.receiver is not None
+    assert (made.receiver.company, made.receiver.street) == (proposal, "")
+
+
+def test_the_home_address_is_not_sent_and_never_asked_about() -> None:
+    recipient = order().recipient
+    assert recipient is not None
+    made = draft(order(recipient=replace(recipient, street="Osiedle 6 12", city="", post_code="?")))
+    assert (made.problems, made.warnings) == ((), ())

@@ -217,7 +217,7 @@ async def test_a_method_whose_name_does_not_say_letter_or_parcel_is_the_sellers_
     async with world() as it:
         assert it.account.matches(vague) is None
     async with world(methods={vague.id: "paczka_zagraniczna"}) as it:
-        assert it.account.matches(vague) == "id"
+        assert it.account.matches(vague) == "own"
         assert (await it.draft(replace(abroad("CZ"), method=vague))).service == "paczka_zagraniczna"
 
 

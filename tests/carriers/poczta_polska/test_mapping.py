@@ -7,7 +7,8 @@ import pytest
 
 from agent.demo.en.options import EnOptions
 from agent.shipping.model.order import Money, PickupPoint
-from agent.shipping.model.plan import Draft
+from agent.shipping.model.plan import Choices, Draft
+from agent.shipping.model.receiver import Correction
 from shared_schema.codes import NoteCode
 from tests.carriers.poczta_polska.world import MASKED, NRB, living, order, world
 
@@ -32,7 +33,7 @@ async def test_a_courier_parcel_of_the_allegro_account_is_this() -> None:
         "opis": "29738e61-7f6a-11e8-ac45-09db60ede9d6",
         "adres": {
             "nazwa": "Anna Żółć",
-            "ulica": "ul. Kwiatowa",
+            "ulica": "Kwiatowa",
             "numerDomu": "12A",
             "numerLokalu": "3",
             "miejscowosc": "Gdańsk",
@@ -133,27 +134,69 @@ async def test_unregistered_shipments_are_refused_before_anything_is_sent(method
         ("Długa 12MB", {"ulica": "Długa", "numerDomu": "12MB"}),
         ("3 Maja 12", {"ulica": "3 Maja", "numerDomu": "12"}),
         ("Długa 12-14", {"ulica": "Długa", "numerDomu": "12-14"}),
+        ("ul. Długa 12/14 m. 5", {"ulica": "Długa", "numerDomu": "12/14", "numerLokalu": "5"}),
         ("23", {"numerDomu": "23"}),
         ("nr 23A/4", {"numerDomu": "23A", "numerLokalu": "4"}),
+        ("Stara Wieś 23", {"numerDomu": "23"}),
+        ("Stara Wieś b/n", {"numerDomu": "b/n"}),
     ],
 )
 async def test_a_street_with_a_sure_number_is_split(street: str, place: dict[str, str]) -> None:
     async with world() as it:
-        draft = await it.draft(order(recipient=living(street=street)))
+        draft = await it.draft(order(recipient=living(street=street, city="Stara Wieś")))
     address = shipment(draft)["adres"]
     assert isinstance(address, dict)
     assert {key: value for key, value in address.items() if key in ("ulica", "numerDomu", "numerLokalu")} == place
     assert draft.warnings == ()
 
 
-@pytest.mark.parametrize("street", ["Stara Wieś", "Osiedle 6 12", "Długa 1/2/3/4/5/6/7/8/9"])
-async def test_a_street_nobody_can_be_sure_of_stays_whole_and_is_marked(street: str) -> None:
+@pytest.mark.parametrize(
+    ("street", "place", "codes"),
+    [
+        ("Długa", {"ulica": "Długa"}, {NoteCode.HOUSE_NUMBER_MISSING}),
+        ("Długa 12 5", {"ulica": "Długa", "numerDomu": "12", "numerLokalu": "5"}, {NoteCode.HOUSE_NUMBER_UNSURE}),
+        ("Długa 12 domofon 5", {"ulica": "Długa", "numerDomu": "12"}, {NoteCode.ADDRESS_HAS_MORE}),
+        ("skr. poczt. 12", {"ulica": "skr. poczt. 12"}, {NoteCode.POST_BOX}),
+        ("23", {"numerDomu": "23"}, {NoteCode.PLACE_UNSURE}),
+        ("Długa 1/2/3/4/5/6/7/8/9", {"ulica": "Długa 1/2/3/4/5/6/7/8 m. 9"}, {NoteCode.HOUSE_NUMBER_UNSURE, NoteCode.TOO_LONG}),
+    ],
+)
+async def test_what_nobody_can_be_sure_of_is_proposed_and_marked(
+    street: str, place: dict[str, str], codes: set[NoteCode]
+) -> None:
     async with world() as it:
         draft = await it.draft(order(recipient=living(street=street)))
+        to_point = await it.draft(order("Odbiór w Punkcie Pocztex", recipient=living(street=street)))
     address = shipment(draft)["adres"]
     assert isinstance(address, dict)
-    assert (address["ulica"], "numerDomu" in address) == (street, False)
-    assert [note.code for note in draft.warnings] == [NoteCode.HOUSE_NUMBER_UNSURE]
+    assert {key: value for key, value in address.items() if key in ("ulica", "numerDomu", "numerLokalu")} == place
+    assert {note.code for note in draft.warnings} == codes
+    assert (to_point.warnings, to_point.problems) == ((), ())
+
+
+async def test_neither_a_missing_street_nor_a_home_abroad_stops_a_parcel_for_a_point() -> None:
+    async with world() as it:
+        draft = await it.draft(order("Odbiór w Punkcie Pocztex", recipient=living(street="", country_code="CZ")))
+    assert (draft.warnings, draft.problems) == ((), ())
+    assert "ulica" not in shipment(draft)["adres"]  # type: ignore[operator]  # a dictionary
+
+
+@pytest.mark.parametrize(
+    ("phone", "sent", "codes"),
+    [
+        ("22 621 30 07", {"telefon": "226213007"}, set()),
+        ("+49 151 12345678", {"telefon": "+4915112345678"}, {NoteCode.PHONE_FOREIGN}),
+        ("600100200 lub 601200300", {"mobile": "600100200"}, {NoteCode.PHONE_SEVERAL}),
+        ("brak", {}, {NoteCode.PHONE_INVALID}),
+    ],
+)
+async def test_a_phone_in_the_field_that_takes_it(phone: str, sent: dict[str, str], codes: set[NoteCode]) -> None:
+    async with world() as it:
+        draft = await it.draft(order(recipient=living(phone=phone)))
+    address = shipment(draft)["adres"]
+    assert isinstance(address, dict)
+    assert {key: value for key, value in address.items() if key in ("telefon", "mobile")} == sent
+    assert {note.code for note in draft.warnings} == codes
 
 
 async def test_a_long_name_goes_on_in_the_second_line_and_nothing_is_cut() -> None:
@@ -251,3 +294,33 @@ async def test_the_same_order_gives_the_same_request_and_another_address_another
         first, again = await it.draft(order()), await it.draft(order())
         other = await it.draft(replace(order(), recipient=living()))
     assert first.request == again.request != other.request
+
+
+async def test_what_a_person_corrected_is_sent_as_he_wrote_it() -> None:
+    unsure = order(recipient=living(street="Osiedle 6 12", post_code="?"))
+    async with world() as it:
+        await it.draft(unsure)
+        made = it.account.draft(
+            unsure, Choices(correction=Correction(street="Osiedle 6", house="12", flat="", post_code="80181"))
+        )
+    assert (made.problems, made.warnings) == ((), ())
+    address = shipment(made)["adres"]
+    assert isinstance(address, dict)
+    assert [address.get(name) for name in ("ulica", "numerDomu", "numerLokalu", "kodPocztowy")] == [
+        "Osiedle 6",
+        "12",
+        None,
+        "80181",
+    ]
+    assert made.receiver is not None
+    assert (made.receiver.house, made.receiver.post_code) == ("12", "80-181")
+
+
+async def test_a_long_street_is_proposed_shorter() -> None:
+    street = "Generała Zmyślonego Przykładowicza Starszego"
+    async with world() as it:
+        draft = await it.draft(order(recipient=living(street=f"{street} 12")))
+    assert [(note.code, note.data) for note in draft.warnings] == [
+        (NoteCode.LABEL_CUTS_TEXT, {"limit": 35, "proposal": "gen. Z. Przykładowicza Starszego"})
+    ]
+    assert shipment(draft)["adres"]["ulica"] == street  # type: ignore[index]  # a dictionary

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from functools import cache
 
 from hypothesis import given, settings
@@ -32,8 +33,8 @@ def _account() -> Account:
 
 
 def letters(*texts: str) -> str:
-    """What must not get lost: letters and digits, in their order."""
-    return "".join(sign for text in texts for sign in text if sign.isalnum())
+    """What must not get lost: letters and digits, in their order; compatibility forms of one letter are the same."""
+    return "".join(sign for text in texts for sign in unicodedata.normalize("NFKC", text) if sign.isalnum())
 
 
 def address(draft: Draft) -> dict[str, str]:
@@ -66,10 +67,10 @@ def test_no_letter_of_a_street_disappears(street: str, far: bool) -> None:
     if draft.problems:
         return
     parts = [sent.get(name, "") for name in ("ulica", "numerDomu", "numerLokalu")]
-    if far or "numerDomu" not in sent:
+    if far:
         assert letters(*parts) == letters(street)
         assert parts[1:] == ["", ""]
-    else:
+    elif not draft.warnings:
         assert letters(_MARKS.sub("", " ".join(parts))) == letters(_MARKS.sub("", street))
 
 
@@ -77,7 +78,10 @@ def test_no_letter_of_a_street_disappears(street: str, far: bool) -> None:
 @given(_LETTERS)
 def test_no_letter_of_a_city_disappears(city: str) -> None:
     draft = make_draft(order(recipient=living(city=city)), Choices(), _account())
-    assert draft.problems or letters(address(draft)["miejscowosc"]) == letters(city)
+    if not (draft.problems or draft.warnings):
+        sent = letters(address(draft)["miejscowosc"])
+        # a city that was written twice is sent once
+        assert letters(city) in (sent, 2 * sent)
 
 
 def test_a_name_of_two_lines_is_broken_within_a_word_only_when_it_must_be() -> None:

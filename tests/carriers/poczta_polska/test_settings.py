@@ -104,7 +104,7 @@ def test_what_is_not_poczta_polskas_is_left_to_others(name: str, payer: str) -> 
 
 def test_the_sellers_own_map_goes_first() -> None:
     method = DeliveryMethod("ABC", "Dostawa rowerem")
-    assert find_service(method, "seller", {"abc": "paczka_pocztowa"}) == ("paczka_pocztowa", "id")
+    assert find_service(method, "seller", {"abc": "paczka_pocztowa"}) == ("paczka_pocztowa", "own")
 
 
 @given(st.text(min_size=3, max_size=100))

@@ -1,0 +1,33 @@
+"""`methods.list`: every delivery method of Allegro's, and what becomes of its orders."""
+
+from agent.server.dispatch import Client
+from agent.server.errors import ApiError
+from agent.shipping.model.failure import ShippingError
+from agent.shipping.planning.delivery import sort_method
+from shared_schema import incoming, outgoing
+from shared_schema.values import MethodInfo
+
+from .context import Context
+from .wire import error_info
+
+
+async def list_methods(context: Context, _: Client, __: incoming.MethodsList) -> outgoing.MethodsListResult:
+    """Raises ApiError when Allegro does not give the list and none is kept."""
+    try:
+        read_at, methods = await context.methods()
+        accounts, _unready = await context.desk.enabled()
+    except ShippingError as error:
+        raise ApiError(error_info(error.failure)) from error
+    rows = []
+    for each in methods:
+        found = sort_method(each.method, accounts)
+        rows.append(
+            MethodInfo(
+                method=each.method.id,
+                name=each.method.name,
+                cash_on_delivery=each.cash_on_delivery,
+                sort=found.sort,
+                account=found.account.id if found.account else None,
+            )
+        )
+    return outgoing.MethodsListResult(read_at=read_at.isoformat(), methods=rows)

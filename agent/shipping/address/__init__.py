@@ -1,0 +1,1 @@
+"""Polish addresses as people type them, taken apart by a small grammar. Pure."""
