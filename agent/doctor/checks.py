@@ -34,6 +34,14 @@ def config(facts: Facts) -> Iterator[Finding]:
         yield Finding("config", "broken", "wrong", {"path": wrong.path, "line": wrong.line, "field": wrong.field})
 
 
+def rules(facts: Facts) -> Iterator[Finding]:
+    """Whether the seller's rules, where there are any, can be used."""
+    if facts.rules.problems:
+        yield Finding("rules", "broken", "wrong", {"line": facts.rules.problems[0].line})
+    elif facts.rules.rules:
+        yield Finding("rules", "good", "good", {"count": len(facts.rules.rules)})
+
+
 def keyring(facts: Facts) -> Iterator[Finding]:
     """Whether secrets can be kept and read."""
     yield Finding("keyring", "broken", facts.keyring) if facts.keyring else Finding("keyring", "good", "good")
@@ -163,6 +171,7 @@ def unread(facts: Facts) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
     config,
+    rules,
     keyring,
     ledger,
     backups,

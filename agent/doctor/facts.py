@@ -11,6 +11,7 @@ from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.shipment import AccountReport
+from agent.shipping.rules.model import NO_RULES, RuleSet
 from shared_schema.outgoing import AgentStatusResult
 from shared_schema.values import PairedInfo
 
@@ -102,6 +103,7 @@ class Facts:
     keyring: str | None
     """Why the key store cannot be used; None is good."""
     free_bytes: int
+    rules: RuleSet = NO_RULES
     ledger_state: LedgerState | None = None
     ledger_reason: str = ""
     ledger_version: str | None = None

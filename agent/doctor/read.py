@@ -14,6 +14,7 @@ from agent.config.file import ConfigFile
 from agent.config.home import HomeUnusable
 from agent.config.model import AccountConfig, Config
 from agent.config.problems import ConfigError
+from agent.config.rules_file import RulesFile
 from agent.config.running import noted_port
 from agent.ledger_access import backup_folder
 from agent.server.pairings import stored_pairings
@@ -54,7 +55,7 @@ async def read_facts(home: Path, vault: Vault, told: Told = lambda facts, done, 
     facts = Facts(datetime.now(UTC), wrong, await _keyring(vault), shutil.disk_usage(_existing(home)).free)
     if config is None:
         return facts
-    facts = replace(facts, accounts={each.id: each.carrier for each in config.accounts})
+    facts = replace(facts, accounts={each.id: each.carrier for each in config.accounts}, rules=RulesFile(home).current())
     ledger = asyncio.create_task(read_ledger(config, home, vault))
     try:
         parts = _parts(home, config, vault, ledger, usable=facts.keyring is None)

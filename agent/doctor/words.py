@@ -8,7 +8,7 @@ from agent.cli.words import Words
 from .finding import Finding
 
 _LEAVES = frozenset({
-    "browser", "carrier", "connected_at", "count", "day", "days", "free_mb", "host", "kind", "made_at", "next_try", "own",
+    "browser", "carrier", "connected_at", "count", "day", "days", "free_mb", "host", "kind", "line", "made_at", "next_try", "own",
     "parcels", "read_at", "renewed_at", "scopes", "seconds", "seen_at", "services", "until", "version",
 })  # fmt: skip
 """Data that say nothing of a person, a shop or an order. Whatever a check adds stays out of the report until it is named here."""

@@ -8,6 +8,7 @@ from agent.allegro.tokens import CLIENT_SECRET, TOKENS
 from agent.carriers.registry import CARRIERS
 from agent.config.home import STATION_FILE
 from agent.config.language import FILE_NAME
+from agent.config.rules_file import FILE_NAME as RULES
 from agent.config.running import LOCK_NAME, PORT_NAME, TRAY_LOCK_NAME
 from agent.connections import secret_name
 from agent.ledger_access import LEDGER_FILE, PASSWORD
@@ -17,7 +18,7 @@ from agent.vault import Vault
 
 FOLDERS = ("labels", "handover", "backups", "reports", "cache", "logs")
 FILES = (
-    FILE_NAME, f"{FILE_NAME}.lock", "rules.toml", *(LEDGER_FILE + each for each in ("", "-wal", "-shm", "-journal")),
+    FILE_NAME, f"{FILE_NAME}.lock", RULES, f"{RULES}.lock", *(LEDGER_FILE + each for each in ("", "-wal", "-shm", "-journal")),
     STATION_FILE, PORT_NAME, TRAY_LOCK_NAME, LOCK_NAME,
 )  # fmt: skip
 """Everything the program makes in its home folder."""

@@ -179,6 +179,12 @@ async def test_a_stopped_program_and_a_locked_key_store_are_told_apart(terminal:
     assert "agent" not in found
 
 
+async def test_rules_that_cannot_be_used(terminal: Terminal) -> None:
+    terminal.home.mkdir()
+    (terminal.home / "rules.toml").write_text("[[rules]]\nname = 1\n")
+    assert (await findings(terminal))["rules"] == [("broken", WORDS("doctor_rules_wrong", line=2))]
+
+
 async def test_looking_changes_nothing(terminal: Terminal) -> None:
     assert await findings(terminal)
     assert not terminal.home.exists()
