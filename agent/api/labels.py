@@ -71,4 +71,4 @@ def _without_parcel(attempts: list[Attempt]) -> Failure:
 
 
 def _missing(order_id: str, failure: Failure) -> outgoing.MissingLabel:
-    return outgoing.MissingLabel(order_id=order_id, error=error_info(failure))
+    return outgoing.MissingLabel(order_id=order_id, parcel=None, error=error_info(failure))

@@ -117,6 +117,7 @@ def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...]
         point=draft.point if draft else None,
         recipient=_recipient(order) if order else "",
         receiver=_receiver(order, draft) if order and draft else None,
+        parcels=1,
         cod_grosze=draft.cod_grosze if draft else None,
         insurance_grosze=draft.insurance_grosze if draft else None,
         why=[note(each) for each in draft.why] if draft else [],
@@ -181,6 +182,8 @@ def job_item(attempt: Attempt, others: Mapping[str, SeenStation] = MappingProxyT
     return values.JobItem(
         order_id=attempt.order_id,
         position=attempt.position,
+        parcel=1,
+        parcels=1,
         state=attempt.state.value,
         account=attempt.account_id,
         carrier=attempt.carrier,
