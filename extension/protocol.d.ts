@@ -58,6 +58,7 @@ export type ErrorCode =
   | "several_parcels"
   | "several_undecided"
   | "cod_parcel_missing"
+  | "parcel_waits_for_sibling"
   | "allegro_refused"
   | "allegro_unavailable"
   | "allegro_blocked"

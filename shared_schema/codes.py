@@ -62,6 +62,7 @@ class ErrorCode(StrEnum):
     SEVERAL_PARCELS = "several_parcels"
     SEVERAL_UNDECIDED = "several_undecided"
     COD_PARCEL_MISSING = "cod_parcel_missing"
+    PARCEL_WAITS_FOR_SIBLING = "parcel_waits_for_sibling"
     # Allegro
     ALLEGRO_REFUSED = "allegro_refused"
     ALLEGRO_UNAVAILABLE = "allegro_unavailable"

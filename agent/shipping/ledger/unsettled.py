@@ -19,8 +19,12 @@ async def unsettled(database: Database) -> list[Attempt]:
     """
     lost = attempts.c.state.in_([State.SENDING.value, State.UNKNOWN.value])
     stalled = and_(attempts.c.state == State.CONFIRMING.value, attempts.c.error.is_not(None))
+    # Another parcel asked for together with a lost one does not stand for it.
     again = exists().where(
-        _later.c.order_id == attempts.c.order_id, _later.c.id > attempts.c.id, _later.c.state == State.CREATED.value
+        _later.c.order_id == attempts.c.order_id,
+        _later.c.job_id != attempts.c.job_id,
+        _later.c.id > attempts.c.id,
+        _later.c.state == State.CREATED.value,
     )
     owed = and_(attempts.c.state == State.CREATED.value, or_(attempts.c.on_allegro != "yes", attempts.c.error.is_not(None)))
     statement = select(attempts).where(or_(and_(or_(lost, stalled), ~again), owed)).order_by(attempts.c.id.desc()).limit(LIMIT)
