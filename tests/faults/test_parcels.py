@@ -1,6 +1,8 @@
 """Several parcels of one order through the whole agent, at each carrier: each once, its own number and label, paid for once."""
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,6 +52,7 @@ from tests.faults.test_stations import shop as shared_shop
 from tests.postgres import PostgresDatabase
 
 CREATE = r"/shipments$"
+ANY_CREATE = r"/shipments$|/addShipment$|/GenerateLabelBusinessPackListTwo$"
 
 
 @dataclass
@@ -107,7 +110,7 @@ async def shop(tmp_path: Path, *kinds: OrderKind, reports_itself: bool = False) 
         inpost_reports_itself=reports_itself,
         inpost_report_delay_s=0.0,
         shipx=ShipxOptions(confirm_after_s=0.2 if reports_itself else 0.05),
-        pwr=PwrOptions(list_lag_s=0, cash_on_delivery=True),
+        pwr=PwrOptions(list_lag_s=0, cash_on_delivery=True, rows_shuffled=True),
         en=EnOptions(),
         en_allegro=EnOptions(kind="allegro"),
     ) as world:
@@ -185,6 +188,31 @@ async def test_what_the_allegro_account_of_poczta_refuses_without_the_money_is_t
         assert (made[1].error.code, made[1].error.outcome) == (ErrorCode.CARRIER_REFUSED, "refused")
         assert sorted(at_poczta(it.world)) == [0, 0, it.total_grosze(order)]
         assert sorted(it.numbers(other)) == sorted(str(each.tracking_number) for each in made[2:])
+
+
+def references(world: StandIns) -> dict[str, str]:
+    """Our references as the carriers have them, by the parcel's number."""
+    at_post = [each for server in (world.en, world.en_allegro) if server for each in server.shipments]
+    return {
+        **{str(each.tracking_number): str(each.reference) for each in world.shipx.shipments},
+        **{str(each.number): str(each.description).split()[-1] for each in at_post},
+        **{each.pack_code: each.sender_orders for each in world.pwr.parcels},
+    }
+
+
+@pytest.mark.parametrize("kind", [OrderKind.LOCKER, OrderKind.POCZTEX, OrderKind.ALLEGRO_POCZTEX, OrderKind.ORLEN])
+@pytest.mark.parametrize("lost", [False, True], ids=["answered", "lost"])
+async def test_parcels_of_the_same_content_to_the_same_buyer_are_told_apart(tmp_path: Path, kind: OrderKind, lost: bool) -> None:
+    async with shop(tmp_path, kind) as it:
+        if lost:
+            for server in filter(None, (it.world.shipx, it.world.pwr, it.world.en, it.world.en_allegro)):
+                server.faults.arm(Fault.LOST_ANSWER, method="POST", path=ANY_CREATE, times=4)
+        made = await it.ship(*it.orders, parcels=4)
+        assert {(each.state, each.on_allegro, each.label) for each in made} == {("created", "yes", "ready")}, made
+        with contextlib.closing(sqlite3.connect(tmp_path / "home" / "ledger.sqlite")) as ledger:
+            ours = dict(ledger.execute("SELECT tracking_number, reference FROM attempts"))
+        assert ours == references(it.world)
+        assert len(ours) == 4
 
 
 async def test_parcels_are_no_earlier_shipments_of_each_other_when_inpost_tells_allegro_first(tmp_path: Path) -> None:
