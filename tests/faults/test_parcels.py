@@ -32,6 +32,7 @@ from shared_schema.incoming import (
     JobsCancelParams,
     JobsDecideParams,
     LabelsPrepareParams,
+    OrdersStatusParams,
     ShipmentsWithdrawParams,
 )
 from shared_schema.outgoing import (
@@ -39,6 +40,7 @@ from shared_schema.outgoing import (
     JobsCancelResult,
     JobsDecideResult,
     LabelsPrepareResult,
+    OrdersStatusResult,
     ShipmentsWithdrawResult,
 )
 from shared_schema.values import JobItem
@@ -93,6 +95,10 @@ class Running:
     async def not_created(self, job_id: str, order_id: str, parcel: int | None) -> JobItem:
         params = JobsDecideParams(job_id=job_id, order_id=order_id, outcome="not_created", tracking_number=None, parcel=parcel)
         return (await ask(self.client, "jobs.decide", params, JobsDecideResult)).item
+
+    async def icon(self, order_id: str) -> str:
+        [found] = (await ask(self.client, "orders.status", OrdersStatusParams(order_ids=[order_id]), OrdersStatusResult)).orders
+        return found.state
 
     async def labels(self, *order_ids: str) -> bytes:
         made = await ask(self.client, "labels.prepare", LabelsPrepareParams(order_ids=list(order_ids)), LabelsPrepareResult)
@@ -299,6 +305,7 @@ async def test_one_of_the_parcels_is_stopped_and_the_others_go_on(tmp_path: Path
         await it.pause(False)
         made = await it.finished(job)
         assert [each.state for each in made] == ["created", "cancelled", "created"]
+        assert await it.icon(order) == "created"
         assert len(it.world.shipx.shipments) == 2
 
 
@@ -325,6 +332,7 @@ async def test_a_person_says_which_of_the_lost_parcels_is_meant(tmp_path: Path) 
         made = await it.finished(job)
         lost = [each.parcel for each in made if each.state == "unknown"]
         assert len(lost) == 2
+        assert await it.icon(order) == "unknown", "the whole one does not hide the lost ones"
         with pytest.raises(CallFailed) as caught:
             await it.not_created(job, order, None)
         assert caught.value.error.code is ErrorCode.SEVERAL_UNDECIDED
@@ -337,6 +345,7 @@ async def test_a_person_says_which_of_the_lost_parcels_is_meant(tmp_path: Path) 
         assert caught.value.error.code is ErrorCode.NOT_ALLOWED, "the number is the third parcel's"
         assert (await it.not_created(job, order, None)).parcel == lost[0]
         assert [each.state for each in await items(it.client, job)].count("refused") == 2
+        assert await it.icon(order) == "failed"
 
 
 async def test_taking_one_of_the_parcels_back_leaves_the_others(tmp_path: Path) -> None:
