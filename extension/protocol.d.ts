@@ -56,6 +56,9 @@ export type ErrorCode =
   | "parcel_withdrawn"
   | "nothing_to_withdraw"
   | "several_parcels"
+  | "several_undecided"
+  | "cod_parcel_missing"
+  | "parcel_waits_for_sibling"
   | "allegro_refused"
   | "allegro_unavailable"
   | "allegro_blocked"
@@ -120,6 +123,8 @@ export type NoteCode =
   | "insurance_for_cod"
   | "insurance_default"
   | "cod_to_account"
+  | "cod_with_first_parcel"
+  | "cod_with_earlier_parcel"
   | "receiver_corrected"
   | "receiver_as_before"
   | "email_missing"
@@ -440,7 +445,7 @@ export interface Chosen {
   size: string | null;
 }
 /**
- * One parcel; the choices are those of its `PlanItem`.
+ * The parcels of one order; the choices are those of its `PlanItem`. All of them are taken into the job, or all are refused.
  *
  * `digest` is that of the plan that was looked at, with the `size` and the `receiver` it was planned with; `accepted` is said
  * for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
@@ -455,6 +460,7 @@ export interface CreateItem {
   digest: string;
   insurance_grosze: number | null;
   order_id: string;
+  parcels: number;
   receiver: ReceiverCorrection | null;
   service: string | null;
   size: string | null;
@@ -746,8 +752,9 @@ export interface JobSummary {
   working: number;
 }
 /**
- * One order of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`.
+ * One parcel of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`.
  *
+ * `parcel` counts from 1 to `parcels`, those of its order in this job.
  * `waiting`: certainly nothing was sent, `error` says what does not answer, and it is tried again at `next_try_at`.
  * `withdrawn`: the carrier took the parcel back; `warnings` say what is left to do at Allegro.
  *
@@ -765,6 +772,8 @@ export interface JobItem {
   next_try_at: string | null;
   on_allegro: "none" | "waiting" | "yes" | "failed";
   order_id: string;
+  parcel: number;
+  parcels: number;
   position: number;
   service: string | null;
   state:
@@ -820,7 +829,7 @@ export interface JobsCancel {
   type: "request";
 }
 /**
- * Names the job, and the orders to stop when it is not to be all of them.
+ * Names the job, and the orders to stop when it is not to be all of them; `parcel` when one parcel of a single order is.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobsCancelParams".
@@ -828,6 +837,7 @@ export interface JobsCancel {
 export interface JobsCancelParams {
   job_id: string;
   order_ids: string[] | null;
+  parcel: number | null;
 }
 /**
  * How many queued and waiting items were stopped.
@@ -857,6 +867,8 @@ export interface JobsDecide {
 /**
  * Names the item, and what a person saw at the carrier. `tracking_number` goes with `created` and only with it.
  *
+ * `parcel` is needed (`several_undecided`) when several parcels of the order wait for a decision.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobsDecideParams".
  */
@@ -864,6 +876,7 @@ export interface JobsDecideParams {
   job_id: string;
   order_id: string;
   outcome: "created" | "not_created";
+  parcel: number | null;
   tracking_number: string | null;
 }
 /**
@@ -889,7 +902,7 @@ export interface JobsGet {
   type: "request";
 }
 /**
- * A page of a job's items.
+ * A page of a job's items; an order has one for each of its parcels.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobsGetParams".
@@ -982,7 +995,7 @@ export interface LabelsPrepareResult {
   missing: MissingLabel[];
 }
 /**
- * An order whose label is in none of the files, and why.
+ * A label that is in none of the files, and why; `parcel` tells which of its order's, null when the order has just one.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "MissingLabel".
@@ -990,6 +1003,7 @@ export interface LabelsPrepareResult {
 export interface MissingLabel {
   error: ErrorInfo;
   order_id: string;
+  parcel: number | null;
 }
 /**
  * What the agent takes, so that the client need not find out by being refused.
@@ -1416,7 +1430,7 @@ export interface PlanProgress {
  * An order to plan, with what the user chose for it: null leaves it to the rules and settings. 0 is no insurance.
  *
  * A correction of the receiver is remembered on this computer for the same receiver; without one (null) what was remembered is
- * used.
+ * used. Each of several `parcels` is a shipment of its own; what was chosen holds for each.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PlanItem".
@@ -1425,6 +1439,7 @@ export interface PlanItem {
   account: string | null;
   insurance_grosze: number | null;
   order_id: string;
+  parcels: number;
   receiver: ReceiverCorrection | null;
   service: string | null;
   size: string | null;
@@ -1435,6 +1450,7 @@ export interface PlanItem {
  * `ready` may be created at once, `attention` only with `accepted`, `blocked` not at all (`error` or `problems` say why).
  * `digest` stands for exactly this plan: creation is refused when the order has changed since.
  * `confirmation` is set when the order has shipments already; it has to be sent back to ship once more.
+ * Of several `parcels` the amounts are those of the first, which alone is paid on delivery.
  * `receiver` is null while no account has planned the order; a note's `data.proposal` is a shorter text for its field, to be
  * sent as a correction when a person accepts it.
  *
@@ -1452,6 +1468,7 @@ export interface PlanRow {
   insurance_grosze: number | null;
   method: string;
   order_id: string;
+  parcels: number;
   point: string | null;
   problems: Note[];
   receiver: PlannedReceiver | null;

@@ -10,6 +10,9 @@ MAX_MESSAGE_BYTES = 256 * 1024
 MAX_ORDERS = 1_000
 """Orders in one request."""
 
+MAX_PARCELS = 20
+"""Parcels of one order in one request."""
+
 PAGE_ROWS = 100
 """Rows in one answer that is read page by page, so that it stays far below `MAX_MESSAGE_BYTES`."""
 

@@ -60,6 +60,9 @@ class ErrorCode(StrEnum):
     PARCEL_WITHDRAWN = "parcel_withdrawn"
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
     SEVERAL_PARCELS = "several_parcels"
+    SEVERAL_UNDECIDED = "several_undecided"
+    COD_PARCEL_MISSING = "cod_parcel_missing"
+    PARCEL_WAITS_FOR_SIBLING = "parcel_waits_for_sibling"
     # Allegro
     ALLEGRO_REFUSED = "allegro_refused"
     ALLEGRO_UNAVAILABLE = "allegro_unavailable"
@@ -110,6 +113,8 @@ class NoteCode(StrEnum):
     INSURANCE_FOR_COD = "insurance_for_cod"
     INSURANCE_DEFAULT = "insurance_default"
     COD_TO_ACCOUNT = "cod_to_account"
+    COD_WITH_FIRST_PARCEL = "cod_with_first_parcel"
+    COD_WITH_EARLIER_PARCEL = "cod_with_earlier_parcel"
     RECEIVER_CORRECTED = "receiver_corrected"
     RECEIVER_AS_BEFORE = "receiver_as_before"
     # what is wrong, with the path of the field

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from . import MAX_DAYS, MAX_ORDERS, MAX_TRIED, PAGE_ROWS
+from . import MAX_DAYS, MAX_ORDERS, MAX_PARCELS, MAX_TRIED, PAGE_ROWS
 from .base import (
     AccountId,
     Digest,
@@ -30,6 +30,7 @@ from .base import (
 from .rules import MAX_RULES, Rule, RuleThen
 
 OrderIds = Annotated[list[OrderId], Field(min_length=1, max_length=MAX_ORDERS)]
+Parcels = Annotated[int, Field(ge=1, le=MAX_PARCELS)]
 
 
 class Hello(WireModel):
@@ -128,7 +129,7 @@ class PlanItem(WireModel):
     """An order to plan, with what the user chose for it: null leaves it to the rules and settings. 0 is no insurance.
 
     A correction of the receiver is remembered on this computer for the same receiver; without one (null) what was remembered is
-    used.
+    used. Each of several `parcels` is a shipment of its own; what was chosen holds for each.
     """
 
     order_id: OrderId
@@ -137,6 +138,7 @@ class PlanItem(WireModel):
     service: ServiceName | None = None
     account: AccountId | None = None
     insurance_grosze: Grosze | None = None
+    parcels: Parcels = 1
 
 
 class PlansCreateParams(WireModel):
@@ -169,7 +171,7 @@ class PlansGet(Request):
 
 
 class CreateItem(WireModel):
-    """One parcel; the choices are those of its `PlanItem`.
+    """The parcels of one order; the choices are those of its `PlanItem`. All of them are taken into the job, or all are refused.
 
     `digest` is that of the plan that was looked at, with the `size` and the `receiver` it was planned with; `accepted` is said
     for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
@@ -184,6 +186,7 @@ class CreateItem(WireModel):
     service: ServiceName | None = None
     account: AccountId | None = None
     insurance_grosze: Grosze | None = None
+    parcels: Parcels = 1
 
 
 class ShipmentsCreateParams(WireModel):
@@ -226,10 +229,10 @@ class JobsList(Request):
 
 
 class JobsGetParams(WireModel):
-    """A page of a job's items."""
+    """A page of a job's items; an order has one for each of its parcels."""
 
     job_id: Key
-    offset: Annotated[int, Field(ge=0, le=MAX_ORDERS)]
+    offset: Annotated[int, Field(ge=0, le=MAX_ORDERS * MAX_PARCELS)]
     limit: Annotated[int, Field(ge=1, le=PAGE_ROWS)]
 
 
@@ -241,10 +244,17 @@ class JobsGet(Request):
 
 
 class JobsCancelParams(WireModel):
-    """Names the job, and the orders to stop when it is not to be all of them."""
+    """Names the job, and the orders to stop when it is not to be all of them; `parcel` when one parcel of a single order is."""
 
     job_id: Key
     order_ids: OrderIds | None
+    parcel: Parcels | None = None
+
+    @model_validator(mode="after")
+    def _parcel_goes_with_one_order(self) -> Self:
+        if self.parcel is not None and len(self.order_ids or ()) != 1:
+            raise ValueError("parcel goes with exactly one order")
+        return self
 
 
 class JobsCancel(Request):
@@ -255,12 +265,16 @@ class JobsCancel(Request):
 
 
 class JobsDecideParams(WireModel):
-    """Names the item, and what a person saw at the carrier. `tracking_number` goes with `created` and only with it."""
+    """Names the item, and what a person saw at the carrier. `tracking_number` goes with `created` and only with it.
+
+    `parcel` is needed (`several_undecided`) when several parcels of the order wait for a decision.
+    """
 
     job_id: Key
     order_id: OrderId
     outcome: Literal["created", "not_created"]
     tracking_number: TrackingNumber | None
+    parcel: Parcels | None = None
 
     @model_validator(mode="after")
     def _number_goes_with_created(self) -> Self:

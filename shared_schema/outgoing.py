@@ -188,9 +188,10 @@ class LabelFile(WireModel):
 
 
 class MissingLabel(WireModel):
-    """An order whose label is in none of the files, and why."""
+    """A label that is in none of the files, and why; `parcel` tells which of its order's, null when the order has just one."""
 
     order_id: str
+    parcel: int | None
     error: ErrorInfo
 
 

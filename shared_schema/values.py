@@ -160,6 +160,7 @@ class PlanRow(WireModel):
     `ready` may be created at once, `attention` only with `accepted`, `blocked` not at all (`error` or `problems` say why).
     `digest` stands for exactly this plan: creation is refused when the order has changed since.
     `confirmation` is set when the order has shipments already; it has to be sent back to ship once more.
+    Of several `parcels` the amounts are those of the first, which alone is paid on delivery.
     `receiver` is null while no account has planned the order; a note's `data.proposal` is a shorter text for its field, to be
     sent as a correction when a person accepts it.
     """
@@ -176,6 +177,7 @@ class PlanRow(WireModel):
     point: str | None
     recipient: str
     receiver: PlannedReceiver | None
+    parcels: int
     cod_grosze: int | None
     insurance_grosze: int | None
     why: list[Note]
@@ -250,14 +252,17 @@ class Elsewhere(WireModel):
 
 
 class JobItem(WireModel):
-    """One order of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`.
+    """One parcel of a job. `state` is about the parcel; `on_allegro` and `label` follow once it is `created`.
 
+    `parcel` counts from 1 to `parcels`, those of its order in this job.
     `waiting`: certainly nothing was sent, `error` says what does not answer, and it is tried again at `next_try_at`.
     `withdrawn`: the carrier took the parcel back; `warnings` say what is left to do at Allegro.
     """
 
     order_id: OrderId
     position: int
+    parcel: int
+    parcels: int
     state: ItemState
     account: str | None
     carrier: str | None

@@ -1,16 +1,19 @@
 """`jobs.*`: the truth about what was asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from agent.server.dispatch import Client
 from agent.server.errors import ApiError, error_info
 from agent.shipping.ledger.changes import Change
-from agent.shipping.ledger.rows import Job
+from agent.shipping.ledger.rows import Attempt, Job
+from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
+from agent.shipping.model.failure import Data, Failure, ShippingError
 from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
 
 from .context import Context
+from .wire import error_info as failure_info
 from .wire import job_item, job_summary
 
 
@@ -32,7 +35,7 @@ async def cancel(context: Context, client: Client, request: incoming.JobsCancel)
     """Stops what is still queued or waiting."""
     params = request.params
     await _job(context, params.job_id)
-    stopped = await context.engine.cancel(params.job_id, client.pairing_id, params.order_ids)
+    stopped = await context.engine.cancel(params.job_id, client.pairing_id, params.order_ids, params.parcel)
     return outgoing.JobsCancelResult(job=job_summary(await _job(context, params.job_id)), stopped=stopped)
 
 
@@ -40,13 +43,33 @@ async def decide(context: Context, client: Client, request: incoming.JobsDecide)
     """Settles a lost answer by what a person saw at the carrier."""
     params = request.params
     await _job(context, params.job_id)
-    attempts = [each for each in await context.desk.ledger.items(params.job_id) if each.order_id == params.order_id]
-    if not attempts:
-        raise ApiError(error_info(ErrorCode.NOT_FOUND, "there is no such order in the job"))
-    decided = await context.engine.decide(attempts[0], client.pairing_id, params.tracking_number)
+    of_order = (await context.desk.ledger.latest([params.order_id])).get(params.order_id, [])
+    try:
+        attempt = meant([each for each in of_order if each.job_id == params.job_id], params.parcel)
+    except ShippingError as error:
+        raise ApiError(failure_info(error.failure)) from error
+    if any(each.tracking_number == params.tracking_number for each in of_order if each.tracking_number and each.id != attempt.id):
+        raise ApiError(error_info(ErrorCode.NOT_ALLOWED, "the number is that of another parcel of the order"))
+    decided = await context.engine.decide(attempt, client.pairing_id, params.tracking_number)
     if decided is None:
         raise ApiError(error_info(ErrorCode.NOT_ALLOWED, "the item does not wait for a person's decision"))
     return outgoing.JobsDecideResult(job=job_summary(await _job(context, params.job_id)), item=job_item(decided))
+
+
+def meant(attempts: Sequence[Attempt], parcel: int | None) -> Attempt:
+    """The parcel named; without one the only one that waits for a decision. Raises ShippingError.
+
+    Where none waits any of them will do: the refusal to decide about it is the same.
+    """
+    named = [each for each in attempts if parcel in (None, each.parcel)]
+    if not named:
+        raise ShippingError(Failure(ErrorCode.NOT_FOUND, "not_sent", "there is no such parcel in the job"))
+    waiting = [each for each in named if each.state is State.UNKNOWN and each.error is not None]
+    if len(waiting) > 1:
+        data: Data = {"parcels": ", ".join(str(each.parcel) for each in waiting)}
+        message = "several parcels of the order wait for a decision; one has to be named"
+        raise ShippingError(Failure(ErrorCode.SEVERAL_UNDECIDED, "not_sent", message, data=data))
+    return waiting[0] if waiting else named[0]
 
 
 async def _job(context: Context, job_id: str) -> Job:

@@ -40,7 +40,8 @@ async def prepare(context: Context, client: Client, request: incoming.LabelsPrep
             if kept[attempt.id]:
                 given.append(attempt)
             else:
-                missing.append(_missing(order_id, failures.get(attempt.id, _NOT_READY)))
+                parcel = attempt.parcel_number if len(created[order_id]) > 1 else None
+                missing.append(_missing(order_id, failures.get(attempt.id, _NOT_READY), parcel))
     if given:
         await context.desk.ledger.record("label_given", given, context.desk.now(), client.pairing_id)
     labels = [each for attempt in given for each in kept[attempt.id]]
@@ -70,5 +71,5 @@ def _without_parcel(attempts: list[Attempt]) -> Failure:
     return WITHDRAWN if any(each.state is State.WITHDRAWN for each in attempts) else _NO_SHIPMENT
 
 
-def _missing(order_id: str, failure: Failure) -> outgoing.MissingLabel:
-    return outgoing.MissingLabel(order_id=order_id, error=error_info(failure))
+def _missing(order_id: str, failure: Failure, parcel: int | None = None) -> outgoing.MissingLabel:
+    return outgoing.MissingLabel(order_id=order_id, parcel=parcel, error=error_info(failure))

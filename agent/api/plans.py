@@ -14,7 +14,9 @@ from .wire import correction, plan_account, plan_row
 async def create(context: Context, _: Client, request: incoming.PlansCreate) -> outgoing.PlansCreateResult:
     """Starts planning; an order named twice is planned once."""
     choices = {
-        item.order_id: Choices(item.size, item.service, item.account, item.insurance_grosze, correction(item.receiver))
+        item.order_id: Choices(
+            item.size, item.service, item.account, item.insurance_grosze, correction(item.receiver), parcels=item.parcels
+        )
         for item in request.params.items
     }
     book = context.planner.begin(choices, request.params.seller_id)

@@ -117,6 +117,7 @@ def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...]
         point=draft.point if draft else None,
         recipient=_recipient(order) if order else "",
         receiver=_receiver(order, draft) if order and draft else None,
+        parcels=planned.parcels,
         cod_grosze=draft.cod_grosze if draft else None,
         insurance_grosze=draft.insurance_grosze if draft else None,
         why=[note(each) for each in draft.why] if draft else [],
@@ -181,6 +182,8 @@ def job_item(attempt: Attempt, others: Mapping[str, SeenStation] = MappingProxyT
     return values.JobItem(
         order_id=attempt.order_id,
         position=attempt.position,
+        parcel=attempt.parcel,
+        parcels=attempt.parcels,
         state=attempt.state.value,
         account=attempt.account_id,
         carrier=attempt.carrier,
@@ -257,9 +260,12 @@ def reconcile_summary(run: Run) -> values.ReconcileSummary:
 
 
 def order_status(order_id: str, attempts: list[Attempt], has_foreign_number: bool) -> values.OrderStatus:
-    """What the icon at an order shows: the newest attempt that counts, else a number somebody else put on Allegro."""
+    """What the icon at an order shows: the newest attempt that counts, else a number somebody else put on Allegro.
+
+    Of several parcels that were asked for together it is the one that is least done.
+    """
     created = [each for each in attempts if each.state is State.CREATED]
-    newest = created[-1] if created else attempts[-1] if attempts else None
+    newest = _least_done(attempts, created[-1] if created else attempts[-1]) if attempts else None
     if newest is None:
         state: values.OrderState = "on_allegro" if has_foreign_number else "none"
         return values.OrderStatus(order_id=order_id, state=state, carrier=None, tracking_number=None, label=False)
@@ -271,6 +277,14 @@ def order_status(order_id: str, attempts: list[Attempt], has_foreign_number: boo
         label=any(each.label == "ready" for each in created),
     )
 
+
+def _least_done(attempts: list[Attempt], newest: Attempt) -> Attempt:
+    together = [each for each in attempts if each.with_(newest)]
+    return min(together, key=lambda each: (_DOUBT.index(each.state) if each.state in _DOUBT else len(_DOUBT), -each.id))
+
+
+_DOUBT = (State.UNKNOWN, State.REFUSED, State.SENDING, State.QUEUED, State.WAITING, State.CONFIRMING, State.CREATED)
+"""What is shown first of several parcels; one that was cancelled or withdrawn on purpose only when there is no other."""
 
 _ICONS: dict[State, values.OrderState] = {
     State.QUEUED: "in_progress",

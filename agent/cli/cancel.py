@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from shared_schema import MAX_PARCELS
 from shared_schema.base import UUID_PATTERN
 from shared_schema.incoming import JobsCancelParams
 from shared_schema.outgoing import JobsCancelResult
@@ -21,12 +22,16 @@ from .talk import agent_of, ask
 @command("cancel")
 @click.argument("job", metavar="JOB")
 @click.argument("orders", nargs=-1, metavar="[ORDER...]")
+@option("--parcel", help="option_cancel_parcel", type=click.IntRange(1, MAX_PARCELS), metavar="N")
 @option("--json", "as_json", help="option_json", is_flag=True)
-def cancel(session: Session, job: str, orders: tuple[str, ...], as_json: bool) -> None:
+def cancel(session: Session, job: str, orders: tuple[str, ...], parcel: int | None, as_json: bool) -> None:
     """Exit code 1 when nothing could be stopped: every order was sent or done already."""
     if not re.fullmatch(UUID_PATTERN, job.lower()):
         raise CommandFailed(ExitCode.USAGE, "job_id_wrong", id=job[:60])
-    result = asyncio.run(_cancelled(session, job.lower(), order_ids(orders) if orders else None))
+    ids = order_ids(orders) if orders else None
+    if parcel is not None and len(ids or ()) != 1:
+        raise CommandFailed(ExitCode.USAGE, "cancel_parcel_of_one")
+    result = asyncio.run(_cancelled(session, job.lower(), ids, parcel))
     if as_json:
         emit(CancelOutput(job=result.job, stopped=result.stopped))
     else:
@@ -35,7 +40,7 @@ def cancel(session: Session, job: str, orders: tuple[str, ...], as_json: bool) -
         raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)
 
 
-async def _cancelled(session: Session, job_id: str, ids: Sequence[str] | None) -> JobsCancelResult:
+async def _cancelled(session: Session, job_id: str, ids: Sequence[str] | None, parcel: int | None) -> JobsCancelResult:
     async with agent_of(session) as agent:
-        params = JobsCancelParams(job_id=job_id, order_ids=None if ids is None else list(ids))
+        params = JobsCancelParams(job_id=job_id, order_ids=None if ids is None else list(ids), parcel=parcel)
         return await ask(agent, "jobs.cancel", params, JobsCancelResult)

@@ -51,6 +51,7 @@ def choose(
                     service=chosen.service,
                     account=chosen.account_id,
                     insurance_grosze=chosen.insurance_grosze,
+                    parcels=chosen.parcels,
                     receiver=corrected.get(row.order_id),
                     accepted=row.status == "attention",
                     confirmation=row.confirmation if earlier else None,

@@ -29,7 +29,7 @@ def labels(session: Session, orders: tuple[str, ...], file: Path, as_json: bool)
     if as_json:
         emit(output)
     for each in output.missing:
-        session.say("label_missing", order=each.order_id, why=error_text(session.words, each.error))
+        session.say("label_missing", order=each.order_id, parcel=each.parcel, why=error_text(session.words, each.error))
     for written in output.files:
         session.say("labels_written", file=written.file, labels=written.labels, pages=written.pages)
     if output.missing or not output.files:

@@ -2,11 +2,11 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from agent.shipping.model.money import grosze
 from agent.shipping.model.plan import Choices
-from shared_schema import MAX_ORDERS
+from shared_schema import MAX_ORDERS, MAX_PARCELS
 from shared_schema.base import UUID_PATTERN
 
 from .exit_codes import CommandFailed, ExitCode
@@ -14,6 +14,7 @@ from .exit_codes import CommandFailed, ExitCode
 _UUID = re.compile(UUID_PATTERN)
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+_COUNT = re.compile(r"[0-9]{1,4}")
 _ZLOTY = re.compile(r"[0-9]{1,6}([.,][0-9]{1,2})?")
 
 
@@ -34,14 +35,30 @@ def order_ids(values: Sequence[str]) -> list[str]:
 
 
 def choices(
-    ids: Sequence[str], size: Sequence[str], service: Sequence[str], account: Sequence[str], insurance: Sequence[str]
+    ids: Sequence[str],
+    size: Sequence[str],
+    service: Sequence[str],
+    account: Sequence[str],
+    insurance: Sequence[str],
+    parcels: Sequence[str] = (),
 ) -> dict[str, Choices]:
     """What was chosen per order: `VALUE` for all, `ORDER=VALUE` for one; the one named for an order wins."""
     sizes = _per_order("--size", size, ids, _NAME)
     services = _per_order("--service", service, ids, _NAME)
     accounts = _per_order("--account", account, ids, _ACCOUNT)
     insured = {order: grosze(text.replace(",", ".")) for order, text in _per_order("--insurance", insurance, ids, _ZLOTY).items()}
-    return {each: Choices(sizes.get(each), services.get(each), accounts.get(each), insured.get(each)) for each in ids}
+    counts = _counts(_per_order("--parcels", parcels, ids, _COUNT))
+    return {
+        each: Choices(sizes.get(each), services.get(each), accounts.get(each), insured.get(each), parcels=counts.get(each, 1))
+        for each in ids
+    }
+
+
+def _counts(typed: Mapping[str, str]) -> dict[str, int]:
+    wrong = next((text for text in typed.values() if not 1 <= int(text) <= MAX_PARCELS), None)
+    if wrong is not None:
+        raise CommandFailed(ExitCode.USAGE, "parcels_wrong", value=wrong, limit=MAX_PARCELS)
+    return {order: int(text) for order, text in typed.items()}
 
 
 def _per_order(name: str, values: Sequence[str], ids: Sequence[str], shape: re.Pattern[str]) -> dict[str, str]:

@@ -43,6 +43,7 @@ def _item(order_id: str, chosen: Choices, receiver: ReceiverCorrection | None) -
         service=chosen.service,
         account=chosen.account_id,
         insurance_grosze=chosen.insurance_grosze,
+        parcels=chosen.parcels,
         receiver=receiver,
     )
 

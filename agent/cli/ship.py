@@ -57,7 +57,7 @@ def ship(
             choice = doubtful
     for each in choice.left_out:
         session.say("order_left_out", order=each.order_id, why=left_out_text(session.words, each))
-    if choice.items and not yes and not sure(session, "ask_ship", count=len(choice.items)):
+    if choice.items and not yes and not sure(session, "ask_ship", count=sum(each.parcels for each in choice.items)):
         raise CommandFailed(ExitCode.NOT_CONFIRMED, "not_confirmed")
     _send(session, choice, as_json)
 

@@ -27,7 +27,7 @@ def plan_table(words: Words, rows: Sequence[PlanRow], why: bool = False) -> Tabl
             plain(words.word("plan", row.status), STYLES[row.status]),
             plain(row.recipient),
             plain(row.service or row.method or "-"),
-            plain(row.size or "-"),
+            plain(row.size or "-") if row.parcels == 1 else plain(f"{row.parcels} × {row.size or '-'}"),
             plain(row.point or "-"),
             words.money(row.cod_grosze) if row.cod_grosze is not None else "-",
             plain(remarks(words, row)),
@@ -67,7 +67,7 @@ def items_table(words: Words, items: Sequence[JobItem], left_out: Sequence[NotSe
     table = _table(words, "order", "state", "service", "number", "on_allegro", "label", "remarks")
     for item in items:
         table.add_row(
-            _order(item.order_id),
+            _parcel(words, item),
             plain(words.word("item", item.state), STYLES.get(item.state, "yellow")),
             plain(item.service or item.carrier or "-"),
             plain(item.tracking_number or "-"),
@@ -124,7 +124,7 @@ def open_table(words: Words, items: Sequence[OpenItem]) -> Table:
     table = _table(words, "order", "state", "job", "remarks")
     for each in items:
         state = plain(words.word("item", each.item.state), "yellow")
-        table.add_row(_order(each.item.order_id), state, plain(each.job_id), plain(item_text(words, each.item)))
+        table.add_row(_parcel(words, each.item), state, plain(each.job_id), plain(item_text(words, each.item)))
     return table
 
 
@@ -137,3 +137,9 @@ def _table(words: Words, *columns: str) -> Table:
 
 def _order(order_id: str) -> Text:
     return plain(order_id)
+
+
+def _parcel(words: Words, item: JobItem) -> Text:
+    """The order, and which of its parcels where there are several."""
+    several = words("parcel_of", parcel=item.parcel, parcels=item.parcels) if item.parcels > 1 else ""
+    return plain(f"{item.order_id} {several}".rstrip())

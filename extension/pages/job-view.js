@@ -79,7 +79,7 @@ export class JobView {
     const follower = this.#follower;
     if (!follower) return;
     try {
-      const { stopped } = await this.background.call("jobs.cancel", { job_id: follower.jobId, order_ids: orderIds });
+      const { stopped } = await this.background.call("jobs.cancel", { job_id: follower.jobId, order_ids: orderIds, parcel: null });
       if (stopped === 0) this.actions.onTooLate();
       follower.hurry();
     } catch (problem) {
@@ -91,7 +91,7 @@ export class JobView {
 
   /** Settles a lost answer; what follows from it may set a finished job going again. @type {import("./decision.js").Decide} */
   async #decide(orderId, number) {
-    await this.#change((jobId) => this.background.call("jobs.decide", { job_id: jobId, order_id: orderId, outcome: number === null ? "not_created" : "created", tracking_number: number }));
+    await this.#change((jobId) => this.background.call("jobs.decide", { job_id: jobId, order_id: orderId, outcome: number === null ? "not_created" : "created", tracking_number: number, parcel: null }));
   }
 
   /** Has the carrier take a parcel back; a lost answer changes the row too. @type {import("./withdrawal.js").Withdraw} */

@@ -22,7 +22,7 @@ export function gatesOf(row) {
 }
 
 /** Nothing was chosen for the order: rules and settings decide, and what was corrected before holds. */
-export const nothingChosen = Object.freeze({ size: null, receiver: null, service: null, account: null, insurance_grosze: null });
+export const nothingChosen = Object.freeze({ size: null, receiver: null, service: null, account: null, insurance_grosze: null, parcels: 1 });
 
 /** Only rows without any question are included before the seller touched them. @returns {Choice} */
 export function untouched() {

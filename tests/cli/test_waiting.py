@@ -147,6 +147,8 @@ UNAVAILABLE = ErrorInfo(
 ITEM = JobItem(
     order_id="29738e61-8a1f-11f1-ac45-09db60ede9d6",
     position=0,
+    parcel=1,
+    parcels=1,
     state="waiting",
     account="inpost",
     carrier="inpost",
@@ -209,6 +211,7 @@ def test_a_plan_names_the_station_that_works_on_an_earlier_shipment() -> None:
         point=None,
         recipient="",
         receiver=None,
+        parcels=1,
         cod_grosze=None,
         insurance_grosze=None,
         why=[],

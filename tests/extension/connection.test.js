@@ -127,7 +127,7 @@ test("an error answers its own request only", async () => {
 
 test("a method this program does not have is not sent", async () => {
   const { connection, sockets } = await connected([{ onRequest: answerStatus }]);
-  await assert.rejects(connection.request("jobs.cancel", { job_id: "x", order_ids: null }), (problem) => problem instanceof RequestRefused && problem.info.code === "unknown_method");
+  await assert.rejects(connection.request("jobs.cancel", { job_id: "x", order_ids: null, parcel: null }), (problem) => problem instanceof RequestRefused && problem.info.code === "unknown_method");
   assert.deepEqual(typesSent(sockets[0]), ["authenticate"]);
   connection.reset();
 });

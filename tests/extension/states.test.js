@@ -14,14 +14,14 @@ import { carriedOver, gatesOf, isIncluded, itemsToCreate, summaryOf, untouched }
 /** @param {Partial<PlanRow>} part @returns {PlanRow} */
 const planRow = (part) => ({
   order_id: "A", status: "ready", digest: "d".repeat(16), account: "inpost", carrier: "inpost", service: "s", method: "m", size: "small",
-  sizes: ["small", "large"], point: null, recipient: "r", receiver: null, cod_grosze: null, insurance_grosze: null, why: [], problems: [], error: null,
+  sizes: ["small", "large"], point: null, recipient: "r", receiver: null, parcels: 1, cod_grosze: null, insurance_grosze: null, why: [], problems: [], error: null,
   earlier: [], confirmation: null, ...part,
 });
 /** @type {import("../../extension/protocol").Note} */
 const note = { code: "label_cuts_text", path: null, data: {} };
 const ready = planRow({ order_id: "A" });
 const look = planRow({ order_id: "B", status: "attention", problems: [note], cod_grosze: 5000 });
-const nothingElse = { receiver: null, service: null, account: null, insurance_grosze: null };
+const nothingElse = { receiver: null, service: null, account: null, insurance_grosze: null, parcels: 1 };
 const again = planRow({ order_id: "C", status: "attention", confirmation: "c".repeat(16) });
 const both = planRow({ order_id: "D", status: "attention", problems: [note], confirmation: "c".repeat(16) });
 const blocked = planRow({ order_id: "E", status: "blocked", digest: null });
@@ -64,7 +64,7 @@ test("planned anew, an answer counts only for the same question", () => {
 
 /** @param {Partial<JobItem>} part @returns {JobItem} */
 const item = (part) => ({
-  order_id: "A", position: 0, state: "queued", account: null, carrier: "inpost", service: null, tracking_number: null, on_allegro: "none",
+  order_id: "A", position: 0, parcel: 1, parcels: 1, state: "queued", account: null, carrier: "inpost", service: null, tracking_number: null, on_allegro: "none",
   label: "none", label_pages: 0, cod_grosze: null, error: null, warnings: [], next_try_at: null, elsewhere: null, ...part,
 });
 /** @param {Partial<JobSummary>} part @returns {JobSummary} */

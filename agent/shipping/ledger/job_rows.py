@@ -17,17 +17,16 @@ from .tables import attempts, jobs
 Values = dict[str, object]
 
 
-def new_row(
+def new_rows(
     job_id: str, position: int, seller_id: str, item: NewItem, earlier: Sequence[Attempt], station: Station, stamp: str
-) -> Values:
-    """The row of a new attempt: queued, or refused because the order has an `earlier` one that is not confirmed."""
+) -> list[Values]:
+    """A row for each parcel, from `position` on: queued, or refused because `earlier` ones are not confirmed."""
+    last = max((attempt.parcel_number for attempt in earlier), default=0)
     row: Values = {
         "job_id": job_id,
-        "position": position,
         "seller_id": seller_id,
         "order_id": item.order_id,
-        "parcel_number": 1 + max((attempt.parcel_number for attempt in earlier), default=0),
-        "reference": new_reference(item.order_id),
+        "parcels": item.parcels,
         "state": State.QUEUED.value,
         "digest": item.digest,
         "size": item.size,
@@ -50,7 +49,18 @@ def new_row(
         "created_at": stamp,
         "updated_at": stamp,
     }
-    return refused_row(row, earlier) if earlier and item.confirmation is None else row
+    if earlier and item.confirmation is None:
+        row = refused_row(row, earlier)
+    return [
+        {
+            **row,
+            "position": position + parcel - 1,
+            "parcel": parcel,
+            "parcel_number": last + parcel,
+            "reference": new_reference(item.order_id),
+        }
+        for parcel in range(1, item.parcels + 1)
+    ]
 
 
 def refused_row(row: Values, earlier: Sequence[Attempt]) -> Values:

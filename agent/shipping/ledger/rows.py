@@ -26,7 +26,7 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """One order a person asked to ship, as it goes into a new job."""
+    """One order a person asked to ship, as it goes into a new job, in one parcel or several."""
 
     order_id: str
     digest: str
@@ -36,11 +36,15 @@ class NewItem:
     chosen_service: str | None = None
     chosen_account: str | None = None
     chosen_insurance_grosze: int | None = None
+    parcels: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One intent to create one parcel, as it stands on disk. Times are ISO 8601 in UTC."""
+    """One intent to create one parcel, as it stands on disk. Times are ISO 8601 in UTC.
+
+    `parcel_number` is its place among all the order's parcels; `parcel` counts from 1 to `parcels` those asked for together.
+    """
 
     id: int
     job_id: str
@@ -77,11 +81,18 @@ class Attempt:
     chosen_service: str | None = None
     chosen_account: str | None = None
     chosen_insurance_grosze: int | None = None
+    parcel: int = 1
+    parcels: int = 1
 
     @property
     def choices(self) -> Choices:
-        """What the person chose for it."""
-        return Choices(self.size, self.chosen_service, self.chosen_account, self.chosen_insurance_grosze)
+        """What the person chose for it and the others of its order."""
+        chosen = (self.size, self.chosen_service, self.chosen_account, self.chosen_insurance_grosze)
+        return Choices(*chosen, parcels=self.parcels)
+
+    def with_(self, other: "Attempt") -> bool:
+        """Whether both were asked for together, as parcels of one order."""
+        return (self.job_id, self.order_id) == (other.job_id, other.order_id)
 
     @property
     def working(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Unpack
 
-from sqlalchemy import URL, ColumnElement, Row, Select, insert, select
+from sqlalchemy import URL, ColumnElement, Row, Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.shipping.model.failure import Failure
@@ -12,7 +12,7 @@ from agent.shipping.model.failure import Failure
 from . import history
 from .changes import Change, Facts, Move, Step, as_seen, write
 from .database import Database
-from .job_rows import counted_jobs, insert_if_absent, new_row, refused_row
+from .job_rows import Values, counted_jobs, insert_if_absent, new_rows, refused_row
 from .news import News, listen, tell
 from .rows import Attempt, Job, NewItem, Station, attempt_of, dump_failure, job_of, timestamp
 from .states import ANSWERS, DECISIONS, NAMED, UNSENT, Event, State, sources, target
@@ -51,10 +51,11 @@ class Ledger:
         await self.database.close()
 
     async def add_job(self, job_id: str, client: str, seller_id: str, items: Sequence[NewItem], now: datetime) -> bool:
-        """Stores the job with one attempt per item; False when this job is there already.
+        """Stores the job with one attempt per parcel; False when this job is there already.
 
-        An item whose order has an attempt to be named, and which does not confirm it, becomes an attempt that is refused with
-        `already_shipped` and names the earlier one: the database's constraint decides, not a look before.
+        An item whose order has an attempt to be named, and which does not confirm it, becomes attempts that are refused with
+        `already_shipped` and name the earlier one: the database's constraint decides, not a look before. When one parcel of an
+        item loses its place, all of them are refused.
         """
         async with self.database.writing() as connection:
             stamp = timestamp(now)
@@ -78,20 +79,25 @@ class Ledger:
     ) -> None:
         ids = [item.order_id for item in items]
         earlier = _by_order(await self._select_in(connection, _named_of_seller(seller_id), ids))
-        rows = [
-            new_row(job_id, position, seller_id, item, earlier.get(item.order_id, []), self.own, stamp)
-            for position, item in enumerate(items)
-        ]
-        wanted = [row for row in rows if row["state"] == State.QUEUED]
+        of_items: list[list[Values]] = []
+        position = 0
+        for item in items:
+            named = earlier.get(item.order_id, [])
+            of_items.append(new_rows(job_id, position, seller_id, item, named, self.own, stamp))
+            position += item.parcels
+        wanted = [rows for rows in of_items if rows[0]["state"] == State.QUEUED]
         # In one order everywhere: two stations that insert the same orders must not wait for each other crosswise.
-        wanted.sort(key=lambda row: str(row["order_id"]))
-        inserted = await insert_if_absent(connection, attempts, wanted, attempts.c.position)
-        lost = [row for row in wanted if row["position"] not in inserted]
+        wanted.sort(key=lambda rows: str(rows[0]["order_id"]))
+        inserted = await insert_if_absent(connection, attempts, [row for rows in wanted for row in rows], attempts.c.position)
+        lost = [rows for rows in wanted if any(row["position"] not in inserted for row in rows)]
+        torn = [row["position"] for rows in lost for row in rows if row["position"] in inserted]
+        for chunk in (torn[start : start + CHUNK] for start in range(0, len(torn), CHUNK)):
+            await connection.execute(delete(attempts).where(attempts.c.job_id == job_id, attempts.c.position.in_(chunk)))
         earlier = _by_order(
-            await self._select_in(connection, _named_of_seller(seller_id), [str(row["order_id"]) for row in lost])
+            await self._select_in(connection, _named_of_seller(seller_id), [str(rows[0]["order_id"]) for rows in lost])
         )
-        refused = [row for row in rows if row["state"] == State.REFUSED]
-        refused += [refused_row(row, earlier.get(str(row["order_id"]), [])) for row in lost]
+        refused = [row for rows in of_items for row in rows if row["state"] == State.REFUSED]
+        refused += [refused_row(row, earlier.get(str(row["order_id"]), [])) for rows in lost for row in rows]
         if refused:
             await connection.execute(insert(attempts), refused)
 
@@ -194,11 +200,19 @@ class Ledger:
             await history.write(connection, told)
 
     async def cancel(
-        self, job_id: str, now: datetime, error: Failure, client: str, order_ids: Collection[str] | None = None
+        self,
+        job_id: str,
+        now: datetime,
+        error: Failure,
+        client: str,
+        order_ids: Collection[str] | None = None,
+        parcel: int | None = None,
     ) -> list[Change]:
-        """Stops the job's attempts of which nothing was sent; with `order_ids` only those."""
+        """Stops the job's attempts of which nothing was sent; with `order_ids` only those, with `parcel` only that of each."""
         unsent = attempts.c.state.in_([each.value for each in UNSENT])
         statement = select(attempts.c.id, attempts.c.order_id).where(attempts.c.job_id == job_id, unsent)
+        if parcel is not None:
+            statement = statement.where(attempts.c.parcel == parcel)
         async with self.database.reading() as connection:
             rows = list(await connection.execute(statement))
         wanted = [row.id for row in rows if order_ids is None or row.order_id in order_ids]

@@ -36,6 +36,9 @@ attempts = Table(
     Column("seller_id", String(20), nullable=False),
     Column("order_id", String(36), nullable=False, index=True),
     Column("parcel_number", Integer, nullable=False),
+    # which of the parcels that were asked for together
+    Column("parcel", Integer, nullable=False, default=1),
+    Column("parcels", Integer, nullable=False, default=1),
     Column("reference", String(100), nullable=False, unique=True),
     Column("state", String(16), nullable=False, index=True),
     # what the person looked at and agreed to
@@ -84,7 +87,7 @@ one_live_attempt = Index(
     sqlite_where=_live,
     postgresql_where=_live,
 )
-"""One order is shipped once: a constraint of the database, so it holds between computers too."""
+"""Each parcel of an order is sent once: a constraint of the database, so it holds between computers too."""
 
 stations = Table(
     "stations",

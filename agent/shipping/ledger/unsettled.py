@@ -11,7 +11,11 @@ from .tables import attempts
 _later = attempts.alias("later")
 LIMIT = 1000
 _shipped_again = exists().where(
-    _later.c.order_id == attempts.c.order_id, _later.c.id > attempts.c.id, _later.c.state == State.CREATED.value
+    _later.c.order_id == attempts.c.order_id,
+    # Another parcel asked for together with a lost one does not stand for it.
+    _later.c.job_id != attempts.c.job_id,
+    _later.c.id > attempts.c.id,
+    _later.c.state == State.CREATED.value,
 )
 
 

@@ -16,7 +16,7 @@ Corrected = Literal["no", "now", "before"]
 class Choices:
     """What a person or a rule chose for one order; None leaves it to the delivery method and the account's settings.
 
-    `correction` is what a person wrote over the receiver, who else is as he is read.
+    `correction` is what a person wrote over the receiver, who else is as he is read. The choices hold for each of the `parcels`.
     """
 
     size: str | None = None
@@ -25,6 +25,7 @@ class Choices:
     insurance_grosze: int | None = None
     correction: Correction | None = None
     corrected: Corrected = "no"
+    parcels: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,26 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A draft without problems, for one order and one account: complete, so that sending needs nothing else."""
+    """A draft without problems, for one order and one account: complete, so that sending needs nothing else.
+
+    `draft` is that of the first parcel, `further` that of each other one.
+    """
 
     order: Order
     account_id: str
     carrier: str
     draft: Draft
+    parcels: int = 1
+    further: Draft | None = None
 
     @property
     def order_id(self) -> str:
         """The order's id."""
         return self.order.id
+
+    def draft_of(self, parcel: int) -> Draft:
+        """What would be sent for the parcel, counted from 1."""
+        return self.draft if parcel == 1 or self.further is None else self.further
 
     @property
     def digest(self) -> str:
@@ -71,7 +81,9 @@ class Plan:
         What was corrected was corrected for one receiver: should the buyer change his data meanwhile, the digest changes too.
         """
         of_input = () if self.draft.corrected == "no" else (input_key(self.order.recipient),)
-        text = "\n".join((self.order.id, self.account_id, self.draft.service, self.draft.request, *of_input))
+        further = self.further
+        of_further = () if further is None else (str(self.parcels), further.service, further.request)
+        text = "\n".join((self.order.id, self.account_id, self.draft.service, self.draft.request, *of_further, *of_input))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
@@ -90,3 +102,4 @@ class Unshippable:
     account_id: str | None = None
     carrier: str | None = None
     draft: Draft | None = None
+    parcels: int = 1

@@ -27,9 +27,15 @@ class EarlierShipment:
 
 
 def earlier_shipments(
-    attempts: Sequence[Attempt], numbers: Sequence[TrackingNumber], others: Mapping[str, SeenStation] = MappingProxyType({})
+    attempts: Sequence[Attempt],
+    numbers: Sequence[TrackingNumber],
+    others: Mapping[str, SeenStation] = MappingProxyType({}),
+    beside: Sequence[Attempt] = (),
 ) -> tuple[EarlierShipment, ...]:
-    """The ledger's attempts, then the numbers at Allegro that are none of theirs. `others`: the other stations, by id."""
+    """The ledger's attempts, then the numbers at Allegro that are none of theirs. `others`: the other stations, by id.
+
+    `beside` are parcels asked for together with the one in question: no earlier shipments, and neither are their numbers.
+    """
     ours = tuple(
         EarlierShipment(
             "ledger",
@@ -43,7 +49,7 @@ def earlier_shipments(
         )
         for each in attempts
     )
-    known = {each.tracking_number for each in attempts}
+    known = {each.tracking_number for each in (*attempts, *beside)}
     theirs = tuple(
         EarlierShipment(
             "allegro", each.carrier_id, each.number, "", each.created_at, None, None, f"{each.carrier_id}:{each.number}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from agent.shipping.ledger.rows import Attempt
 from agent.shipping.model.failure import Data, Failure, Note, without_personal_data
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft, Plan, Unshippable
@@ -15,6 +16,7 @@ from shared_schema.rules import Rule
 from .by_rule import told, with_rule
 from .delivery import Sorted, sort_method
 from .eligibility import refusal
+from .parcels import as_parcel
 
 
 def make_plan(
@@ -24,12 +26,14 @@ def make_plan(
     choices: Choices,
     rules: RuleSet = NO_RULES,
     missing_for: Callable[[DeliveryMethod], str | None] = lambda _: None,
+    collecting: Attempt | None = None,
 ) -> Plan | Unshippable:
     """The plan for the order, or why there is none.
 
     `accounts` are the enabled ones, `unready` tells which of them cannot plan now, and why; `missing_for` names the carrier
     whose account would ship a method that none of them does. `choices` are a person's and go before the rules. A method that is
-    not known is nobody's, unless a person or a rule that names it by its id says whose.
+    not known is nobody's, unless a person or a rule that names it by its id says whose. `collecting` is the order's earlier
+    parcel with which its cash on delivery is collected.
     """
     failure = refusal(order)
     sorted_method = sort_method(order.method, accounts)
@@ -37,8 +41,9 @@ def make_plan(
         data: Data = {"method": order.method.name}
         failure = Failure(ErrorCode.METHOD_ONLY_ALLEGRO, "not_sent", "only Allegro may ship this method", data=data)
     if failure is not None:
-        return Unshippable(order.id, failure, order)
-    planned = _planned(order, accounts, unready, choices, rules, sorted_method, missing_for)
+        return Unshippable(order.id, failure, order, parcels=choices.parcels)
+    planned = _planned(order, accounts, unready, choices, rules, sorted_method, missing_for, collecting)
+    planned = replace(planned, parcels=choices.parcels)
     if not rules.problems:
         return planned
     warning = Note(NoteCode.RULES_BROKEN, "rules", {"line": rules.problems[0].line, "count": len(rules.problems)})
@@ -55,28 +60,33 @@ def _planned(
     rules: RuleSet,
     sorted_method: Sorted,
     missing_for: Callable[[DeliveryMethod], str | None],
+    collecting: Attempt | None,
 ) -> Plan | Unshippable:
+    first = as_parcel(order, 1, collecting)
     account = sorted_method.account if choices.account_id is None else _by_id(accounts, choices.account_id)
     if choices.account_id is not None and account is None:
         return Unshippable(order.id, _without_account(order, choices.account_id), order)
     if account is not None and account.id in unready:
         return Unshippable(order.id, unready[account.id], order, account.id, account.carrier)
-    draft = _draft(account, order, choices) if account else None
+    draft = _draft(account, first, choices) if account else None
     candidate = Candidate(order, account.carrier if account else None, draft.service if draft else None)
     rule = deciding_rule(rules.rules, candidate)
     if account is None and (rule is None or rule.then.account is None or not names_method(rule, order)):
         return Unshippable(order.id, _nobodys(order, accounts, sorted_method, missing_for), order)
+    merged = choices
     if rule is not None:
         merged = with_rule(choices, rule)
         chosen = _by_id(accounts, merged.account_id) if merged.account_id is not None else account
         if chosen is not None and chosen.id in unready:
             return Unshippable(order.id, unready[chosen.id], order, chosen.id, chosen.carrier)
-        by_rule = _draft(chosen, order, merged) if chosen else None
+        by_rule = _draft(chosen, first, merged) if chosen else None
         if chosen is None or by_rule is None:
             return Unshippable(order.id, _unfit(rule), order)
         account, draft = chosen, told(by_rule, rule, choices, merged)
     if account is None or draft is None:
         return Unshippable(order.id, _nobodys(order, accounts, sorted_method, missing_for), order)
+    further = account.draft(as_parcel(order, 2, collecting), merged) if choices.parcels > 1 else None
+    draft = _with_remarks(draft, further, order, choices, collecting)
     if choices.correction is not None and not choices.correction.empty:
         said = Note(NoteCode.RECEIVER_AS_BEFORE if choices.corrected == "before" else NoteCode.RECEIVER_CORRECTED)
         draft = replace(draft, why=(said, *draft.why), corrected=choices.corrected)
@@ -87,7 +97,24 @@ def _planned(
         problems = without_personal_data(draft.problems)
         failure = Failure(ErrorCode.PLAN_HAS_PROBLEMS, "not_sent", "fields of the order are wrong", problems=problems)
         return Unshippable(order.id, failure, order, account.id, account.carrier, draft)
-    return Plan(order, account.id, account.carrier, draft)
+    return Plan(order, account.id, account.carrier, draft, choices.parcels, further)
+
+
+def _with_remarks(draft: Draft, further: Draft | None, order: Order, choices: Choices, collecting: Attempt | None) -> Draft:
+    """The first parcel's draft with what is wrong with the others alone, and with whom the money is collected."""
+    if further is not None:
+        problems = tuple(each for each in further.problems if each not in draft.problems)
+        warnings = tuple(each for each in further.warnings if each not in draft.warnings)
+        draft = replace(draft, problems=(*draft.problems, *problems), warnings=(*draft.warnings, *warnings))
+    if not order.cash_on_delivery:
+        return draft
+    if collecting is not None:
+        warning = Note(NoteCode.COD_WITH_EARLIER_PARCEL, "payment_type", {"number": collecting.tracking_number})
+        return replace(draft, warnings=(warning, *draft.warnings))
+    if further is not None:
+        why = Note(NoteCode.COD_WITH_FIRST_PARCEL, "payment_type", {"parcels": choices.parcels})
+        return replace(draft, why=(*draft.why, why))
+    return draft
 
 
 def _draft(account: CarrierAccount, order: Order, choices: Choices) -> Draft | None:

@@ -64,10 +64,10 @@ class Engine:
             if attempt.state is State.QUEUED and self._shift is not None:
                 self._shift.route(attempt)
 
-    async def cancel(self, job_id: str, client: str, order_ids: Collection[str] | None = None) -> int:
-        """Stops the job's attempts of which nothing was sent, with `order_ids` only those; how many."""
+    async def cancel(self, job_id: str, client: str, order_ids: Collection[str] | None = None, parcel: int | None = None) -> int:
+        """Stops the job's attempts of which nothing was sent, with `order_ids` and `parcel` only those; how many."""
         failure = Failure(ErrorCode.CANCELLED_BY_USER, "not_sent", "stopped before anything was sent")
-        changes = await self._desk.ledger.cancel(job_id, self._desk.now(), failure, client, order_ids)
+        changes = await self._desk.ledger.cancel(job_id, self._desk.now(), failure, client, order_ids, parcel)
         for change in changes:
             self._desk.tell(change)
         return len(changes)

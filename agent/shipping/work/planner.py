@@ -14,6 +14,7 @@ from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Plan, Unshippable
 from agent.shipping.model.shipment import TrackingNumber
 from agent.shipping.planning.earlier import EarlierShipment, earlier_shipments
+from agent.shipping.planning.parcels import collecting
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
@@ -101,7 +102,7 @@ class Planner:
             others = await self._desk.ledger.stations.others()
             limit = asyncio.Semaphore(NUMBERS_AT_ONCE)
             async with asyncio.TaskGroup() as group:
-                async for planned in self._planned(book, choices):
+                async for planned in self._planned(book, choices, earlier):
                     group.create_task(self._finish(book, planned, earlier.get(planned.order_id, []), others, limit))
         except ShippingError as error:
             left = error.failure
@@ -115,16 +116,19 @@ class Planner:
                 book.rows[order_id] = PlannedOrder(Unshippable(order_id, left), (), numbers_unchecked=False)
         self._progressed(book)
 
-    async def _planned(self, book: PlanBook, choices: Mapping[str, Choices]) -> AsyncIterator[Plan | Unshippable]:
+    async def _planned(
+        self, book: PlanBook, choices: Mapping[str, Choices], earlier: Mapping[str, Sequence[Attempt]]
+    ) -> AsyncIterator[Plan | Unshippable]:
         accounts, unready = await self._desk.enabled()
         book.accounts = accounts
         rules = self._desk.rules()
         async for read in self._desk.marketplace.orders(book.order_ids):
             if isinstance(read, Order):
                 chosen = await choices_for_plan(self._desk.corrections, read, choices[read.id])
-                yield make_plan(read, accounts, unready, chosen, rules, self._desk.accounts.missing_for)
+                payer = collecting(earlier.get(read.id, ()))
+                yield make_plan(read, accounts, unready, chosen, rules, self._desk.accounts.missing_for, payer)
             else:
-                yield Unshippable(*read)
+                yield Unshippable(*read, parcels=choices[read[0]].parcels)
 
     async def _finish(
         self,

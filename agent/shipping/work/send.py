@@ -26,6 +26,7 @@ _PASSING = (
     ErrorCode.ALLEGRO_BLOCKED,
     ErrorCode.LEDGER_UNAVAILABLE,
     ErrorCode.KEYRING_LOCKED,
+    ErrorCode.PARCEL_WAITS_FOR_SIBLING,
 )
 
 
@@ -82,8 +83,8 @@ async def intend(
             {
                 "account_id": account.id,
                 "carrier": account.carrier,
-                "service": plan.draft.service,
-                "cod_grosze": plan.draft.cod_grosze,
+                "service": plan.draft_of(attempt.parcel).service,
+                "cod_grosze": plan.draft_of(attempt.parcel).cod_grosze,
                 "intent_at": intent_at,
             },
         )
@@ -95,7 +96,7 @@ async def intend(
 
 async def call(account: CarrierAccount, batch: Sequence[tuple[Attempt, Plan]]) -> Mapping[str, Created | Failure]:
     """One call to the carrier; an answer for every reference, whatever happened."""
-    parcels = [Parcel(attempt.reference, plan.draft.request) for attempt, plan in batch]
+    parcels = [Parcel(attempt.reference, plan.draft_of(attempt.parcel).request) for attempt, plan in batch]
     try:
         answers = dict(await account.create(parcels))
     except ShippingError as error:

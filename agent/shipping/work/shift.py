@@ -152,21 +152,22 @@ class Shift:
         return True
 
     async def _take_in(self) -> None:
-        batch = {(attempt := await self._intake.get()).order_id: attempt}
+        taken = [await self._intake.get()]
         while not self._intake.empty():
-            attempt = self._intake.get_nowait()
-            if attempt.order_id in batch:
-                self._intake.put_nowait(attempt)
-                break
-            batch[attempt.order_id] = attempt
+            taken.append(self._intake.get_nowait())
+        batch: dict[str, dict[int, Attempt]] = {}
+        for attempt in taken:
+            batch.setdefault(attempt.order_id, {})[attempt.id] = attempt
         try:
             accounts, unready = await self._refresh_lanes()
             async for read in self._desk.marketplace.orders(list(batch)):
                 if isinstance(read, Order):
                     reach(Point.ORDER_READ)
-                    await self._place(batch.pop(read.id), read, accounts, unready)
+                    for attempt in batch.pop(read.id).values():
+                        await self._place(attempt, read, accounts, unready)
                 else:
-                    await self._room.put_off(batch.pop(read[0]), read[1])
+                    for attempt in batch.pop(read[0]).values():
+                        await self._room.put_off(attempt, read[1])
             left = Failure(ErrorCode.ORDER_NOT_FOUND, "not_sent", "Allegro did not give the order")
         except ShippingError as error:
             left = error.failure
@@ -175,7 +176,7 @@ class Shift:
         except Exception:
             log.exception("the orders could not be read")
             left = Failure(ErrorCode.INTERNAL, "not_sent", "the orders could not be read")
-        for attempt in batch.values():
+        for attempt in (each for parcels in batch.values() for each in parcels.values()):
             await self._room.put_off(attempt, left)
 
     async def _place(
