@@ -18,7 +18,7 @@ Text70 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=70)]
 def _phone(text: str) -> str:
     digits = nine_digits(text)
     if digits is None:
-        raise ValueError("nine digits of a Polish phone number are wanted")
+        raise ValueError("telefon nadawcy to dziewięć cyfr, bez +48")
     return digits
 
 
