@@ -174,6 +174,7 @@ export type NoteCode =
   | "parcel_unpaid"
   | "carrier_warning"
   | "cod_form_missing"
+  | "customs_form_missing"
   | "number_stays_on_allegro"
   | "number_may_be_on_allegro";
 /**

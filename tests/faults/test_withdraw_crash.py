@@ -34,7 +34,7 @@ async def _item(client: AgentClient, job_id: str | None) -> JobItem:
 
 async def _whole(client: AgentClient, job_id: str | None) -> JobItem:
     async with asyncio.timeout(30):
-        while (item := await _item(client, job_id)).label != "ready" or item.on_allegro != "yes":
+        while (item := await _item(client, job_id)).label != "ready" or item.on_allegro != "yes":  # noqa: ASYNC110  # the agent is asked, as a page does
             await asyncio.sleep(POLL_S)
     return item
 

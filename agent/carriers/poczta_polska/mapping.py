@@ -132,6 +132,8 @@ def _service(wanted: Service, match: Match, order: Order, settings: EnSettings, 
         service = "list_polecony_firmowy"
     elif wanted == "paczka_pocztowa" and order.cash_on_delivery:
         service = "paczka_pobraniowa"
+    elif PRODUCTS[wanted].abroad and _leaves_customs_area(order):
+        service = f"{wanted}_clo"
     why = NoteCode.SERVICE_BY_METHOD if match == "id" else NoteCode.SERVICE_BY_NAME
     notes.because(why, method=order.method.name, service=service)
     return service
@@ -218,13 +220,15 @@ def _mass_abroad_g(product: Product, settings: EnSettings) -> int:
 
 def _customs(product: Product, order: Order, settings: EnSettings, notes: Notes) -> Fields:
     """Only for goods that leave the customs area; of an order with other problems nothing is declared."""
-    person = order.recipient
-    if not product.abroad or person is None or not isinstance(settings, OrdinarySettings) or notes.problems:
-        return {}
-    if not needs_declaration(person.country_code.strip().upper(), person.post_code):
+    if product.form != "CUSTOMS_DECLARATION" or not isinstance(settings, OrdinarySettings) or notes.problems:
         return {}
     mass_g = _mass_abroad_g(product, settings)
     return {"deklaracjaCelna2": declaration(order, settings, letter=product.family == "letter", mass_g=mass_g, notes=notes)}
+
+
+def _leaves_customs_area(order: Order) -> bool:
+    person = order.recipient
+    return person is not None and needs_declaration(person.country_code.strip().upper(), person.post_code)
 
 
 def _worth(order: Order, notes: Notes) -> int:
