@@ -1,11 +1,11 @@
 """Keeps what can be read anew in a folder of its own, readable by the user alone; losing it costs a call."""
 
 import asyncio
-import os
 import re
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+
+from agent.config.file import replace
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -38,16 +38,7 @@ class CacheFolder:
 
     def _write(self, path: Path, content: bytes) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, written = tempfile.mkstemp(dir=self._folder, prefix=".cache-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(written).replace(path)
-        except BaseException:
-            Path(written).unlink(missing_ok=True)
-            raise
+        replace(path, content)
 
     def _read(self, path: Path) -> bytes | None:
         try:

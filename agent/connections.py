@@ -15,7 +15,7 @@ from agent.config.problems import ConfigError
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import DeliveryMethod, ListedMethod, Order
 from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
-from agent.shipping.ports import Cache, CarrierAccount, Marketplace, PasswordAccount
+from agent.shipping.ports import Cache, CarrierAccount, Marketplace, PasswordAccount, Withdrawal
 from agent.vault import KeyringVault, Vault, VaultError
 from shared_schema.codes import ErrorCode
 from shared_schema.values import AccountInfo
@@ -73,6 +73,7 @@ class Connections:
                 state=self._state(each.id, stopped, next_tries),
                 next_try_at=next_tries[each.id].isoformat() if each.id in next_tries else None,
                 expires_in_days=self._password_days(each.id),
+                withdraws=isinstance((self._accounts or {}).get(each.id), Withdrawal),
             )
             for each in self._config.accounts
         ]

@@ -1,11 +1,10 @@
 """Keeps label files in the data folder, readable by the user alone; names are our own, never the carrier's."""
 
 import asyncio
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from agent.config.file import replace
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.label import Label
 from shared_schema.codes import LabelFormat
@@ -31,21 +30,9 @@ class FolderLabelStore:
     def _keep(self, reference: str, labels: Sequence[Label]) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for label in labels:
-            self._write(self._path(reference, label.format), label.content)
+            replace(self._path(reference, label.format), label.content)
         for other in set(LabelFormat) - {label.format for label in labels}:
             self._path(reference, other).unlink(missing_ok=True)
-
-    def _write(self, path: Path, content: bytes) -> None:
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".label-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
     def _read(self, reference: str) -> Sequence[Label]:
         kept = []

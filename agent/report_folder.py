@@ -1,10 +1,10 @@
 """Keeps the reports of comparisons as text files in the data folder, readable by the user alone; the oldest ones go."""
 
-import os
 import re
-import tempfile
 from datetime import datetime
 from pathlib import Path
+
+from agent.config.file import replace
 
 KEPT = 30
 _NAME = re.compile(r"reconcile-\d{8}T\d{9}Z-(\d+)\.txt")
@@ -20,14 +20,7 @@ class ReportFolder:
         """Writes the report whole, or not at all. Raises OSError."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / f"reconcile-{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03}Z-{to_look_at}.txt"
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".report-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace(path, text.encode())
         for old in self._reports()[:-KEPT]:
             old.unlink(missing_ok=True)
         return path

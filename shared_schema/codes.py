@@ -192,6 +192,7 @@ class NoteCode(StrEnum):
     PARCEL_UNPAID = "parcel_unpaid"
     CARRIER_WARNING = "carrier_warning"
     COD_FORM_MISSING = "cod_form_missing"
+    CUSTOMS_FORM_MISSING = "customs_form_missing"
     # beside a withdrawn one
     NUMBER_STAYS_ON_ALLEGRO = "number_stays_on_allegro"
     NUMBER_MAY_BE_ON_ALLEGRO = "number_may_be_on_allegro"

@@ -336,7 +336,7 @@ class AccountInfo(WireModel):
 
     `waiting`: the carrier does not answer and is tried again at `next_try_at`. `stopped`: its credentials were refused, and no
     call is made with them until the account has been tested. `expires_in_days`: until its password ends, where the carrier's end
-    and it said so.
+    and it said so. `withdraws`: whether its carrier takes parcels back that were not handed over.
     """
 
     id: str
@@ -346,6 +346,7 @@ class AccountInfo(WireModel):
     state: Literal["untested", "ok", "waiting", "stopped"]
     next_try_at: str | None
     expires_in_days: int | None
+    withdraws: bool
 
 
 class StationInfo(WireModel):

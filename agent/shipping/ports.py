@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
 
-from .model.failure import Failure
+from .model.failure import Failure, Note
 from .model.handover import HandedOver, HandOverStatus, OpenSet, PickupSlot, ProtocolMade
 from .model.label import Label
 from .model.order import DeliveryMethod, ListedMethod, Order
@@ -115,11 +115,14 @@ class CarrierAccount(Protocol):
 class Forms(Protocol):
     """Implemented by accounts with services that want a form printed behind the label. Every call may raise `ShippingError`."""
 
-    def needs_form(self, service: str) -> bool:
-        """Whether a parcel of this service goes with a form. No I/O."""
+    def missing_form(self, service: str) -> Note | None:
+        """What is said beside a label whose form did not come; None when parcels of this service go without a form. No I/O."""
 
-    async def forms(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
-        """The forms, as `labels` gives labels; what fails with outcome `refused` will not be there later either."""
+    async def forms(self, service: str, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
+        """The forms of parcels of this service, as `labels` gives labels.
+
+        What fails with outcome `refused` will not be there later either.
+        """
 
 
 @runtime_checkable

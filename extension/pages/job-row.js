@@ -15,7 +15,7 @@ import { carrierName, money, reasonToWait, serviceName, stationSeen, wordsOfErro
  * @param {string} recipient
  * @param {(orderId: string) => void} onStop stops this order alone
  * @param {import("./decision.js").Decide} onDecide settles a lost answer
- * @param {import("./withdrawal.js").Withdraw} onWithdraw has the carrier take the parcel back
+ * @param {import("./withdrawal.js").Withdraw | null} onWithdraw has the carrier take the parcel back; null where it takes none
  * @returns {HTMLTableRowElement}
  */
 export function jobRow(item, recipient, onStop, onDecide, onWithdraw) {
@@ -23,7 +23,7 @@ export function jobRow(item, recipient, onStop, onDecide, onWithdraw) {
   return element(
     "tr",
     { "data-order": item.order_id, "data-state": item.state, "data-label": item.label, "data-allegro": item.on_allegro },
-    element("td", {}, element("span", { class: `badge ${state}` }, text(`state_${state}`)), ...stop(item, recipient, onStop), ...withdrawal(item, recipient, onWithdraw)),
+    element("td", {}, element("span", { class: `badge ${state}` }, text(`state_${state}`)), ...stop(item, recipient, onStop), ...(onWithdraw ? withdrawal(item, recipient, onWithdraw) : [])),
     recipientCell(recipient, item.order_id),
     element("td", {}, item.service ? serviceName(item.service) : carrierName(item.carrier) || "–", element("span", { class: "sub" }, details(item))),
     element("td", { class: "mono", "data-number": "" }, item.tracking_number ?? "–"),

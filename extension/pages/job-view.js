@@ -18,6 +18,8 @@ export class JobView {
   #rows = new Map();
   /** @type {Record<string, string>} */
   #names = {};
+  /** The accounts whose carrier takes parcels back. @type {Set<string>} */
+  #withdrawing = new Set();
   #downloading = false;
 
   /**
@@ -50,7 +52,9 @@ export class JobView {
     this.close();
     byId("job-rows").replaceChildren();
     this.#rows.clear();
-    this.#names = await loadNames(jobId);
+    const [names, { accounts }] = await Promise.all([loadNames(jobId), this.background.call("agent.status", {})]);
+    this.#names = names;
+    this.#withdrawing = new Set(accounts.filter((account) => account.withdraws).map((account) => account.id));
     this.#follower = new Follower(this.background, jobId, (state) => this.#show(state));
     await this.#follower.run();
   }
@@ -123,7 +127,7 @@ export class JobView {
         known.item = item;
         continue;
       }
-      const node = jobRow(item, this.#names[item.order_id] ?? "", (orderId) => void this.#stop([orderId]), (orderId, number) => this.#decide(orderId, number), (orderId, number) => this.#withdraw(orderId, number));
+      const node = jobRow(item, this.#names[item.order_id] ?? "", (orderId) => void this.#stop([orderId]), (orderId, number) => this.#decide(orderId, number), this.#withdrawing.has(item.account ?? "") ? (orderId, number) => this.#withdraw(orderId, number) : null);
       this.#rows.set(item.position, { item, node });
       if (known) known.node.replaceWith(node);
       else fragment.append(node);

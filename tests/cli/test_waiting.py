@@ -183,6 +183,7 @@ def test_another_station_and_the_next_try_are_told_by_this_computers_clock() -> 
         state="waiting",
         next_try_at=ITEM.next_try_at,
         expires_in_days=None,
+        withdraws=False,
     )
     assert "następna próba 2099" in account_text(words, account)
 

@@ -173,7 +173,14 @@ def test_allegro_is_connected_or_not() -> None:
 @pytest.mark.parametrize(("days", "told"), [(None, ("good", "good")), (8, ("good", "good")), (7, ("attention", "password"))])
 def test_a_password_that_ends_within_a_week(days: int | None, told: tuple[str, str]) -> None:
     account = AccountInfo(
-        id="p", carrier="poczta_polska", name="P", enabled=True, state="ok", next_try_at=None, expires_in_days=days
+        id="p",
+        carrier="poczta_polska",
+        name="P",
+        enabled=True,
+        state="ok",
+        next_try_at=None,
+        expires_in_days=days,
+        withdraws=False,
     )
     assert of("accounts", replace(with_ledger(), status=status(account))) == [told]
 
@@ -187,6 +194,7 @@ def test_accounts_that_make_no_calls() -> None:
         state="waiting",
         next_try_at="2026-11-24T12:05:00+00:00",
         expires_in_days=None,
+        withdraws=False,
     )
     facts = replace(with_ledger(stopped=("a",)), status=status(waiting))
     assert of("accounts", facts) == [("broken", "stopped"), ("attention", "waiting")]

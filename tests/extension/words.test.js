@@ -73,7 +73,7 @@ test("a refused field says what to correct, one without words of its own says no
 
 test("accounts that do not work are told once each, with what to do", () => {
   /** @type {import("../../extension/protocol").AccountInfo} */
-  const account = { id: "inpost-2", carrier: "inpost", name: "InPost sklep", enabled: true, state: "stopped", next_try_at: null, expires_in_days: null };
+  const account = { id: "inpost-2", carrier: "inpost", name: "InPost sklep", enabled: true, state: "stopped", next_try_at: null, expires_in_days: null, withdraws: false };
   const status = {
     agent_version: "1", station: "stół 1", seller: null, running_jobs: 0, findings: 0, paused: false, stations: [],
     accounts: [{ ...account, id: "a", state: /** @type {const} */ ("waiting") }, account, { ...account, id: "b", state: /** @type {const} */ ("ok"), expires_in_days: 8 }, { ...account, id: "c", enabled: false }],
@@ -87,7 +87,7 @@ test("accounts that do not work are told once each, with what to do", () => {
 
 test("a password that ends within a week is told in amber, with how to change it", () => {
   /** @type {import("../../extension/protocol").AccountInfo} */
-  const account = { id: "poczta", carrier: "poczta_polska", name: "Poczta", enabled: true, state: "ok", next_try_at: null, expires_in_days: 7 };
+  const account = { id: "poczta", carrier: "poczta_polska", name: "Poczta", enabled: true, state: "ok", next_try_at: null, expires_in_days: 7, withdraws: false };
   const status = { agent_version: "1", station: "", seller: null, running_jobs: 0, findings: 0, paused: false, stations: [], problems: [], accounts: [account] };
   const [line, ...more] = linesOf(status);
   assert.deepEqual([line?.code, line?.loud, more], ["password_ends", false, []]);

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from agent.shipping.work.points import Point
 from tests.contract.kits import KITS
 from tests.faults import crashes, matrix
 from tests.faults.person import Result
@@ -28,7 +27,7 @@ async def run_faults(folder: Path, shown: Progress) -> dict[tuple[str, str], Res
 
 async def run_crashes(folder: Path, shown: Progress) -> dict[tuple[str, str], Result]:
     """The crash matrix, by point and carrier."""
-    wanted = [(carrier, point) for carrier, kit in KITS.items() for point in Point if point not in kit.never]
+    wanted = [(carrier, point) for carrier, kit in KITS.items() for point in crashes.POINTS if point not in kit.never]
     task = shown.add_task("crash points", total=len(wanted))
     found: dict[tuple[str, str], Result] = {}
     async for carrier, results in crashes.run_all(wanted, folder):
@@ -37,7 +36,7 @@ async def run_crashes(folder: Path, shown: Progress) -> dict[tuple[str, str], Re
     met = {(point.value, carrier) for carrier, point in wanted}
     return {
         (point.value, carrier): found[point.value, carrier]
-        for point in Point
+        for point in crashes.POINTS
         for carrier in KITS
         if (point.value, carrier) in met
     }

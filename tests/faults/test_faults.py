@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -92,3 +92,14 @@ async def test_row_12_the_same_key_twice_at_once_is_one_job_and_one_parcel(tmp_p
         assert set(jobs) == {key}
         await wait(it.client, key)
         assert it.world.shipx.count("POST", CREATE) == 1
+
+
+async def test_a_wrong_token_is_tried_once_however_many_calls_may_be_under_way(tmp_path: Path) -> None:
+    async with shop(tmp_path, count=12, concurrency=4) as it:
+        rows = await plan(it.client, list(it.world.allegro.orders))
+        it.world.shipx.options = replace(it.world.shipx.options, token="another")
+        job = await create(it.client, rows)
+        await wait(it.client, job)
+        codes = {item.error.code for item in await items(it.client, job) if item.error}
+        assert codes == {ErrorCode.CREDENTIALS_REFUSED, ErrorCode.ACCOUNT_STOPPED}
+        assert len([call for call in it.world.shipx.calls if call.status == 401]) == 1

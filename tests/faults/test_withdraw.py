@@ -150,6 +150,8 @@ async def test_inpost_is_not_asked_and_the_words_say_why(tmp_path: Path) -> None
         [item] = await it.ship()
         assert item.account == ACCOUNT
         calls = len(it.world.shipx.calls)
+        accounts = (await it.client.call("agent.status", NoParams(), AgentStatusResult)).accounts
+        assert {each.id for each in accounts if each.withdraws} == {"poczta", "poczta-allegro"}
         assert (await refused(it.client, item.order_id)).code is ErrorCode.WITHDRAWAL_NOT_POSSIBLE
         assert len(it.world.shipx.calls) == calls
         assert (await refused(it.client, item.order_id, "123456")).code is ErrorCode.NOTHING_TO_WITHDRAW

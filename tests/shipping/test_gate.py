@@ -130,3 +130,37 @@ async def test_a_carrier_that_asks_to_wait_is_not_asked_before() -> None:
     tried = Gate(concurrency=1, requests_per_minute=60, patience=1.0)
     tried.consider(replace(NOBODY_THERE, retry_after_s=60.0), creating=True)
     assert tried.next_try_s() > 50
+
+
+async def _at_once(tried: Gate) -> int:
+    """How many of three calls are let in at once."""
+    inside, go = 0, asyncio.Event()
+
+    async def call() -> None:
+        nonlocal inside
+        async with tried.turn():
+            inside += 1
+            await go.wait()
+
+    calls = [asyncio.create_task(call()) for _ in range(3)]
+    for _ in range(10):
+        await asyncio.sleep(0)
+    found = inside
+    go.set()
+    await asyncio.gather(*calls)
+    return found
+
+
+async def test_one_call_goes_ahead_until_the_credentials_are_known_to_be_good() -> None:
+    tried = gate()
+    assert await _at_once(tried) == 1
+    tried.consider(REFUSED, creating=True)
+    assert await _at_once(tried) == 1
+    tried.answered()
+    assert await _at_once(tried) == 2
+    tried.doubt()
+    assert await _at_once(tried) == 1
+    tried.answered()
+    tried.consider(UNAUTHORISED)
+    tried.stop(None)
+    assert await _at_once(tried) == 1

@@ -18,7 +18,7 @@ Text70 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=70)]
 def _phone(text: str) -> str:
     phone = read_phone(text)
     if phone is None or phone.nine_digits is None or not phone.alone:
-        raise ValueError("nine digits of a Polish phone number are wanted")
+        raise ValueError("telefon nadawcy to dziewięć cyfr, bez +48")
     return phone.nine_digits
 
 

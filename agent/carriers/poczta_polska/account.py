@@ -25,7 +25,7 @@ from .errors import NAME, errors_in, refused, with_outcome
 from .facts import Facts, read_facts
 from .finding import find_guids, list_shipments
 from .guid import guid_of
-from .labels import fetch_cod_forms, fetch_labels, goes_with_cod_form
+from .labels import fetch_forms, fetch_labels, missing_form
 from .mapping import Account, make_draft
 from .methods import find_service
 from .points import PointBook
@@ -234,14 +234,14 @@ class EnAccount:
         guids = list(dict.fromkeys(shipment_ids))
         return await fetch_labels(self._client, guids, LabelFormat(self._settings.label_format)) if guids else ()
 
-    def needs_form(self, service: str) -> bool:
-        """The blankiet pobrania."""
-        return goes_with_cod_form(service)
+    def missing_form(self, service: str) -> Note | None:
+        """Of the blankiet pobrania, or the customs declaration."""
+        return missing_form(service)
 
-    async def forms(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
+    async def forms(self, service: str, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
         """The forms as PDF, whatever the labels are; those that cannot be had are missing."""
         guids = list(dict.fromkeys(shipment_ids))
-        return await fetch_cod_forms(self._client, guids) if guids else ()
+        return await fetch_forms(self._client, service, guids) if guids else ()
 
     async def open_sets(self) -> Sequence[OpenSet]:
         """Our bufors with parcels in them."""

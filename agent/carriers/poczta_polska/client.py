@@ -28,6 +28,7 @@ class EnClient:
     def __init__(self, url: str, login: str, password: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._url = url
         self._turn = asyncio.Lock()
+        self._refusals = 0
         self._http = httpx.AsyncClient(
             auth=httpx.BasicAuth(login, password),
             headers={"User-Agent": f"Nadajnik/{__version__}"},
@@ -56,13 +57,18 @@ class EnClient:
     async def _post(self, operation: str, body: bytes, *, creating: bool) -> etree._Element:
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{NAMESPACE}/{operation}"'}
         request = self._http.build_request("POST", self._url, content=body, headers=headers)
+        refusals_before = self._refusals
         async with self._turn:
+            if self._refusals != refusals_before:
+                # The call before this one was refused while this one waited: repeated wrong passwords lock the login.
+                raise ShippingError(from_status(401, None, "", creating))
             try:
                 async with asyncio.timeout(WHOLE_CALL_S):
                     response, content = await self._exchange(request, creating)
             except (httpx.HTTPError, TimeoutError) as error:
                 _log.warning("%s %s: %s", NAME, operation, type(error).__name__)
                 raise ShippingError(lost_connection(NAME, error, creating)) from error
+            self._refusals += response.status_code == 401
         _log.info("%s %s: %d", NAME, operation, response.status_code)
         return _opened(response, content, operation, creating)
 

@@ -1,18 +1,19 @@
-"""Labels and COD forms: fetched together, one by one where that fails, and looked at before they count (contract, section 3)."""
+"""Labels and their forms: fetched together, one by one where that fails, looked at before they count (contract, section 3)."""
 
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from agent.shipping.model.failure import Failure, ShippingError
+from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.label import Label
 from agent.shipping.model.shipment import LabelPart
-from shared_schema.codes import ErrorCode, LabelFormat
+from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
 
 from .client import EnClient
 from .errors import errors_in, refused
-from .services import PRODUCTS
+from .services import PRODUCTS, Form
 
 _ACCOUNT_CODES = frozenset({ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CARRIER_UNAVAILABLE, ErrorCode.CARRIER_TIMEOUT})
 """Failures that would meet every shipment alike, so asking for each would only do harm."""
@@ -23,20 +24,35 @@ _FORMATS: Final[Mapping[LabelFormat, Mapping[str, str]]] = {
     LabelFormat.ZPL_300: {"format": "ZPL_FORMAT", "resolution": "DPI_300"},
 }
 
+_MISSING: Final[Mapping[Form, Note]] = {
+    "COLLECT_ON_DELIVERY_FORM": Note(NoteCode.COD_FORM_MISSING),
+    "CUSTOMS_DECLARATION": Note(NoteCode.CUSTOMS_FORM_MISSING),
+}
+
 
 async def fetch_labels(client: EnClient, guids: Sequence[str], label_format: LabelFormat) -> Sequence[LabelPart]:
     """The labels that can be had: one bad guid may empty the common answer. Raises ShippingError when there is none."""
     return await _fetch(client, guids, "ADDRESS_LABEL", label_format)
 
 
-async def fetch_cod_forms(client: EnClient, guids: Sequence[str]) -> Sequence[LabelPart]:
+async def fetch_forms(client: EnClient, service: str, guids: Sequence[str]) -> Sequence[LabelPart]:
     """The forms that can be had. As PDF whatever the labels are: nothing tells of others. Raises ShippingError for none."""
-    return await _fetch(client, guids, "COLLECT_ON_DELIVERY_FORM", LabelFormat.PDF)
+    form = PRODUCTS[service].form
+    if form is None:
+        return ()
+    try:
+        return await _fetch(client, guids, form, LabelFormat.PDF)
+    except ShippingError as error:
+        if error.failure.code is not ErrorCode.LABEL_NOT_READY:
+            raise
+        # A shipment whose label can be printed is there: a form that is not, will not come.
+        raise ShippingError(replace(error.failure, outcome="refused")) from error
 
 
-def goes_with_cod_form(service: str) -> bool:
-    """Whether the service is the old parcel with COD. The contract names none; all others were made for COD without paper."""
-    return service in PRODUCTS and PRODUCTS[service].kind == "przesylkaPobraniowaType"
+def missing_form(service: str) -> Note | None:
+    """What is said when the form that goes with the service did not come; None for a service without one."""
+    form = PRODUCTS[service].form if service in PRODUCTS else None
+    return None if form is None else _MISSING[form]
 
 
 async def _fetch(client: EnClient, guids: Sequence[str], kind: str, label_format: LabelFormat) -> Sequence[LabelPart]:

@@ -150,10 +150,12 @@ def _service(wanted: Service, match: Match, order: Order, settings: EnSettings, 
 
 
 def _of_contract(wanted: Service, order: Order, settings: EnSettings) -> str:
-    """The product a service is: the contract decides on the registered letter, the payment on the parcel."""
+    """The product a service is: the contract decides on the registered letter, the payment on the parcel, the country on customs."""
     if wanted == "list_polecony" and settings.registered_letter == "firmowa":
         return "list_polecony_firmowy"
-    return "paczka_pobraniowa" if wanted == "paczka_pocztowa" and order.cash_on_delivery else wanted
+    if wanted == "paczka_pocztowa" and order.cash_on_delivery:
+        return "paczka_pobraniowa"
+    return f"{wanted}_clo" if PRODUCTS[wanted].abroad and _leaves_customs_area(order) else wanted
 
 
 def _point(order: Order, product: Product, notes: Notes) -> tuple[str | None, int | None]:
@@ -237,13 +239,15 @@ def _mass_abroad_g(product: Product, settings: EnSettings) -> int:
 
 def _customs(product: Product, order: Order, settings: EnSettings, notes: Notes) -> Fields:
     """Only for goods that leave the customs area; of an order with other problems nothing is declared."""
-    person = order.recipient
-    if not product.abroad or person is None or not isinstance(settings, OrdinarySettings) or notes.problems:
-        return {}
-    if not needs_declaration(person.country_code.strip().upper(), person.post_code):
+    if product.form != "CUSTOMS_DECLARATION" or not isinstance(settings, OrdinarySettings) or notes.problems:
         return {}
     mass_g = _mass_abroad_g(product, settings)
     return {"deklaracjaCelna2": declaration(order, settings, letter=product.family == "letter", mass_g=mass_g, notes=notes)}
+
+
+def _leaves_customs_area(order: Order) -> bool:
+    person = order.recipient
+    return person is not None and needs_declaration(person.country_code.strip().upper(), person.post_code)
 
 
 def _worth(order: Order, notes: Notes) -> int:

@@ -18,6 +18,7 @@ OrdinaryService = Literal[
 ]
 Service = OrdinaryService
 Family = Literal["pocztex", "letter", "parcel"]
+Form = Literal["COLLECT_ON_DELIVERY_FORM", "CUSTOMS_DECLARATION"]
 
 PocztexSize = Literal["format_s", "format_m", "format_l", "format_xl", "format_2xl"]
 LetterSize = Literal["format_s", "format_m", "format_l"]
@@ -34,7 +35,10 @@ OFFERED: Final[Mapping[str, tuple[Service, ...]]] = {"allegro": get_args(Allegro
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A type of Elektroniczny Nadawca. A point or a machine is the same to it: `to_point`."""
+    """A type of Elektroniczny Nadawca. A point or a machine is the same to it: `to_point`.
+
+    `form`: what is printed beside its label.
+    """
 
     kind: str
     family: Family
@@ -43,6 +47,7 @@ class Product:
     cod: bool = False
     insurance: bool = False
     abroad: bool = False
+    form: Form | None = None
 
 
 PRODUCTS: Final[Mapping[str, Product]] = {
@@ -53,15 +58,21 @@ PRODUCTS: Final[Mapping[str, Product]] = {
     "list_polecony_firmowy": Product("przesylkaFirmowaPoleconaType", "letter", GABARYTY),
     "list_wartosciowy": Product("listWartosciowyKrajowyType", "letter", LETTER_SIZES),
     "paczka_pocztowa": Product("paczkaPocztowaType", "parcel", GABARYTY, insurance=True),
-    "paczka_pobraniowa": Product("przesylkaPobraniowaType", "parcel", GABARYTY, cod=True),
+    "paczka_pobraniowa": Product("przesylkaPobraniowaType", "parcel", GABARYTY, cod=True, form="COLLECT_ON_DELIVERY_FORM"),
     "usluga_paczkowa": Product("uslugaPaczkowaType", "parcel", GABARYTY, cod=True, insurance=True),
     "paczka_zagraniczna": Product("paczkaZagranicznaType", "parcel", (), abroad=True),
+    "paczka_zagraniczna_clo": Product("paczkaZagranicznaType", "parcel", (), abroad=True, form="CUSTOMS_DECLARATION"),
     "list_polecony_zagraniczny": Product("przesylkaPoleconaZagranicznaType", "letter", (), abroad=True),
+    "list_polecony_zagraniczny_clo": Product(
+        "przesylkaPoleconaZagranicznaType", "letter", (), abroad=True, form="CUSTOMS_DECLARATION"
+    ),
 }
-"""By our name of the service. Two more than a seller chooses from: the contract decides on the registered letter
-(`list_polecony` or `list_polecony_firmowy`), the payment on the parcel (`paczka_pocztowa` or `paczka_pobraniowa`)."""
+"""By our name of the service. Four more than a seller chooses from: the contract decides on the registered letter
+(`list_polecony` or `list_polecony_firmowy`), the payment on the parcel (`paczka_pocztowa` or `paczka_pobraniowa`), the
+destination on the declaration to customs (`_clo`). All other products with COD were made for it without paper."""
 
 
 def service_of(kind: str) -> str:
-    """The service a shipment of this type may be, empty for types that are not ours."""
-    return next((name for name, product in PRODUCTS.items() if product.kind == kind), "")
+    """The service a shipment of this type is; empty for types that are not ours, and where it may be one of several."""
+    names = [name for name, product in PRODUCTS.items() if product.kind == kind]
+    return names[0] if len(names) == 1 else ""

@@ -9,7 +9,7 @@ from agent.demo.en.account import Operation
 from agent.demo.en.bufors import Bufors
 from agent.demo.en.errors import NOT_PRINTABLE, PRINT_FAILED, EnError, Refused
 from agent.demo.en.options import EnOptions
-from agent.demo.en.prints import cod_forms_pdf, labels_pdf, labels_zpl, posting_book_pdf
+from agent.demo.en.prints import cod_forms_pdf, customs_pdf, labels_pdf, labels_zpl, posting_book_pdf
 from agent.demo.en.shipments import Shipment
 from agent.demo.en.soap import answer, node
 
@@ -58,7 +58,8 @@ class PrintOperations:
             return lambda shipments: self._labels_zpl(shipments, 300 if wanted.get("resolution") == "DPI_300" else 203)
         if wanted["kind"] in _LABELS:
             return self._labels
-        return cod_forms_pdf if wanted["kind"] == "COLLECT_ON_DELIVERY_FORM" and not zpl else None
+        forms: dict[str, Render] = {"COLLECT_ON_DELIVERY_FORM": cod_forms_pdf, "CUSTOMS_DECLARATION": customs_pdf}
+        return None if zpl else forms.get(wanted["kind"])
 
     def _labels(self, shipments: Sequence[Shipment]) -> bytes:
         _mark(shipments)
@@ -91,6 +92,7 @@ class PrintOperations:
         if shipment.guid in self.broken:
             return PRINT_FAILED
         no_form = render is cod_forms_pdf and (shipment.cod_grosze is None or not self._options.cod_forms)
+        no_form |= render is customs_pdf and shipment.element.find("deklaracjaCelna2") is None
         return NOT_PRINTABLE if render is None or no_form or shipment.number is None else None
 
     def _of_bufor(self, call: etree._Element, operation: str, render: Render) -> etree._Element:

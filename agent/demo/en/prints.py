@@ -71,6 +71,24 @@ def cod_forms_pdf(shipments: Sequence[Shipment]) -> bytes:
     return buffer.getvalue()
 
 
+def customs_pdf(shipments: Sequence[Shipment]) -> bytes:
+    """Return one customs declaration per page."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(A5[1], A5[0]))
+    canvas.setTitle("Deklaracje celne")
+    for shipment in shipments:
+        rows = shipment.element.findall("deklaracjaCelna2/szczegolyZawartosciPrzesylki")
+        lines = [
+            (f"Deklaracja celna {shipment.element.findtext('deklaracjaCelna2/rodzaj')}", 14),
+            (f"Numer nadania: {shipment.number}", 11),
+            *((f"{each.findtext('ilosc')} x {each.findtext('okreslenieZawartosci')}", 10) for each in rows),
+        ]
+        _lines(canvas, lines, A5[0] - 15 * mm)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
 def posting_book_pdf(envelope: Envelope, *, unregistered: bool) -> bytes:
     """Return the posting book: one line per shipment, unregistered ones on demand."""
     buffer = io.BytesIO()

@@ -24,6 +24,8 @@ class Door:
 
     def use(self, account: CarrierAccount) -> None:
         """Goes on with the account as it is configured now."""
+        if account is not self.account:
+            self.gate.doubt()
         self.account = account
 
     def follow_stops(self) -> None:

@@ -17,6 +17,9 @@ MAX_PAUSE_S = 120.0
 _BURST_S = 3.0
 """The bound a minute is kept over windows of this length, so that calls come evenly and not sixty at once."""
 
+PROOF_LASTS_S = 30.0
+"""So long after a call that succeeded the credentials count as good; before the first one and after that, calls go one by one."""
+
 _SILENT = (ErrorCode.CARRIER_UNAVAILABLE, ErrorCode.CARRIER_TIMEOUT, ErrorCode.CARRIER_ANSWER_UNREADABLE)
 
 
@@ -38,6 +41,8 @@ class Gate:
         self._paused_until = 0.0
         self._lost = 0
         self._outages = 0
+        self._proven_at: float | None = None
+        self._going_ahead = asyncio.Lock()
         self._changed = asyncio.Event()
         self.stopped: Failure | None = None
         self.outage: Outage | None = None
@@ -47,8 +52,26 @@ class Gate:
         """Waits for the right to make one call. Whether the gate is open is the caller's to ask, inside."""
         async with self._slots:
             await self._paused()
-            async with self._rate:
+            async with self._ahead(), self._rate:
                 yield
+
+    @asynccontextmanager
+    async def _ahead(self) -> AsyncIterator[None]:
+        """Lets one call go ahead while nobody knows whether the credentials are good: wrong ones are to be tried once."""
+        if not self._proven:
+            async with self._going_ahead:
+                if not self._proven:
+                    yield
+                    return
+        yield
+
+    @property
+    def _proven(self) -> bool:
+        return self._proven_at is not None and _now() < self._proven_at + PROOF_LASTS_S
+
+    def doubt(self) -> None:
+        """The credentials may be other ones by now."""
+        self._proven_at = None
 
     async def _paused(self) -> None:
         wait = self._paused_until - _now()
@@ -78,7 +101,7 @@ class Gate:
             self.outage = None
             self.stop(failure)
         elif failure.code not in _SILENT:
-            self.answered(creating)
+            self._heard(creating)
             if failure.retry_after_s:
                 self._paused_until = max(self._paused_until, _now() + min(failure.retry_after_s, MAX_PAUSE_S) * self._patience)
         else:
@@ -92,6 +115,11 @@ class Gate:
                 self._changed.set()
 
     def answered(self, creating: bool = False) -> None:
+        """A call succeeded: the credentials are good, and an outage is over."""
+        self._proven_at = _now()
+        self._heard(creating)
+
+    def _heard(self, creating: bool) -> None:
         """The carrier answered, so an outage is over; after lost parcels that is certain only once one is created again."""
         if creating or not self._lost:
             self._lost = self._outages = 0
@@ -104,6 +132,7 @@ class Gate:
     def stop(self, failure: Failure | None) -> None:
         """Closes the gate for refused credentials; None opens it."""
         self.stopped = failure
+        self.doubt()
         self._changed.set()
 
     def next_try_s(self) -> float:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from agent.shipping.label_files import count, merged, shows_other_number, split
 from agent.shipping.ledger.changes import Facts
@@ -20,7 +21,7 @@ from .points import Point, reach
 log = logging.getLogger(__name__)
 
 _ACCOUNT_WIDE = (ErrorCode.CREDENTIALS_REFUSED, ErrorCode.ACCOUNT_STOPPED)
-_FORM_MISSING = Note(NoteCode.COD_FORM_MISSING)
+_FORM_NOTES = (NoteCode.COD_FORM_MISSING, NoteCode.CUSTOMS_FORM_MISSING)
 
 Calling = Callable[[], AbstractAsyncContextManager[None]]
 """To be put round every call to the carrier."""
@@ -49,10 +50,12 @@ async def fetch(desk: Desk, account: CarrierAccount, calling: Calling, wanted: S
 
 async def _together(desk: Desk, account: CarrierAccount, calling: Calling, wanted: Sequence[Attempt]) -> set[int]:
     labels = await _asked(account.labels, calling, wanted)
-    with_form = {each.id: each for each in wanted if each.id in labels and _forms(account, each) is not None}
-    forms: Mapping[int, Sequence[Label]] = {}
-    if with_form and isinstance(account, Forms):
-        forms = await _asked(account.forms, calling, list(with_form.values()))
+    with_form = {each.id: each for each in wanted if each.id in labels and _missing_form(account, each)}
+    forms: dict[int, Sequence[Label]] = {}
+    for service in sorted({each.service or "" for each in with_form.values()}):
+        if isinstance(account, Forms):
+            of_it = [each for each in with_form.values() if each.service == service]
+            forms |= await _asked(partial(account.forms, service), calling, of_it)
     kept: list[tuple[Attempt, Facts]] = []
     try:
         for attempt in wanted:
@@ -67,23 +70,23 @@ async def _together(desk: Desk, account: CarrierAccount, calling: Calling, wante
 
 async def _alone(desk: Desk, account: CarrierAccount, calling: Calling, attempt: Attempt) -> None:
     labels = await _own(account.labels, calling, attempt)
-    forms = _forms(account, attempt)
-    if forms is None:
+    missing = _missing_form(account, attempt)
+    if missing is None or not isinstance(account, Forms):
         return await _keep(desk, attempt, labels)
     try:
-        labels = [*labels, *await _own(forms, calling, attempt)]
+        labels = [*labels, *await _own(partial(account.forms, attempt.service or ""), calling, attempt)]
     except ShippingError as error:
         if error.failure.outcome != "refused" and error.failure.code is not ErrorCode.LABEL_UNREADABLE:
             raise
         # The label is good and is not lost for it; the person is told to look for the form at the carrier.
         log.warning("order %s: its form did not come: %s", attempt.order_id, error)
-        return await _keep(desk, attempt, labels, form_missing=True)
+        return await _keep(desk, attempt, labels, missing)
     return await _keep(desk, attempt, labels)
 
 
-def _forms(account: CarrierAccount, attempt: Attempt) -> Ask | None:
-    """How to ask for the attempt's form; None when it needs none."""
-    return account.forms if isinstance(account, Forms) and account.needs_form(attempt.service or "") else None
+def _missing_form(account: CarrierAccount, attempt: Attempt) -> Note | None:
+    """What is said when the attempt's form does not come; None when it needs none."""
+    return account.missing_form(attempt.service or "") if isinstance(account, Forms) else None
 
 
 async def _asked(ask: Ask, calling: Calling, wanted: Sequence[Attempt]) -> Mapping[int, Sequence[Label]]:
@@ -135,11 +138,11 @@ async def _own(ask: Ask, calling: Calling, attempt: Attempt) -> list[Label]:
     return [part.label for part in parts]
 
 
-async def _keep(desk: Desk, attempt: Attempt, labels: Sequence[Label], *, form_missing: bool = False) -> None:
-    await _tell(desk, [(attempt, await _kept(desk, attempt, labels, form_missing=form_missing))])
+async def _keep(desk: Desk, attempt: Attempt, labels: Sequence[Label], missing: Note | None = None) -> None:
+    await _tell(desk, [(attempt, await _kept(desk, attempt, labels, missing))])
 
 
-async def _kept(desk: Desk, attempt: Attempt, labels: Sequence[Label], *, form_missing: bool = False) -> Facts:
+async def _kept(desk: Desk, attempt: Attempt, labels: Sequence[Label], missing: Note | None = None) -> Facts:
     """Keeps the label; what is to be written about it."""
     files = await merged(labels)
     pages = sum([await count(each) for each in files])
@@ -150,9 +153,9 @@ async def _kept(desk: Desk, attempt: Attempt, labels: Sequence[Label], *, form_m
         raise ShippingError(Failure(ErrorCode.STORE_FAILED, "not_sent", f"the label cannot be kept: {error.strerror}")) from error
     reach(Point.LABEL_KEPT)
     facts: Facts = {"label": "ready", "label_pages": pages, "label_error": None}
-    if form_missing or _FORM_MISSING in attempt.warnings:
-        others = tuple(each for each in (await desk.current(attempt)).warnings if each != _FORM_MISSING)
-        facts["warnings"] = (*others, _FORM_MISSING) if form_missing else others
+    if missing or any(each.code in _FORM_NOTES for each in attempt.warnings):
+        others = tuple(each for each in (await desk.current(attempt)).warnings if each.code not in _FORM_NOTES)
+        facts["warnings"] = (*others, missing) if missing else others
     return facts
 
 

@@ -67,10 +67,9 @@ class Lane:
 
     async def listed(self, since: datetime) -> Sequence[ListedShipment] | None:
         """The account's own list, None when it has none. Raises ShippingError; waits for no outage."""
-        shut = self.door.shut()
-        if shut is not None:
-            raise ShippingError(shut)
         async with self.door.gate.turn():
+            if (shut := self.door.shut()) is not None:
+                raise ShippingError(shut)
             try:
                 return await self.door.account.listed(since)
             except ShippingError as error:

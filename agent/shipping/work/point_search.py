@@ -14,9 +14,9 @@ async def search_points(lane: Lane, text: str, limit: int, near: str | None) -> 
     account = lane.account
     if not isinstance(account, PointSearch):
         raise ShippingError(Failure(ErrorCode.POINTS_NOT_SEARCHABLE, "not_sent", "this carrier's points cannot be searched"))
-    lane.door.follow_stops()
-    if lane.door.gate.stopped is not None:
-        raise ShippingError(account_stopped(lane.account.id, lane.door.gate.stopped))
     async with lane.door.gate.turn():
+        lane.door.follow_stops()
+        if lane.door.gate.stopped is not None:
+            raise ShippingError(account_stopped(lane.account.id, lane.door.gate.stopped))
         # Nothing is learned from how it ends: points may come from elsewhere, and keep no parcel from being sent.
         return await account.search_points(text, limit, near)

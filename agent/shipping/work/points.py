@@ -28,6 +28,8 @@ class Point(StrEnum):
     LABEL_ARRIVED = "label_arrived"
     LABEL_KEPT = "label_kept"
     LABEL_WRITTEN = "label_written"
+    WITHDRAWAL_ASKED = "withdrawal_asked"
+    WITHDRAWAL_ARRIVED = "withdrawal_arrived"
 
 
 def _go_on(_: Point) -> None:

@@ -14,6 +14,7 @@ from shared_schema.codes import ErrorCode, NoteCode
 
 from .desk import Desk, Outcome
 from .lane import Lane
+from .points import Point, reach
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ async def withdraw(desk: Desk, lane: Lane, attempt: Attempt, client: str) -> Att
     if not isinstance(account, Withdrawal) or shipment_id is None:
         raise ShippingError(Failure(ErrorCode.WITHDRAWAL_NOT_POSSIBLE, "not_sent", "this parcel cannot be taken back from here"))
     before, asked = await _ask(desk, attempt, client)
+    reach(Point.WITHDRAWAL_ASKED)
     in_time = False
     try:
         async with lane.door.calling_at_once():
@@ -47,6 +49,7 @@ async def withdraw(desk: Desk, lane: Lane, attempt: Attempt, client: str) -> Att
         raise ShippingError(UNSURE) from error
     except ShippingError as error:
         raise ShippingError(await _not_withdrawn(desk, asked, before, error.failure)) from error
+    reach(Point.WITHDRAWAL_ARRIVED)
     log.info("order %s: the carrier took the parcel back", attempt.order_id)
     [withdrawn] = await desk.conclude_all([Outcome(asked, Event.WITHDRAW, _withdrawn(asked))])
     return withdrawn or await desk.current(asked)

@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from agent.carriers.poczta_polska.countries import NAMES, needs_declaration
+from agent.shipping.label_files import texts
+from agent.shipping.model.failure import Note, ShippingError
 from agent.shipping.model.order import DeliveryMethod, Money, Order, OrderLine
 from agent.shipping.model.plan import Draft
 from agent.shipping.model.shipment import Created
-from shared_schema.codes import NoteCode
+from shared_schema.codes import LabelFormat, NoteCode
 from tests.carriers.poczta_polska.world import abroad, order, world
 
 CUP = OrderLine("Filiżanka", 2, Money(4450, "PLN"), "6911.10.00")
@@ -81,7 +83,7 @@ async def test_a_parcel_outside_of_it_declares_its_goods_and_waits_for_a_look() 
 async def test_a_letter_of_little_worth_has_the_short_form(price: Money, form: str) -> None:
     async with world() as it:
         draft = await it.draft(abroad("GB", "List polecony zagraniczny", replace(CUP, price=price)))
-    assert (draft.service, draft.problems) == ("list_polecony_zagraniczny", ())
+    assert (draft.service, draft.problems) == ("list_polecony_zagraniczny_clo", ())
     assert declared(draft)["rodzaj"] == form
     assert {"masa": 250, "zawartosc": "TOWARY"}.items() <= shipment(draft).items()
     assert "kategoria" not in shipment(draft)
@@ -226,3 +228,29 @@ async def test_a_domestic_method_still_serves_poland_alone() -> None:
         draft = await it.draft(abroad("CZ", "Paczka pocztowa"))
         assert (NoteCode.COUNTRY_NOT_SERVED, "recipient.country_code") in problems(draft)
         assert problems(await it.draft(order("Paczka pocztowa"))) == []
+
+
+@pytest.mark.parametrize("method", ["Paczka zagraniczna", "List polecony zagraniczny"])
+async def test_the_customs_declaration_is_printed_for_what_leaves_the_customs_area_alone(method: str) -> None:
+    async with world() as it:
+        within, outside = await it.draft(abroad("CZ", method)), await it.draft(abroad("GB", method))
+        assert it.account.missing_form(within.service) is None
+        assert it.account.missing_form(outside.service) == Note(NoteCode.CUSTOMS_FORM_MISSING)
+        [made] = (await it.account.create([await it.parcel(abroad("GB", method))])).values()
+        assert isinstance(made, Created)
+        [part] = await it.account.forms(outside.service, [made.shipment_id])
+        assert part.label.format is LabelFormat.PDF
+        assert part.shipment_id == made.shipment_id
+        [page] = await texts(part.label.content)
+        assert "Deklaracjacelna" in page
+        assert made.tracking_number is not None
+        assert made.tracking_number in page
+
+
+async def test_a_declaration_that_is_not_given_will_not_come_later() -> None:
+    async with world() as it:
+        [made] = (await it.account.create([await it.parcel(abroad("CZ"))])).values()
+        assert isinstance(made, Created)
+        with pytest.raises(ShippingError) as caught:
+            await it.account.forms("paczka_zagraniczna_clo", [made.shipment_id])
+        assert caught.value.failure.outcome == "refused"

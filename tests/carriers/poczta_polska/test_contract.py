@@ -58,7 +58,10 @@ async def test_every_message_fits_the_original(kind: str, letter: str) -> None:
         assert [each for each in answers.values() if not isinstance(each, Created)] == []
         await it.account.labels([each.guid for each in it.server.shipments])
         with_cod = [each.guid for each in it.server.shipments if each.cod_grosze]
-        assert len(await it.account.forms(with_cod)) == len(with_cod)
+        assert len(await it.account.forms("paczka_pobraniowa", with_cod)) == len(with_cod)
+        declared = [each.guid for each in it.server.shipments if each.element.find("deklaracjaCelna2") is not None]
+        if declared:
+            assert len(await it.account.forms("paczka_zagraniczna_clo", declared)) == len(declared)
         await it.account.find({"29738e61-never": it.clock.now()})
         await it.account.check()
         await it.account.change_password("Nowe haslo~2026")

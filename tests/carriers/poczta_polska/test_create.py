@@ -193,7 +193,7 @@ async def test_a_lost_parcel_is_found_in_our_bufor(fault: Fault) -> None:
         it.server.faults.arm(fault, method="POST", path=ADD)
         await it.account.create([parcel])
         found = await it.account.find({REFERENCE: it.clock.now()})
-        assert found == {REFERENCE: Created(guid_of(REFERENCE), "pocztex_kurier", it.made().number)}
+        assert found == {REFERENCE: Created(guid_of(REFERENCE), "", it.made().number)}
 
 
 async def test_a_lost_parcel_whose_bufor_was_sent_is_found_in_the_envelopes() -> None:
