@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 PLACES = (
     "start",
+    "start/extension",
+    "start/trial",
     "allegro",
     "accounts",
     "rules",

@@ -40,11 +40,17 @@ export function handoverPlace(house) {
         if (accounts.some(({ handed }) => handed.some(({ status }) => status === "under_way"))) setTimeout(later, LOOK_EVERY_MS);
       } finally {
         refresh.disabled = false;
+        if (state.textContent === text("handover_loading")) state.textContent = "";
       }
     },
   };
-  // not while somebody is in the middle of something there
-  const later = () => page.isConnected && !list.contains(document.activeElement) && !document.querySelector("dialog[open]") && void place.read();
+  const later = () => {
+    if (!page.isConnected) return;
+    const busy = list.contains(document.activeElement) || document.querySelector("dialog[open]") || list.querySelector("button:disabled");
+    // not while somebody is in the middle of something there
+    if (busy) setTimeout(later, LOOK_EVERY_MS);
+    else void place.read();
+  };
   void place.read();
   return page;
 }
