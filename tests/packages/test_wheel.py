@@ -92,3 +92,10 @@ async def test_it_works_where_it_is_installed(installed: Path, tmp_path: Path) -
     where = await interpreter.call("-c", "import agent, agent.demo.shop as shop; print(agent.__file__); print(shop.EXTENSION)")
     assert all(Path(line).is_relative_to(installed) for line in where.out.splitlines()), where.out + where.err
     await check_everything(program)
+
+
+@pytest.mark.browser
+async def test_the_demo_with_its_extension_works_where_it_is_installed(installed: Path, tmp_path: Path) -> None:
+    shown = await Installed([program_in(installed)], tmp_path).call("demo", "--headless")
+    assert shown.code == 0, shown.out + shown.err
+    assert (tmp_path / "demo-output" / "labels.pdf").stat().st_size > 0
