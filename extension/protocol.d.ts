@@ -198,6 +198,7 @@ export type NoteCode =
   | "parcel_unpaid"
   | "carrier_warning"
   | "cod_form_missing"
+  | "customs_form_missing"
   | "number_stays_on_allegro"
   | "number_may_be_on_allegro";
 /**
@@ -219,7 +220,7 @@ export interface Protocol {
  *
  * `waiting`: the carrier does not answer and is tried again at `next_try_at`. `stopped`: its credentials were refused, and no
  * call is made with them until the account has been tested. `expires_in_days`: until its password ends, where the carrier's end
- * and it said so.
+ * and it said so. `withdraws`: whether its carrier takes parcels back that were not handed over.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AccountInfo".
@@ -232,6 +233,7 @@ export interface AccountInfo {
   name: string;
   next_try_at: string | null;
   state: "untested" | "ok" | "waiting" | "stopped";
+  withdraws: boolean;
 }
 /**
  * Lets no parcel be created until it is said otherwise or the agent is started anew. Command line only.

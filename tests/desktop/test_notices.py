@@ -40,6 +40,7 @@ def with_account(state: Literal["ok", "stopped"] = "ok", days: int | None = None
         enabled=enabled,
         state=state,
         next_try_at=None,
+        withdraws=True,
         expires_in_days=days,
     )
     return status().model_copy(update={"accounts": [account]})

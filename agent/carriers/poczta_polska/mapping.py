@@ -150,7 +150,7 @@ def _service(wanted: Service, match: Match, order: Order, settings: EnSettings, 
 
 
 def _of_contract(wanted: Service, order: Order, settings: EnSettings) -> str:
-    """The product a service is: the contract decides on the registered letter, the payment on the parcel, the country on customs."""
+    """The product: the contract decides on the registered letter, the payment on the parcel, the country on customs."""
     if wanted == "list_polecony" and settings.registered_letter == "firmowa":
         return "list_polecony_firmowy"
     if wanted == "paczka_pocztowa" and order.cash_on_delivery:
