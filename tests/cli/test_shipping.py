@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from agent.cli.exit_codes import ExitCode
+from agent.demo.faults import Fault
 from agent.shipping.pdf import page_count, split_by_number
 from tests.cli.conftest import Shop, Terminal
 
@@ -66,6 +69,48 @@ async def test_without_yes_nothing_happens_until_the_question_is_answered(shop: 
 async def test_orders_come_from_standard_input_too(shop: Shop) -> None:
     planned = await shop.terminal.run("plan", "-", "--json", text="\n".join(shop.orders[:2]))
     assert [row["order_id"] for row in json.loads(planned.stdout)["plan"]] == shop.orders[:2]
+
+
+async def test_several_parcels_are_chosen_for_one_order(shop: Shop, tmp_path: Path) -> None:
+    one, several = shop.orders[:2]
+    planned = await shop.terminal.run("plan", one, several, "--parcels", f"{several}=3", "--json")
+    assert [row["parcels"] for row in json.loads(planned.stdout)["plan"]] == [1, 3]
+    shipped = await shop.terminal.run("ship", one, several, "--yes", "--parcels", f"{several}=3", "--json")
+    assert shipped.exit_code == ExitCode.OK, shipped.output
+    items = json.loads(shipped.stdout)["items"]
+    assert [(each["order_id"], each["parcel"], each["parcels"]) for each in items] == [
+        (one, 1, 1),
+        (several, 1, 3),
+        (several, 2, 3),
+        (several, 3, 3),
+    ]
+    assert len(shop.world.allegro.numbers(several)) == 3
+    file = tmp_path / "labels.pdf"
+    await shop.terminal.run("labels", several, one, "-o", str(file))
+    numbers = [each["tracking_number"] for each in items]
+    assert list(split_by_number(file.read_bytes(), numbers)) == [*numbers[1:], numbers[0]]
+    table = await shop.terminal.run("ship", one, "--yes", "--again", numbers[0], "--parcels", "2")
+    assert table.exit_code == ExitCode.OK, table.output
+    assert "(2 of" in table.stdout
+
+
+@pytest.mark.parametrize("number", ["0", "21", "-1", "two", "9=2"])
+async def test_a_wrong_number_of_parcels_is_a_usage_error(shop: Shop, number: str) -> None:
+    result = await shop.terminal.run("ship", shop.orders[0], "--yes", "--parcels", number)
+    assert result.exit_code == ExitCode.USAGE
+    assert shop.world.shipx.shipments == []
+
+
+async def test_one_parcel_is_stopped_or_decided_about_only_by_its_number(shop: Shop) -> None:
+    order, job = shop.orders[0], "11111111-7f6a-41e8-ac45-09db60ede9d6"
+    assert (await shop.terminal.run("cancel", job, "--parcel", "1")).exit_code == ExitCode.USAGE
+    shop.world.shipx.faults.arm(Fault.RESET_BEFORE, method="POST", path=r"/shipments$", times=2)
+    await shop.terminal.run("ship", order, "--yes", "--parcels", "2")
+    unclear = await shop.terminal.run("decide", order, "--not-created", "--yes")
+    assert unclear.exit_code != ExitCode.OK
+    assert "1, 2" in unclear.output
+    assert (await shop.terminal.run("decide", order, "--not-created", "--yes", "--parcel", "2")).exit_code == ExitCode.OK
+    assert (await shop.terminal.run("decide", order, "--not-created", "--yes")).exit_code == ExitCode.OK
 
 
 async def test_a_size_is_chosen(shop: Shop) -> None:

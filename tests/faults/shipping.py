@@ -22,9 +22,12 @@ POLL_S = 0.35
 """Below the agent's own limit of thirty requests in ten seconds."""
 
 
-async def plan(agent: AgentClient, order_ids: Sequence[str], seconds: float = 60, size: str | None = None) -> list[PlanRow]:
+async def plan(
+    agent: AgentClient, order_ids: Sequence[str], seconds: float = 60, size: str | None = None, parcels: int = 1
+) -> list[PlanRow]:
     """All rows, in the order asked for."""
-    params = PlansCreateParams(seller_id=None, items=[PlanItem(order_id=each, size=size, receiver=None) for each in order_ids])
+    asked = [PlanItem(order_id=each, size=size, receiver=None, parcels=parcels) for each in order_ids]
+    params = PlansCreateParams(seller_id=None, items=asked)
     begun = await ask(agent, "plans.create", params, PlansCreateResult)
     rows: list[PlanRow] = []
     async with asyncio.timeout(seconds):
@@ -39,7 +42,13 @@ async def create(agent: AgentClient, rows: Sequence[PlanRow], key: str | None = 
     """Ships what the plan allows, looked at and confirmed; the job."""
     items = [
         CreateItem(
-            order_id=row.order_id, digest=row.digest, size=size, receiver=None, accepted=True, confirmation=row.confirmation
+            order_id=row.order_id,
+            digest=row.digest,
+            size=size,
+            receiver=None,
+            accepted=True,
+            confirmation=row.confirmation,
+            parcels=row.parcels,
         )
         for row in rows
         if row.digest is not None

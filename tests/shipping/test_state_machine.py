@@ -37,6 +37,7 @@ from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.plan import Choices, Plan
 from agent.shipping.model.shipment import TrackingNumber
 from agent.shipping.planning.earlier import confirmation, earlier_shipments
+from agent.shipping.planning.parcels import collecting
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.work import lease, loops
 from tests.shipping.fakes import SELLER, FakeCarrier, an_order, order_id
@@ -44,8 +45,11 @@ from tests.shipping.world import Incarnation, Step, World
 
 EXAMPLES = int(os.environ.get("NADAJNIK_EXAMPLES", "50"))
 ORDERS = 3
+PAID_ON_DELIVERY = 1
+"""The order that is."""
 STATIONS = (Station("station-1", "one"), Station("station-2", "two"))
 MAY_EXIST = tuple(state for state in LIVE if state not in UNSENT)
+WAS_THERE = (State.CONFIRMING, State.CREATED, State.WITHDRAWN)
 MOVED = {(move.before, move.event, move.after) for move in MOVES}
 HOW = (*("ok",) * 8, *("lost",) * 3, *("away",) * 2, "slow", "unlisted", "late", "busy", "refused", "ledger away", "ledger lost")
 UNTIL = ("numbers", "find", "write", "never", "never")
@@ -72,11 +76,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Row(NamedTuple):
     """What is counted of an attempt, read past the code under test."""
 
+    job_id: str
     reference: str
     order_id: str
     parcel_number: int
+    parcel: int
     state: State
     confirmation: str | None
+    cod_grosze: int | None
 
 
 class Shipping(RuleBasedStateMachine):
@@ -101,6 +108,8 @@ class Shipping(RuleBasedStateMachine):
         self.named: dict[str, set[str]] = {}
         """By confirmation: the references and numbers a person was shown when giving it."""
         self.states: dict[str, State] = {}
+        self.unsettled: set[str] = set()
+        """References of attempts that had no parcel for certain when a person confirmed a further one."""
         self.read_to = 0
         self.serial = itertools.count(1)
         clock = mock.Mock(time=lambda: self.world.now.timestamp(), monotonic=lambda: self.world.now.timestamp())
@@ -117,7 +126,7 @@ class Shipping(RuleBasedStateMachine):
         log.addHandler(self.defects)
         log.setLevel(logging.ERROR)
         for number in range(ORDERS):
-            order = an_order(number)
+            order = an_order(number, payment_type="CASH_ON_DELIVERY" if number == PAID_ON_DELIVERY else "ONLINE")
             self.world.known[order.id] = order
 
     def run_(self, doing: Coroutine[object, object, T]) -> T:
@@ -129,13 +138,19 @@ class Shipping(RuleBasedStateMachine):
             self.running[station.id] = self.run_(self.world.start(station))
             self.work_on(station, "never", 12)
         for order, station in first:
-            self.click(order, station, again=False, second=False)
+            self.click(order, station, again=False, second=False, parcels=2 if order == PAID_ON_DELIVERY else 1)
 
     # what people do
 
-    @rule(order=st.integers(0, ORDERS - 1), station=st.sampled_from(STATIONS), again=st.booleans(), second=st.booleans())
-    def click(self, order: int, station: Station, again: bool, second: bool) -> None:
-        """A click on "create": with a new key, or once more with the last one; a second parcel only where one is named."""
+    @rule(
+        order=st.integers(0, ORDERS - 1),
+        station=st.sampled_from(STATIONS),
+        again=st.booleans(),
+        second=st.booleans(),
+        parcels=st.integers(1, 3),
+    )
+    def click(self, order: int, station: Station, again: bool, second: bool, parcels: int) -> None:
+        """A click on "create": with a new key, or once more with the last one; a further parcel only where others are named."""
         incarnation = self.running.get(station.id)
         if incarnation is None or incarnation.engine is None:
             return
@@ -144,15 +159,24 @@ class Shipping(RuleBasedStateMachine):
             key, item = self.keys[wanted]
         else:
             key = f"{next(self.serial):08x}-0000-4000-8000-000000000000"
-            item = NewItem(wanted, _digest(self.world, wanted), None, False, self.confirm(wanted) if second else None)
+            named = self.confirm(wanted) if second else None
+            item = NewItem(wanted, self.digest(wanted, parcels), None, named is not None, named, parcels=parcels)
             self.keys[wanted] = key, item
             self.jobs.append(key)
         self.world.spawn(incarnation, _submit(incarnation, key, item))
         self.run_(self.world.settle())
 
+    def digest(self, wanted: str, parcels: int) -> str:
+        """What a person looked at."""
+        payer = collecting(self.run_(self.ledger.named(SELLER.id, [wanted])).get(wanted, []))
+        planned = make_plan(self.world.known[wanted], [FakeCarrier()], {}, Choices(parcels=parcels), collecting=payer)
+        assert isinstance(planned, Plan)
+        return planned.digest
+
     def confirm(self, wanted: str) -> str | None:
         """What a person confirms who was shown the order's earlier shipments."""
         live = self.run_(self.ledger.named(SELLER.id, [wanted])).get(wanted, [])
+        self.unsettled |= {each.reference for each in live if each.state not in WAS_THERE}
         earlier = earlier_shipments(live, self.world.on_order.get(wanted, []))
         named = confirmation(earlier)
         if named is not None:
@@ -160,12 +184,13 @@ class Shipping(RuleBasedStateMachine):
         return named
 
     @precondition(lambda self: self.jobs)
-    @rule(job=st.integers(0, 20), station=st.sampled_from(STATIONS))
-    def stop(self, job: int, station: Station) -> None:
-        """A person stops a job."""
+    @rule(job=st.integers(0, 20), station=st.sampled_from(STATIONS), parcel=st.sampled_from([None, None, 1, 2]))
+    def stop(self, job: int, station: Station, parcel: int | None) -> None:
+        """A person stops a job, or one of its parcels."""
         incarnation = self.running.get(station.id)
         if incarnation is not None and incarnation.engine is not None:
-            self.world.spawn(incarnation, _forgiving(incarnation.engine.cancel(self.jobs[job % len(self.jobs)], "person")))
+            stopping = incarnation.engine.cancel(self.jobs[job % len(self.jobs)], "person", parcel=parcel)
+            self.world.spawn(incarnation, _forgiving(stopping))
             self.run_(self.world.settle())
 
     @rule(order=st.integers(0, ORDERS - 1), station=st.sampled_from(STATIONS))
@@ -325,10 +350,13 @@ class Shipping(RuleBasedStateMachine):
                 by_order.setdefault(each.order_id, []).append(each)
         for parcels in by_order.values():
             parcels.sort(key=lambda each: each.parcel_number)
-            for earlier, later in itertools.pairwise(parcels):
+            for earlier, later in itertools.combinations(parcels, 2):
                 assert earlier.parcel_number < later.parcel_number
                 named = self.named.get(later.confirmation or "", set())
-                assert earlier.reference in named, "a second parcel that nobody confirmed"
+                together = earlier.job_id == later.job_id and earlier.parcel < later.parcel
+                assert together or earlier.reference in named, "a second parcel that nobody confirmed"
+            of_order = [each for each in attempts if each.order_id == parcels[0].order_id]
+            self.count_money(of_order, [each for each in parcels if each.state is not State.WITHDRAWN])
 
         places = Counter((each.order_id, each.parcel_number) for each in attempts if each.state in LIVE)
         assert all(count == 1 for count in places.values()), f"two attempts hold one place: {places}"
@@ -337,6 +365,18 @@ class Shipping(RuleBasedStateMachine):
 
         self.follow()
         assert self.states == {each.reference: each.state for each in attempts}, "the history does not tell the whole story"
+
+    def count_money(self, attempts: list[Row], there: list[Row]) -> None:
+        """The buyer pays once, and nothing leaves unpaid before the parcel with which he pays was there.
+
+        Twice only with a parcel nobody was sure of, of which a person said by confirming that it is not there.
+        """
+        collected = [each for each in there if each.cod_grosze and each.reference not in self.unsettled]
+        assert len(collected) <= 1, f"collected more than once: {there}"
+        payers = [each for each in attempts if each.cod_grosze and each.state in WAS_THERE]
+        for each in there:
+            on_delivery = each.order_id == order_id(PAID_ON_DELIVERY)
+            assert not on_delivery or each.cod_grosze or payers, f"nobody pays for {each}"
 
     def follow(self) -> None:
         """Every move in the history is in the table of moves."""
@@ -437,12 +477,6 @@ async def _all(ledger: Ledger) -> list[Attempt]:
     return [each for attempts in found.values() for each in attempts]
 
 
-def _digest(world: World, wanted: str) -> str:
-    planned = make_plan(world.known[wanted], [FakeCarrier()], {}, Choices())
-    assert isinstance(planned, Plan)
-    return planned.digest
-
-
 def _signs_last(step: Step) -> bool:
     """Signs of life are always there to be given; they come after the work."""
     return step.kind == "station"
@@ -517,7 +551,7 @@ def test_an_answer_that_comes_after_the_take_over_is_written_and_gone_on_with(sh
 def test_a_job_whose_commit_was_not_answered_is_worked_on_all_the_same(shop: Shipping) -> None:
     one, _ = STATIONS
     shop.bring(one, "create")
-    shop.click(1, one, again=False, second=False)
+    shop.click(2, one, again=False, second=False, parcels=1)
     shop.take(next(step for step in shop.steps_of(one) if (step.kind, step.what) == ("ledger", "write")), "ledger lost")
     assert len(shop.states) == 2
 

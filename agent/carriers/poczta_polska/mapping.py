@@ -26,6 +26,8 @@ from .soap import Description, Fields, UnfitRequest, number
 SMALLEST_GROSZE: Final = 100
 MOST_GROSZE: Final = 9_999_999
 DOCUMENTS_FROM_G: Final = 250
+_WITHOUT_COD: Final = {"paczka_pobraniowa": "paczka_pocztowa"}
+"""What is chosen where the payment decides: of several parcels only the first is paid on delivery."""
 _NO_GUID: Final = "0" * 32
 
 # Element or attribute of the request -> field of the order or of the settings.
@@ -67,9 +69,8 @@ def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
     notes = Notes()
     notes.problems += account.facts.problems(settings)
     if choices.service is not None:
-        wanted = next(
-            (each for each in OFFERED[settings.payer] if choices.service in (each, _of_contract(each, order, settings))), None
-        )
+        chosen = _WITHOUT_COD.get(choices.service, choices.service)
+        wanted = next((each for each in OFFERED[settings.payer] if chosen in (each, _of_contract(each, order, settings))), None)
         if wanted is None:
             names = ", ".join(OFFERED[settings.payer])
             notes.problem(NoteCode.SERVICE_UNKNOWN, "service", service=choices.service, choices=names)

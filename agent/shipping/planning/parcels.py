@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from agent.shipping.ledger.rows import Attempt
-from agent.shipping.ledger.states import LIVE, UNSENT
+from agent.shipping.ledger.states import State
 from agent.shipping.model.order import Order
 
 PREPAID = "ONLINE"
@@ -22,5 +22,13 @@ def as_parcel(order: Order, parcel: int, collecting: Attempt | None = None) -> O
 
 
 def collecting(earlier: Iterable[Attempt]) -> Attempt | None:
-    """The earlier parcel with which the order's cash on delivery is collected, or may be."""
-    return next((each for each in earlier if each.state in LIVE and each.state not in UNSENT and each.cod_grosze), None)
+    """The earlier parcel with which the order's cash on delivery is collected.
+
+    One that only may exist collects nothing for certain: who ships the order again says that it is not there.
+    """
+    return next((each for each in earlier if is_there(each) and each.cod_grosze), None)
+
+
+def is_there(attempt: Attempt) -> bool:
+    """Whether the carrier has the parcel, as far as it said."""
+    return attempt.state in (State.CONFIRMING, State.CREATED)

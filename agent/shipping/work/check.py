@@ -10,7 +10,7 @@ from agent.shipping.model.failure import Failure, ShippingError, without_persona
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Plan, Unshippable
 from agent.shipping.planning.earlier import EarlierShipment, already_shipped, confirmation, earlier_shipments
-from agent.shipping.planning.parcels import collecting
+from agent.shipping.planning.parcels import collecting, is_there
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
@@ -62,7 +62,7 @@ def _without_payer(attempt: Attempt, planned: Plan, beside: Sequence[Attempt]) -
     if attempt.parcel == 1 or planned.draft.cod_grosze is None:
         return None
     first = next((each for each in beside if each.parcel == 1), None)
-    if first is not None and first.state in (State.CONFIRMING, State.CREATED):
+    if first is not None and is_there(first):
         return None
     return WAITS_FOR_SIBLING if first is not None and first.held else PAYER_MISSING
 
