@@ -73,11 +73,12 @@ export function notes(shown, actions) {
   /** @type {Node[]} */
   const parts = [];
   const gates = gatesOf(row);
-  if (row.error) parts.push(element("p", { class: "bad", "data-code": row.error.code }, wordsOfError(row.error)));
-  const problems = row.problems.map((note) => element("span", { "data-code": note.code }, wordsOfNote(note)));
+  // what is wrong with the fields is said one by one, and mended here
+  if (row.error && !(row.error.code === "plan_has_problems" && row.problems.length > 0)) parts.push(element("p", { class: "bad", "data-code": row.error.code }, wordsOfError(row.error)));
   if (gates.includes("accepted")) {
-    parts.push(gate(shown, "accepted", [element("strong", {}, text("gate_accepted")), ...spaced(problems)], actions));
-  } else parts.push(...problems.map((words) => element("p", { class: "bad" }, words)));
+    const problems = row.problems.flatMap((note) => [" ", element("span", { "data-code": note.code }, wordsOfNote(note))]);
+    parts.push(gate(shown, "accepted", [element("strong", {}, text("gate_accepted")), ...problems], actions));
+  } else parts.push(...row.problems.map((note) => element("p", { class: "bad", "data-code": note.code }, wordsOfNote(note))));
   parts.push(...proposals(shown, actions));
   if (gates.includes("again")) parts.push(gate(shown, "again", [questionAboutEarlier(row.earlier)], actions));
   if (said) parts.push(element("p", { class: said.isProblem ? "bad" : "done", "data-said": "" }, said.words));
@@ -115,6 +116,3 @@ function proposals({ row }, actions) {
 function wordsOfReceiver({ street, house, flat, post_code, city, phone }) {
   return { street, house: house || text("house_none"), flat, post_code, city, phone };
 }
-
-/** @param {Node[]} nodes */
-const spaced = (nodes) => nodes.flatMap((node) => [" ", node]);

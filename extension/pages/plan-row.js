@@ -70,7 +70,9 @@ export class PlanRowView {
     const { shown } = this;
     const content = [state, recipient, shipping, amounts, notes].map((cell) => cell(shown, this.actions));
     this.cells.forEach((cell, index) => cell.replaceChildren(...(content[index] ?? [])));
-    this.cells.at(-1)?.append(this.#button());
+    const last = this.cells.at(-1);
+    const why = last?.querySelector("details");
+    last?.append(element("div", { class: "foot" }, this.#button(), ...(why ? [why] : [])));
     this.#editor?.update(shown);
     this.#mark();
   }
