@@ -2,7 +2,7 @@
 
 import { element } from "../common/elements.js";
 import { nameOf, text } from "../common/text.js";
-import { button, named } from "./plan-controls.js";
+import { button, named, unseen } from "./plan-controls.js";
 import { byWay, groszeOf, MAX_PARCELS, parcelsOf, ruleFor, waysOf } from "./plan-options.js";
 import { ReceiverForm } from "./receiver-form.js";
 import { money, serviceName, sizeName } from "./words.js";
@@ -37,7 +37,7 @@ export class PlanEditor {
 
   /** @param {RowState} shown */
   update(shown) {
-    this.#ways.replaceChildren(element("h3", {}, text("edit_shipping")), ...ways(shown, this.actions), ...parcels(shown, this.actions), ...insurance(shown, this.actions), ...always(shown, this.actions));
+    this.#ways.replaceChildren(element("h2", {}, text("edit_shipping"), unseen(shown.row)), ...ways(shown, this.actions), ...parcels(shown, this.actions), ...insurance(shown, this.actions), ...always(shown, this.actions));
   }
 }
 

@@ -6,12 +6,15 @@ import { byId } from "./translate.js";
 
 /** @typedef {import("./plan-row.js").RowState} RowState */
 
+/** So many rows are made or shown within 50 ms. */
 const AT_ONCE = 20;
 
 export class PlanList {
   /** @type {Map<string, PlanRowView>} */
   #views = new Map();
   #filter = everything;
+  /** @type {Set<string>} */
+  #hidden = new Set();
 
   /** @param {import("./plan-row.js").RowActions} actions */
   constructor(actions) {
@@ -20,11 +23,8 @@ export class PlanList {
 
   clear() {
     this.#views.clear();
+    this.#hidden.clear();
     byId("plan-rows").replaceChildren();
-  }
-
-  get size() {
-    return this.#views.size;
   }
 
   /** Adds rows, some at a time, so that the page answers in between. @param {RowState[]} rows @param {() => boolean} isOver */
@@ -33,10 +33,11 @@ export class PlanList {
       const views = rows.slice(from, from + AT_ONCE).map((shown) => new PlanRowView(shown, this.actions));
       for (const view of views) {
         view.node.hidden = !isShown(view.shown.row, this.#filter);
+        if (view.node.hidden) this.#hidden.add(view.shown.row.order_id);
         this.#views.set(view.shown.row.order_id, view);
       }
       byId("plan-rows").append(...views.map((view) => view.node));
-      await new Promise((resolve) => setTimeout(resolve));
+      await breath();
     }
   }
 
@@ -50,14 +51,28 @@ export class PlanList {
     this.#views.get(shown.row.order_id)?.mark(shown);
   }
 
-  /** @param {import("./plan-filter.js").Filter} filter */
-  show(filter) {
+  /** Rows that are to go go at once, those that come come some at a time. @param {import("./plan-filter.js").Filter} filter */
+  async show(filter) {
     this.#filter = filter;
-    for (const view of this.#views.values()) view.node.hidden = !isShown(view.shown.row, filter);
+    this.#hidden = new Set();
+    const coming = [];
+    for (const [orderId, { node, shown }] of this.#views) {
+      if (!isShown(shown.row, filter)) {
+        this.#hidden.add(orderId);
+        node.hidden = true;
+      } else if (node.hidden) coming.push(node);
+    }
+    for (let from = 0; from < coming.length && filter === this.#filter; from += AT_ONCE) {
+      for (const node of coming.slice(from, from + AT_ONCE)) node.hidden = false;
+      await breath();
+    }
   }
 
-  /** Orders whose rows the filter hides. @returns {Set<string>} */
+  /** Orders whose rows the filter hides. @returns {ReadonlySet<string>} */
   get hidden() {
-    return new Set([...this.#views].filter(([, view]) => view.node.hidden).map(([orderId]) => orderId));
+    return this.#hidden;
   }
 }
+
+/** The browser draws and answers before it goes on. */
+const breath = () => new Promise((resolve) => setTimeout(resolve));

@@ -47,7 +47,7 @@ export class PlanView {
       always: (orderId) => this.#always(orderId).catch(onProblem),
     });
     this.bar = new PlanBar(() => {
-      this.list.show(this.bar.filter);
+      void this.list.show(this.bar.filter);
       this.#showSummary();
     });
     byId("create").addEventListener("click", () => {

@@ -2,7 +2,7 @@
 
 import { element } from "../common/elements.js";
 import { text } from "../common/text.js";
-import { button, named } from "./plan-controls.js";
+import { button, named, unseen } from "./plan-controls.js";
 import { agreed, changesIn, FIELDS } from "./plan-receiver.js";
 import { wordsOfNote } from "./words.js";
 
@@ -28,7 +28,7 @@ export class ReceiverForm {
     this.node = element(
       "form",
       { class: "receiver", autocomplete: "off" },
-      element("h3", {}, text("edit_receiver")),
+      element("h2", {}, text("edit_receiver"), unseen(row)),
       ...(hasAddress ? [element("p", { class: "given" }, text("receiver_given", { given: receiver.given_street || "–" }))] : []),
       element("div", { class: "fields" }, ...[...fields.values()].map(({ label }) => label)),
       element("div", { class: "line" }, ...buttons),
