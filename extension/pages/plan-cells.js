@@ -4,6 +4,7 @@ import { element } from "../common/elements.js";
 import { shortOrderId } from "../common/order-id.js";
 import { nameOf, text } from "../common/text.js";
 import { button, named, unseen } from "./plan-controls.js";
+import { ruleFor } from "./plan-options.js";
 import { agreed, canAgree, shorterTexts } from "./plan-receiver.js";
 import { colourOf, gatesOf } from "./plan-state.js";
 import { carrierName, money, questionAboutEarlier, serviceName, sizeName, wordsOfError, wordsOfNote } from "./words.js";
@@ -79,7 +80,7 @@ export function notes(shown, actions) {
     const problems = row.problems.flatMap((note) => [" ", element("span", { "data-code": note.code }, wordsOfNote(note))]);
     parts.push(gate(shown, "accepted", [element("strong", {}, text("gate_accepted")), ...problems], actions));
   } else parts.push(...row.problems.map((note) => element("p", { class: "bad", "data-code": note.code }, wordsOfNote(note))));
-  parts.push(...proposals(shown, actions));
+  parts.push(...proposals(shown, actions), ...always(shown, actions));
   if (gates.includes("again")) parts.push(gate(shown, "again", [questionAboutEarlier(row.earlier)], actions));
   if (said) parts.push(element("p", { class: said.isProblem ? "bad" : "done", "data-said": "" }, said.words));
   if (row.why.length > 0) {
@@ -115,4 +116,13 @@ function proposals({ row }, actions) {
 /** @param {import("../protocol").PlannedReceiver} receiver */
 function wordsOfReceiver({ street, house, flat, post_code, city, phone }) {
   return { street, house: house || text("house_none"), flat, post_code, city, phone };
+}
+
+/** "Always so for this offer", once size or service were chosen; says what will happen. @param {RowState} shown @param {RowActions} actions */
+function always({ row, choice, isBusy }, actions) {
+  const then = ruleFor(row, choice.chosen);
+  if (!then || !row.offer || isBusy) return [];
+  const { name, pieces } = row.offer;
+  const values = { offer: name, pieces, size: then.size && sizeName(then.size), service: then.service && serviceName(then.service) };
+  return [element("p", { class: "always" }, element("span", {}, text("always_explained", values)), button(text("always"), "always", row, () => actions.always(row.order_id)))];
 }

@@ -2,10 +2,10 @@
 
 import { element } from "../common/elements.js";
 import { nameOf, text } from "../common/text.js";
-import { button, named, unseen } from "./plan-controls.js";
-import { byWay, groszeOf, MAX_PARCELS, parcelsOf, ruleFor, waysOf } from "./plan-options.js";
+import { named, unseen } from "./plan-controls.js";
+import { byWay, groszeOf, MAX_PARCELS, parcelsOf, waysOf } from "./plan-options.js";
 import { ReceiverForm } from "./receiver-form.js";
-import { money, serviceName, sizeName } from "./words.js";
+import { money, serviceName } from "./words.js";
 
 /** @typedef {import("./plan-row.js").RowState} RowState */
 /** @typedef {import("./plan-row.js").RowActions} RowActions */
@@ -37,7 +37,7 @@ export class PlanEditor {
 
   /** @param {RowState} shown */
   update(shown) {
-    this.#ways.replaceChildren(element("h2", {}, text("edit_shipping"), unseen(shown.row)), ...ways(shown, this.actions), ...parcels(shown, this.actions), ...insurance(shown, this.actions), ...always(shown, this.actions));
+    this.#ways.replaceChildren(element("h2", {}, text("edit_shipping"), unseen(shown.row)), ...ways(shown, this.actions), ...parcels(shown, this.actions), ...insurance(shown, this.actions));
   }
 }
 
@@ -95,13 +95,4 @@ function wrong(field, words, read, onValue) {
     if (value !== undefined) onValue(value);
   });
   return told;
-}
-
-/** "Always so for this offer", once size or service were chosen; says what will happen. @param {RowState} shown @param {RowActions} actions */
-function always({ row, choice, isBusy }, actions) {
-  const then = ruleFor(row, choice.chosen);
-  if (!then || !row.offer || isBusy) return [];
-  const { name, pieces } = row.offer;
-  const values = { offer: name, pieces, size: then.size && sizeName(then.size), service: then.service && serviceName(then.service) };
-  return [element("p", { class: "always" }, element("span", {}, text("always_explained", values)), button(text("always"), "always", row, () => actions.always(row.order_id)))];
 }

@@ -251,7 +251,6 @@ async def test_always_so_for_this_offer(shop: DemoShop) -> None:
     )
     await until_colour(page, "offer", "green")
     assert await focused(page) == [order("offer"), "size"]
-    await clicked(page, row("offer", "[data-key=edit]"))
     told = (await texts(page, row("offer", ".always span")))[0]
     assert "Kubek" in told or "Filtr" in told or "Klocki" in told or "Ładowarka" in told
     assert "Gabaryt C" in told
