@@ -12,7 +12,9 @@ from agent.config.home import prepare_home
 from agent.config.model import AccountConfig, Config
 from agent.connections import secret_name
 from agent.password_change import drop_unfinished
+from agent.shipping.model.points import FoundPoints
 from agent.shipping.model.shipment import AccountReport
+from agent.shipping.ports import PointSearch, SettingLists
 from agent.vault import Vault
 
 
@@ -34,6 +36,28 @@ async def tried(
     opened = kind.open(account.id, account.settings, secrets, endpoints)
     try:
         return await opened.check()
+    finally:
+        await opened.close()
+
+
+async def setting_lists(
+    kind: CarrierKind, account: AccountConfig, secrets: Mapping[str, str], endpoints: Mapping[str, str]
+) -> Mapping[str, Mapping[int, str]]:
+    """What the carrier says may stand in some settings, by name; empty when it tells nothing. Raises ShippingError."""
+    opened = kind.open(account.id, account.settings, secrets, endpoints)
+    try:
+        return await opened.setting_lists() if isinstance(opened, SettingLists) else {}
+    finally:
+        await opened.close()
+
+
+async def points_found(
+    kind: CarrierKind, account: AccountConfig, secrets: Mapping[str, str], endpoints: Mapping[str, str], text: str, limit: int
+) -> FoundPoints | None:
+    """The carrier's points that fit the text; None when they cannot be searched. Raises ShippingError."""
+    opened = kind.open(account.id, account.settings, secrets, endpoints)
+    try:
+        return await opened.search_points(text, limit) if isinstance(opened, PointSearch) else None
     finally:
         await opened.close()
 

@@ -26,6 +26,7 @@ from agent.label_store import FolderLabelStore
 from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
 from agent.method_list import KeptMethods
 from agent.report_folder import ReportFolder
+from agent.server.address import http_url
 from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
@@ -35,6 +36,7 @@ from agent.settings.household import Household
 from agent.settings.questions import all_questions
 from agent.settings.server import SettingsServer
 from agent.shipping.ledger.store import Ledger
+from agent.shipping.ports import HandOver, HandOverProtocol
 from agent.shipping.work.daily_handover import DailyHandover
 from agent.shipping.work.desk import Desk
 from agent.shipping.work.engine import Engine
@@ -101,17 +103,21 @@ async def running(
             findings=reports.to_look_at,
             stop=stop or asyncio.Event(),
         )
+        shipping = shipping_handlers(context)
         household = Household(
             home=home,
             vault=vault,
             desk=desk_of_pairing,
             account_list=context.account_list,
             let_ship=lambda account_id: ledger.stops.resume(account_id, None),
+            handlers=shipping,
+            file_address=lambda path: http_url(server.port, path),
+            hands_over=partial(_hands_over, engine),
         )
         settings = SettingsServer(all_questions(household))
         handlers = {
             **pairing_handlers(desk_of_pairing),
-            **shipping_handlers(context),
+            **shipping,
             **settings_handlers(settings),
         }
         server = Server(
@@ -149,6 +155,11 @@ async def _ledger(config: Config, home: Path, vault: Vault) -> AsyncIterator[Led
         yield ledger
     finally:
         await ledger.close()
+
+
+async def _hands_over(engine: Engine) -> list[str]:
+    lanes = await engine.lanes()
+    return [lane.account.id for lane in lanes if isinstance(lane.account, HandOver | HandOverProtocol)]
 
 
 async def _keep_report(reports: ReportFolder, run: Run) -> None:

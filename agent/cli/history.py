@@ -11,7 +11,7 @@ import click
 from rich.table import Table
 
 from agent.ledger_access import ledger_exists, open_ledger
-from agent.server.pairings import stored_pairings
+from agent.server.pairings import SETTINGS_WINDOW, stored_pairings
 from agent.shipping.ledger import history as rows
 from agent.shipping.ledger.database import Database
 from agent.vault import VaultError
@@ -75,7 +75,8 @@ async def _names(session: Session) -> Mapping[str, str]:
     except VaultError:
         return {}
     own = session.words("history_command_line")
-    return {each.pairing_id: own if each.kind == "command_line" else each.browser for each in found}
+    known = {each.pairing_id: own if each.kind == "command_line" else each.browser for each in found}
+    return {**known, SETTINGS_WINDOW: session.words("history_settings")}
 
 
 async def _pages(

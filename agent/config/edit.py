@@ -31,6 +31,8 @@ def replace_account(document: TOMLDocument, account: AccountConfig) -> None:
     """
     table = _account(document, account.id)
     wanted: dict[str, Value] = {key: getattr(account, key) for key in ("id", "carrier", "name", "enabled")}
+    if account.handover_at is not None:
+        wanted["handover_at"] = account.handover_at
     wanted |= account.settings.model_dump(mode="json", exclude_none=True)
     differing = account.settings.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
     for key in [key for key in table if key not in wanted]:
@@ -39,7 +41,7 @@ def replace_account(document: TOMLDocument, account: AccountConfig) -> None:
         if key in table:
             if table[key] != value:
                 table[key] = value
-        elif key in differing:
+        elif key in differing or key == "handover_at":
             table[key] = value
 
 

@@ -54,6 +54,7 @@ class Menu:
         labels = self._session.home / "labels"
         return [
             Item(f"Nadajnik: {state.line}", None),
+            Item(words("tray_handover"), lambda: self.open_settings("handover")),
             Item(words("tray_settings"), self.open_settings),
             Item(words("tray_pair"), lambda: self.open_settings("browsers")),
             Item(words("tray_labels"), lambda: show_folder(labels)),

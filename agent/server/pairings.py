@@ -14,6 +14,8 @@ from .address import COMMAND_LINE_ORIGIN
 
 BROWSERS = "pairings"
 COMMAND_LINE = "pairings/command-line"
+SETTINGS_WINDOW = "settings"
+"""Stands in the history for what was done in the settings; no pairing has such an id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from shared_schema.codes import ErrorCode
+
 Json = Mapping[str, object]
 
 
@@ -28,12 +30,13 @@ class FieldError:
 
 
 class NotDone(Exception):
-    """What was asked was not done. `text` says so to a person; `fields` are to be mended in the form."""
+    """What was asked was not done. `text` says so to a person; `fields` are to be mended in the form; `code` is the agent's."""
 
-    def __init__(self, text: str, fields: tuple[FieldError, ...] = ()) -> None:
+    def __init__(self, text: str, fields: tuple[FieldError, ...] = (), code: ErrorCode | None = None) -> None:
         super().__init__(text)
         self.text = text
         self.fields = fields
+        self.code = code
 
     def as_json(self) -> Json:
         """As it is sent."""
@@ -42,9 +45,9 @@ class NotDone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing the pages may ask."""
+    """One thing the pages may ask. A `model` that is none of ours must refuse unknown fields all the same."""
 
-    model: type[Asked]
+    model: type[BaseModel]
     answer: Callable[..., Awaitable[Json]] = field(repr=False)
 
     async def answered(self, body: bytes) -> Json:

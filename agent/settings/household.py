@@ -1,20 +1,32 @@
 """What the questions of the settings pages are answered from."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from agent.cli.failures import describe
+from agent.cli.phrases import error_text
 from agent.cli.session import Session
 from agent.cli.words import Language, Words, usual_language
 from agent.config.file import ConfigFile
+from agent.server.address import COMMAND_LINE_ORIGIN
+from agent.server.dispatch import Client, Handler
+from agent.server.errors import ApiError
 from agent.server.pairing_desk import PairingDesk
+from agent.server.pairings import SETTINGS_WINDOW
 from agent.vault import Vault
+from shared_schema.base import WireModel
+from shared_schema.methods import METHODS
 from shared_schema.values import AccountInfo
 
 from .asked import FieldError, NotDone, WrongField, wrong_fields
+
+_CLIENT = Client(SETTINGS_WINDOW, "command_line", COMMAND_LINE_ORIGIN)
+
+Result = TypeVar("Result", bound=WireModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,12 @@ class Household:
     account_list: Callable[[], list[AccountInfo]]
     let_ship: Callable[[str], Awaitable[bool]]
     """Ends an account's stop after its credentials were accepted; whether it was stopped."""
+    handlers: Mapping[str, Handler] = field(repr=False)
+    """The agent's methods: what the pages let a person do is done by the same ones as for the browsers."""
+    file_address: Callable[[str], str]
+    """The whole address of a file offered once."""
+    hands_over: Callable[[], Awaitable[list[str]]]
+    """The accounts that give parcels to their carriers in sets, or make a protocol of them."""
     language: Language = field(default_factory=usual_language)
 
     @property
@@ -55,3 +73,14 @@ class Household:
         """An error in the words the command line has for it."""
         _, lines = describe(Session(home_option=self.home, language=self.language), error)
         return NotDone(" ".join(lines))
+
+    async def call(self, method: str, params: WireModel, result: type[Result]) -> Result:
+        """One of the agent's methods. Raises NotDone in the words of its error."""
+        request = METHODS[method].request.model_validate({"type": "request", "id": "1", "method": method, "params": params})
+        try:
+            answer = await self.handlers[method](_CLIENT, request)
+        except ApiError as error:
+            raise NotDone(error_text(self.words, error.info), code=error.info.code) from None
+        if not isinstance(answer, result):
+            raise TypeError(f"{method} answered with {type(answer).__name__}")
+        return answer

@@ -155,6 +155,14 @@ class PointSearch(Protocol):
         """
 
 
+@runtime_checkable
+class SettingLists(Protocol):
+    """Implemented by accounts whose carrier tells what may stand in some of their settings."""
+
+    async def setting_lists(self) -> Mapping[str, Mapping[int, str]]:
+        """By the setting's name: the values and what the carrier calls them. Raises ShippingError."""
+
+
 PASSWORD_WARN_DAYS = 7
 """A password that ends so soon is worth a word: without it the account stops."""
 

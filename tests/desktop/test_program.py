@@ -83,13 +83,25 @@ def test_the_first_start_opens_the_settings_and_a_killed_window_harms_nothing(de
             each.send_signal(signal.SIGKILL)
         until(lambda: not desk.titled(), "the window to go")
         assert program.poll() is None
-        desk.menu("Down")
+        desk.menu("Down", "Down")
         until(desk.titled, "a new window from the tray")
         desk.screen.picture(tmp_path / "screen.png")
         until(lambda: desk.screen.run("xdotool", "search", "--name", "Nadajnik"), "its title")
         desk.menu("Up")
         assert program.wait(30) == 0
         until(lambda: not [each for each in _of_home(desk.home) if each.is_running()], "every process of ours to end")
+
+
+def test_the_first_line_of_the_menu_opens_the_handing_over(desk: Desk, tmp_path: Path) -> None:
+    with running(desk):
+        until(desk.titled, "the window of the first run")
+        desk.menu("Down")
+        command = until(
+            lambda: [each.cmdline() for each in _of_home(desk.home) if "--place" in each.cmdline()], "the window's process"
+        )
+        assert command[0][-2:] == ["--place", "handover"]
+        until(lambda: len(desk.titled()) == 2, "the window")
+        desk.screen.picture(tmp_path / "screen.png")
 
 
 def test_the_tray_pauses_and_resumes(desk: Desk) -> None:

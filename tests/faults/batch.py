@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.app import running
+from agent.cli.talk import ask
 from agent.client import AgentClient, connect
 from agent.config.file import ConfigFile
 from agent.demo.memory_vault import MemoryVault
 from agent.ledger_access import open_ledger
+from shared_schema.incoming import NoParams
+from shared_schema.outgoing import AgentStatusResult
 from shared_schema.values import JobItem
 from tests.contract.kit import Habits, Kit, World
 from tests.faults.disk import Disk
@@ -56,6 +59,12 @@ class Scene:
             assert await ledger.stops.resume(self.world.account)
         finally:
             await ledger.close()
+        await self.until(self._ships_again)
+
+    async def _ships_again(self) -> bool:
+        """Whether the agent has noticed: until then it plans nothing for the account."""
+        status = await ask(self.client, "agent.status", NoParams(), AgentStatusResult)
+        return all(each.state != "stopped" for each in status.accounts)
 
 
 @asynccontextmanager

@@ -1,6 +1,8 @@
 """Several parcels of one order through the whole agent, at each carrier: each once, its own number and label, paid for once."""
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ from shared_schema.incoming import (
     JobsCancelParams,
     JobsDecideParams,
     LabelsPrepareParams,
+    OrdersStatusParams,
     ShipmentsWithdrawParams,
 )
 from shared_schema.outgoing import (
@@ -37,6 +40,7 @@ from shared_schema.outgoing import (
     JobsCancelResult,
     JobsDecideResult,
     LabelsPrepareResult,
+    OrdersStatusResult,
     ShipmentsWithdrawResult,
 )
 from shared_schema.values import JobItem
@@ -50,6 +54,7 @@ from tests.faults.test_stations import shop as shared_shop
 from tests.postgres import PostgresDatabase
 
 CREATE = r"/shipments$"
+ANY_CREATE = r"/shipments$|/addShipment$|/GenerateLabelBusinessPackListTwo$"
 
 
 @dataclass
@@ -91,6 +96,10 @@ class Running:
         params = JobsDecideParams(job_id=job_id, order_id=order_id, outcome="not_created", tracking_number=None, parcel=parcel)
         return (await ask(self.client, "jobs.decide", params, JobsDecideResult)).item
 
+    async def icon(self, order_id: str) -> str:
+        [found] = (await ask(self.client, "orders.status", OrdersStatusParams(order_ids=[order_id]), OrdersStatusResult)).orders
+        return found.state
+
     async def labels(self, *order_ids: str) -> bytes:
         made = await ask(self.client, "labels.prepare", LabelsPrepareParams(order_ids=list(order_ids)), LabelsPrepareResult)
         assert made.missing == []
@@ -107,7 +116,7 @@ async def shop(tmp_path: Path, *kinds: OrderKind, reports_itself: bool = False) 
         inpost_reports_itself=reports_itself,
         inpost_report_delay_s=0.0,
         shipx=ShipxOptions(confirm_after_s=0.2 if reports_itself else 0.05),
-        pwr=PwrOptions(list_lag_s=0, cash_on_delivery=True),
+        pwr=PwrOptions(list_lag_s=0, cash_on_delivery=True, rows_shuffled=True),
         en=EnOptions(),
         en_allegro=EnOptions(kind="allegro"),
     ) as world:
@@ -185,6 +194,31 @@ async def test_what_the_allegro_account_of_poczta_refuses_without_the_money_is_t
         assert (made[1].error.code, made[1].error.outcome) == (ErrorCode.CARRIER_REFUSED, "refused")
         assert sorted(at_poczta(it.world)) == [0, 0, it.total_grosze(order)]
         assert sorted(it.numbers(other)) == sorted(str(each.tracking_number) for each in made[2:])
+
+
+def references(world: StandIns) -> dict[str, str]:
+    """Our references as the carriers have them, by the parcel's number."""
+    at_post = [each for server in (world.en, world.en_allegro) if server for each in server.shipments]
+    return {
+        **{str(each.tracking_number): str(each.reference) for each in world.shipx.shipments},
+        **{str(each.number): str(each.description).split()[-1] for each in at_post},
+        **{each.pack_code: each.sender_orders for each in world.pwr.parcels},
+    }
+
+
+@pytest.mark.parametrize("kind", [OrderKind.LOCKER, OrderKind.POCZTEX, OrderKind.ALLEGRO_POCZTEX, OrderKind.ORLEN])
+@pytest.mark.parametrize("lost", [False, True], ids=["answered", "lost"])
+async def test_parcels_of_the_same_content_to_the_same_buyer_are_told_apart(tmp_path: Path, kind: OrderKind, lost: bool) -> None:
+    async with shop(tmp_path, kind) as it:
+        if lost:
+            for server in filter(None, (it.world.shipx, it.world.pwr, it.world.en, it.world.en_allegro)):
+                server.faults.arm(Fault.LOST_ANSWER, method="POST", path=ANY_CREATE, times=4)
+        made = await it.ship(*it.orders, parcels=4)
+        assert {(each.state, each.on_allegro, each.label) for each in made} == {("created", "yes", "ready")}, made
+        with contextlib.closing(sqlite3.connect(tmp_path / "home" / "ledger.sqlite")) as ledger:
+            ours = dict(ledger.execute("SELECT tracking_number, reference FROM attempts"))
+        assert ours == references(it.world)
+        assert len(ours) == 4
 
 
 async def test_parcels_are_no_earlier_shipments_of_each_other_when_inpost_tells_allegro_first(tmp_path: Path) -> None:
@@ -271,6 +305,7 @@ async def test_one_of_the_parcels_is_stopped_and_the_others_go_on(tmp_path: Path
         await it.pause(False)
         made = await it.finished(job)
         assert [each.state for each in made] == ["created", "cancelled", "created"]
+        assert await it.icon(order) == "created"
         assert len(it.world.shipx.shipments) == 2
 
 
@@ -297,6 +332,7 @@ async def test_a_person_says_which_of_the_lost_parcels_is_meant(tmp_path: Path) 
         made = await it.finished(job)
         lost = [each.parcel for each in made if each.state == "unknown"]
         assert len(lost) == 2
+        assert await it.icon(order) == "unknown", "the whole one does not hide the lost ones"
         with pytest.raises(CallFailed) as caught:
             await it.not_created(job, order, None)
         assert caught.value.error.code is ErrorCode.SEVERAL_UNDECIDED
@@ -309,6 +345,7 @@ async def test_a_person_says_which_of_the_lost_parcels_is_meant(tmp_path: Path) 
         assert caught.value.error.code is ErrorCode.NOT_ALLOWED, "the number is the third parcel's"
         assert (await it.not_created(job, order, None)).parcel == lost[0]
         assert [each.state for each in await items(it.client, job)].count("refused") == 2
+        assert await it.icon(order) == "failed"
 
 
 async def test_taking_one_of_the_parcels_back_leaves_the_others(tmp_path: Path) -> None:

@@ -5,17 +5,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 import tomlkit
 
 from agent.app import running
 from agent.client import connect
 from agent.config.running import note_port
+from agent.demo.allegro_orders import OrderKind, build_order
+from agent.demo.browser import BROWSERS, Browser, BrowserMissingError, browser
 from agent.demo.en.options import EnOptions
-from agent.demo.setup import write_config
+from agent.demo.pwr.options import PwrOptions
+from agent.demo.setup import demo_secrets, write_config
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from shared_schema.incoming import NoParams
 from shared_schema.outgoing import SettingsOpenResult
+from tests.faults.shipping import create, plan, wait
 from tests.memory_vault import MemoryVault
 
 
@@ -52,7 +57,45 @@ async def new_home(folder: Path) -> AsyncIterator[Home]:
             yield Home(world, folder, vault, server.port)
 
 
+@asynccontextmanager
+async def packed_home(folder: Path) -> AsyncIterator[Home]:
+    """Where everything is set up, and two parcels wait at the post office and two at ORLEN Paczka."""
+    kinds = (OrderKind.POCZTEX, OrderKind.POCZTEX, OrderKind.ORLEN, OrderKind.ORLEN)
+    orders = [build_order(kind, number) for number, kind in enumerate(kinds, 1)]
+    async with start_stand_ins(orders, en=EnOptions(envelope_step_s=0), pwr=PwrOptions(list_lag_s=0)) as world:
+        write_config(folder, world, orlen={})
+        vault = MemoryVault()
+        vault.secrets.update(demo_secrets(world))
+        async with running(folder, vault, port=0, patience=0.03) as server:
+            note_port(folder, server.port)
+            async with connect(server.port, vault) as client:
+                job = await create(client, await plan(client, list(world.allegro.orders)))
+                await wait(client, job)
+            yield Home(world, folder, vault, server.port)
+
+
+@pytest_asyncio.fixture
+async def packed(tmp_path: Path) -> AsyncIterator[Home]:
+    async with packed_home(tmp_path / "home") as it:
+        yield it
+
+
 @pytest_asyncio.fixture
 async def home(tmp_path: Path) -> AsyncIterator[Home]:
     async with new_home(tmp_path / "home") as it:
         yield it
+
+
+@pytest.fixture(scope="module", params=list(BROWSERS))
+def browser_name(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def opened(browser_name: str) -> AsyncIterator[Browser]:
+    try:
+        async with browser(browser_name) as it:
+            yield it
+    except BrowserMissingError as error:
+        pytest.fail(str(error), pytrace=False)

@@ -1,6 +1,5 @@
 """The settings in real browsers: filled in by keyboard and mouse, saved, seen at the stand-ins, and readable for everyone."""
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,31 +7,16 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from agent.demo.browser import BROWSERS, Browser, BrowserMissingError, browser
+from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from agent.demo.setup import NRB
 from agent.settings.tickets import MOST_SESSIONS
 from tests.settings.conftest import Home, new_home
+from tests.settings.pages import go, scrolled, violations, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PLACES = ("start", "allegro", "accounts", "browsers", "diagnosis", "accounts/new/poczta_polska", "accounts/new/paczka_w_ruchu")
-
-
-@pytest.fixture(scope="module", params=list(BROWSERS))
-def browser_name(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def opened(browser_name: str) -> AsyncIterator[Browser]:
-    try:
-        async with browser(browser_name) as it:
-            yield it
-    except BrowserMissingError as error:
-        pytest.fail(str(error), pytrace=False)
+PLACES = ("start", "allegro", "accounts", "rules", "browsers", "diagnosis", "accounts/new/poczta_polska", "accounts/new/paczka_w_ruchu")
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -48,26 +32,6 @@ async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
     await it.until("document.querySelector('.first li')")
     yield it
     await it.close()
-
-
-async def go(tab: Tab, place: str) -> None:
-    await tab.evaluate(f"location.hash = {json.dumps(place)}")
-    await tab.until(f"location.hash === {json.dumps('#' + place)} && document.querySelector('main h1')")
-
-
-async def write(tab: Tab, field: str, text: str) -> None:
-    """Clicks into a field and types."""
-    await scrolled(tab, f"#field-{field}")
-    await tab.click_element(f"#field-{field}", count=3)
-    await tab.until(f"document.activeElement.id === 'field-{field}'")
-    await tab.type_text(text)
-
-
-async def scrolled(tab: Tab, css: str) -> None:
-    """Brings an element to the middle; Firefox knows where it is on the screen only two frames later."""
-    frame = "new Promise((resolve) => requestAnimationFrame(resolve))"
-    await tab.evaluate(f"document.querySelector({json.dumps(css)}).scrollIntoView({{block: 'center'}})")
-    await tab.evaluate(f"{frame}.then(() => {frame}).then(() => 0)")
 
 
 async def test_an_account_is_added_by_keyboard_and_mouse(tab: Tab, home: Home) -> None:
@@ -106,7 +70,9 @@ async def test_row_17_the_bank_account_is_confirmed_and_no_is_the_default(tab: T
     assert await tab.evaluate("document.activeElement.id") == "question-no"
     assert NRB[-4:] in await tab.evaluate("document.querySelector('#question-text').textContent")
     await tab.press_key("Enter")
-    await tab.until("!document.querySelector('dialog').open && document.querySelector('.result').textContent === 'Nie zapisano.'")
+    await tab.until(
+        "!document.querySelector('dialog').open && document.querySelector('form > .result').textContent === 'Nie zapisano.'"
+    )
     assert "accounts" not in home.config
     await scrolled(tab, "form button.primary[type=submit]")
     await tab.click_element("form button.primary[type=submit]")
@@ -114,6 +80,51 @@ async def test_row_17_the_bank_account_is_confirmed_and_no_is_the_default(tab: T
     await tab.click_element("#question-yes")
     await tab.until("document.querySelector('.said')")
     assert home.config["accounts"][0]["cod_account"] == NRB
+
+
+async def test_the_posting_office_is_chosen_from_the_carriers_list(tab: Tab, home: Home, tmp_path: Path) -> None:
+    assert home.world.en is not None
+    options = home.world.en.options
+    await go(tab, "accounts/new/poczta_polska")
+    await write(tab, "settings-login", options.login)
+    await write(tab, "secrets-password", options.password)
+    await scrolled(tab, "[data-group=posting] button")
+    await tab.click_element("[data-group=posting] button")
+    await tab.until("document.querySelector('select#field-settings-office')")
+    shown = await tab.evaluate("[...document.querySelectorAll('#field-settings-office option')].map((each) => each.textContent)")
+    assert shown[0] == "jedyny urząd umowy"
+    assert str(options.offices[0].number) in shown[1]
+    await tab.screenshot(tmp_path / "post.png", full=True)
+    assert await violations(tab) == []
+    await tab.evaluate("document.querySelector('#field-settings-office').selectedIndex = 1")
+    await tab.evaluate("document.querySelector('form').requestSubmit()")
+    await tab.until("document.querySelector('.said')")
+    assert home.config["accounts"][0]["office"] == options.offices[0].number
+
+
+async def test_the_locker_of_posting_is_found_by_its_town(tab: Tab, home: Home, tmp_path: Path) -> None:
+    options = home.world.shipx.options
+    await go(tab, "accounts/new/inpost")
+    await write(tab, "settings-organization_id", str(options.organization_id))
+    await write(tab, "secrets-token", options.token)
+    assert await tab.evaluate("document.querySelector('[data-field=\\'settings.dropoff_point\\']').hidden")
+    choose = "(it) => { it.value = 'parcel_locker'; it.dispatchEvent(new Event('change', { bubbles: true })); }"
+    await tab.evaluate(f"({choose})(document.querySelector('#field-settings-sending_method')) ?? 0")
+    await tab.until("!document.querySelector('[data-field=\\'settings.dropoff_point\\']').hidden")
+    await scrolled(tab, "#points-dropoff_point")
+    await tab.click_element("#points-dropoff_point")
+    await tab.type_text("Kraków")
+    await tab.press_key("Enter")
+    await tab.until("document.querySelector('.points button:enabled')")
+    await tab.screenshot(tmp_path / "lockers.png", full=True)
+    assert await violations(tab) == []
+    code = await tab.evaluate("document.querySelector('.points button:enabled strong').textContent")
+    await tab.evaluate("document.querySelector('.points button:enabled').focus()")
+    await tab.press_key("Space")
+    await tab.until(f"document.querySelector('#field-settings-dropoff_point').value === '{code}'")
+    await tab.press_key("Enter")
+    await tab.until("document.querySelector('.said')")
+    assert home.config["accounts"][0]["dropoff_point"] == code
 
 
 async def test_allegro_is_connected(tab: Tab, home: Home) -> None:
@@ -141,9 +152,6 @@ async def test_a_window_whose_time_is_over_says_so(tab: Tab, home: Home) -> None
 
 async def test_everybody_can_use_them(tab: Tab) -> None:
     """axe finds nothing on any place."""
-    axe = AXE.read_text(encoding="utf-8")
     for place in PLACES:
         await go(tab, place)
-        await tab.evaluate(f"(() => {{ {axe}\n return 0 }})()")
-        violations = await tab.evaluate("axe.run().then((it) => it.violations.map((each) => [each.id, each.nodes.length]))")
-        assert violations == [], place
+        assert await violations(tab) == [], place

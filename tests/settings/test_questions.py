@@ -1,46 +1,15 @@
 """What the settings pages may ask, through HTTP, with the carriers' stand-ins behind it."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 import pytest
 import pytest_asyncio
 
-from agent.carriers.registry import CARRIERS
 from agent.demo.setup import NRB
-from agent.settings.forms import form
 from tests.demo.worlds import wait_until
 from tests.settings.conftest import Home
-
-
-class Window:
-    """A window that was let in."""
-
-    def __init__(self, http: aiohttp.ClientSession, base: str) -> None:
-        self.http = http
-        self.base = base
-        self.heard: list[str] = []
-
-    async def ask(self, question: str, **body: object) -> Any:  # noqa: ANN401 - JSON
-        """The answer. AssertionError with what the page would show when it was not done."""
-        status, answer = await self.asked(question, **body)
-        assert status == 200, answer
-        return answer
-
-    async def asked(self, question: str, **body: object) -> tuple[int, Any]:
-        async with self.http.post(f"{self.base}/ui/api/{question}", json=body, headers={"Origin": self.base}) as response:
-            self.heard.append(await response.text())
-            return response.status, await response.json()
-
-
-@asynccontextmanager
-async def open_window(home: Home) -> AsyncIterator[Window]:
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
-        async with http.get(await home.address()) as response:
-            assert response.status == 200
-        yield Window(http, str(response.url.origin()))
+from tests.settings.window import Window, open_window
 
 
 @pytest_asyncio.fixture
@@ -77,15 +46,6 @@ def poczta(home: Home, **changes: object) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("carrier", CARRIERS)
-def test_every_carriers_form_can_be_filled_in(carrier: str) -> None:
-    fields = form(CARRIERS[carrier].settings)
-    assert [each["name"] for each in fields] == list(CARRIERS[carrier].settings.model_fields)
-    assert all(each["title"] for each in fields)
-    assert all(each.get("choices") for each in fields if each["kind"] in ("choice", "map"))
-    assert {each["kind"] for each in fields if str(each["name"]).endswith("_grosze")} <= {"money"}
-
-
 async def test_an_account_is_tried_and_saved(home: Home, window: Window) -> None:
     saved = await window.ask("accounts.save", **inpost(home))
     assert saved["id"] == "inpost"
@@ -116,6 +76,13 @@ async def test_a_change_needs_no_password_and_keeps_comments(home: Home, window:
     assert (await window.ask("overview"))["accounts"][0]["settings"]["locker_size"] == "small"
 
 
+async def test_a_change_keeps_the_daily_time_of_handing_over(home: Home, window: Window) -> None:
+    await window.ask("accounts.save", **inpost(home))
+    await window.ask("handover.daily", account_id="inpost", moment="15:30")
+    await window.ask("accounts.save", **inpost(home, id="inpost", name="Drugi"))
+    assert (home.config["accounts"][0]["name"], home.config["accounts"][0]["handover_at"]) == ("Drugi", "15:30")
+
+
 async def test_an_accepted_password_ends_an_unfinished_change_and_an_unanswered_one_does_not(home: Home, window: Window) -> None:
     assert home.world.en is not None
     candidate = "accounts/poczta_polska/password_next"
@@ -141,6 +108,39 @@ async def test_row_16_no_answer_holds_a_secret(home: Home, window: Window) -> No
     await window.asked("accounts.save", **inpost(home, secrets={"token": "wrong-canary-token"}))
     assert len(window.heard) == 5
     assert not any(canary in each or "wrong-canary-token" in each for each in window.heard)
+
+
+async def test_the_contracts_offices_and_cards_are_listed_before_anything_is_kept(home: Home, window: Window) -> None:
+    assert home.world.en is not None
+    options = home.world.en.options
+    lists = await window.ask("accounts.lists", **poczta(home, settings={"login": options.login}))
+    assert [each["value"] for each in lists["office"]] == [each.number for each in options.offices]
+    assert all(each["label"] for each in (*lists["office"], *lists["card"]))
+    assert "accounts" not in home.config
+    assert not any(name.startswith("accounts/") for name in home.vault.secrets)
+    assert await window.ask("accounts.lists", **inpost(home)) == {}
+
+
+async def test_a_kept_password_is_enough_for_the_lists_and_a_wrong_one_is_tried_once(home: Home, window: Window) -> None:
+    assert home.world.en is not None
+    await window.ask("accounts.save", **poczta(home))
+    assert (await window.ask("accounts.lists", **poczta(home, id="poczta_polska", secrets={})))["office"]
+    before = home.world.en.called("getUrzedyNadania")
+    status, answer = await window.asked("accounts.lists", **poczta(home, secrets={"password": "wrong-canary"}))
+    assert status == 422
+    assert "wrong-canary" not in str(answer)
+    assert home.world.en.called("getUrzedyNadania") == before + 1
+
+
+async def test_a_locker_is_found_by_town_and_street(home: Home, window: Window) -> None:
+    found = await window.ask("accounts.points", **inpost(home), text="Kraków")
+    assert found["points"]
+    assert all(each["code"] and each["address"] for each in found["points"])
+    code = found["points"][0]["code"]
+    [same] = (await window.ask("accounts.points", **inpost(home), text=code.lower()))["points"]
+    assert same == found["points"][0]
+    assert (await window.ask("accounts.points", **inpost(home), text="Nigdzie"))["points"] == []
+    assert (await window.asked("accounts.points", **inpost(home), text=""))[0] == 422
 
 
 async def test_refused_credentials_save_nothing(home: Home, window: Window) -> None:

@@ -129,6 +129,11 @@ class EnAccount:
             password_days=self.password_days,
         )
 
+    async def setting_lists(self) -> Mapping[str, Mapping[int, str]]:
+        """The contract's posting offices and cards."""
+        facts = await self._read_facts()
+        return {"office": facts.offices, "card": facts.cards}
+
     @property
     def password_days(self) -> int | None:
         """As the service said within the last half an hour of work."""

@@ -1,4 +1,4 @@
-"""What the seller fills in for an account. The settings form is made from these models, so the texts are Polish."""
+"""What the seller fills in for an account; the form is made from these, its words are in `form.<language>.json`."""
 
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -27,64 +27,31 @@ class EnSettings(BaseModel):
 
     payer: ClassVar[Payer]
 
-    login: Login = Field(title="Login", description="Ten sam, co na stronie Elektronicznego Nadawcy.")
-    office: int | None = Field(
-        default=None,
-        ge=1,
-        lt=2**31,
-        title="Urząd nadania",
-        description="Numer urzędu z umowy. Puste = jedyny urząd umowy; gdy jest ich kilka, trzeba wybrać.",
+    login: Login = Field(json_schema_extra={"group": "account"})
+    office: int | None = Field(default=None, ge=1, lt=2**31, json_schema_extra={"group": "posting", "list": True})
+    card: int | None = Field(default=None, ge=1, lt=2**31, json_schema_extra={"group": "posting", "list": True})
+    category: Literal["EKONOMICZNA", "PRIORYTETOWA"] = Field(default="EKONOMICZNA", json_schema_extra={"group": "sizes"})
+    registered_letter: Literal["polecona", "firmowa"] = Field(default="polecona", json_schema_extra={"group": "sizes"})
+    pocztex_size: PocztexSize = Field(default="format_s", json_schema_extra={"group": "sizes"})
+    letter_size: LetterSize = Field(default="format_s", json_schema_extra={"group": "sizes"})
+    letter_gabaryt: Gabaryt = Field(
+        default="gabaryt_a", json_schema_extra={"group": "sizes", "when": {"registered_letter": "firmowa"}}
     )
-    card: int | None = Field(
-        default=None, ge=1, lt=2**31, title="Karta", description="Identyfikator karty umowy. Puste = karta aktywna."
-    )
-    category: Literal["EKONOMICZNA", "PRIORYTETOWA"] = Field(default="EKONOMICZNA", title="Domyślna kategoria listów i paczek")
-    registered_letter: Literal["polecona", "firmowa"] = Field(
-        default="polecona",
-        title="Rodzaj przesyłki poleconej w umowie",
-        description="polecona = przesyłka polecona (format S, M, L), firmowa = przesyłka firmowa polecona (gabaryt A, B).",
-    )
-    pocztex_size: PocztexSize = Field(default="format_s", title="Domyślny format: Pocztex")
-    letter_size: LetterSize = Field(default="format_s", title="Domyślny format: list polecony i wartościowy")
-    letter_gabaryt: Gabaryt = Field(default="gabaryt_a", title="Domyślny gabaryt: przesyłka firmowa polecona")
-    pocztex_mass_g: int = Field(default=2000, ge=1, le=50_000, title="Domyślna masa: Pocztex (g)")
-    letter_mass_g: int = Field(default=100, ge=1, le=2000, title="Domyślna masa: listy (g)")
-    contents: Line = Field(
-        default="zakupy internetowe", title="Zawartość: Pocztex i usługa paczkowa", description="Puste = bez opisu zawartości."
-    )
-    insurance_grosze: int | None = Field(
-        default=None,
-        ge=100,
-        le=9_999_999,
-        title="Domyślne ubezpieczenie (grosze)",
-        description="Puste = bez ubezpieczenia. Dotyczy Pocztexu, paczki pocztowej i usługi paczkowej.",
-    )
-    cod_account: Nrb = Field(
-        default="",
-        title="Rachunek do pobrań",
-        description="26 cyfr. Na ten rachunek Poczta Polska przekaże pieniądze kupujących.",
-    )
-    sender_name: Line = Field(default="", title="Nadawca: nazwa", description="Puste = dane nadawcy z konta u przewoźnika.")
-    sender_street: Line = Field(default="", title="Nadawca: ulica")
-    sender_house: House = Field(default="", title="Nadawca: numer domu")
-    sender_flat: House = Field(default="", title="Nadawca: numer lokalu")
-    sender_post_code: PostCode = Field(default="", title="Nadawca: kod pocztowy")
-    sender_city: Line = Field(default="", title="Nadawca: miejscowość")
-    sender_mobile: Mobile = Field(default="", title="Nadawca: telefon komórkowy (9 cyfr)")
-    label_format: Literal["pdf", "zpl_203", "zpl_300"] = Field(
-        default="pdf",
-        title="Etykieta",
-        description=(
-            "pdf = kartka lub etykieta, jak w ustawieniach konta u przewoźnika; zpl_203, zpl_300 = drukarka Zebra "
-            "o tej rozdzielczości. Blankiet pobrania jest zawsze plikiem PDF."
-        ),
-    )
-    batch_size: int = Field(
-        default=50, ge=1, le=500, title="Przesyłek w jednym zapytaniu", description="Przewoźnik przyjmuje najwyżej 500."
-    )
-    requests_per_minute: int = Field(
-        default=60, ge=6, le=6000, title="Zapytania na minutę", description="Przewoźnik nie podaje limitu."
-    )
+    pocztex_mass_g: int = Field(default=2000, ge=1, le=50_000, json_schema_extra={"group": "sizes"})
+    letter_mass_g: int = Field(default=100, ge=1, le=2000, json_schema_extra={"group": "sizes"})
+    contents: Line = Field(default="zakupy internetowe", json_schema_extra={"group": "posting"})
+    insurance_grosze: int | None = Field(default=None, ge=100, le=9_999_999, json_schema_extra={"group": "money"})
+    cod_account: Nrb = Field(default="", json_schema_extra={"group": "money"})
+    sender_name: Line = Field(default="", json_schema_extra={"group": "sender"})
+    sender_street: Line = Field(default="", json_schema_extra={"group": "sender"})
+    sender_house: House = Field(default="", json_schema_extra={"group": "sender"})
+    sender_flat: House = Field(default="", json_schema_extra={"group": "sender"})
+    sender_post_code: PostCode = Field(default="", json_schema_extra={"group": "sender"})
+    sender_city: Line = Field(default="", json_schema_extra={"group": "sender"})
+    sender_mobile: Mobile = Field(default="", json_schema_extra={"group": "sender"})
+    label_format: Literal["pdf", "zpl_203", "zpl_300"] = Field(default="pdf", json_schema_extra={"group": "labels"})
+    batch_size: int = Field(default=50, ge=1, le=500, json_schema_extra={"group": "rare"})
+    requests_per_minute: int = Field(default=60, ge=6, le=6000, json_schema_extra={"group": "rare"})
 
     @model_validator(mode="after")
     def _whole_sender(self) -> Self:
@@ -98,39 +65,19 @@ class OrdinarySettings(EnSettings):
 
     payer: ClassVar[Payer] = "seller"
 
-    parcel_gabaryt: Gabaryt = Field(default="gabaryt_a", title="Domyślny gabaryt: paczki")
-    parcel_mass_g: int = Field(default=1000, ge=1, le=30_000, title="Domyślna masa: paczki (g)")
-    parcel_term: Literal["PACZKA_24", "PACZKA_48"] = Field(default="PACZKA_48", title="Usługa paczkowa: termin")
-    parcel_abroad_mass_g: int = Field(default=1000, ge=1, le=20_000, title="Domyślna masa: paczka zagraniczna (g)")
-    letter_abroad_mass_g: int = Field(default=250, ge=1, le=2000, title="Domyślna masa: list polecony zagraniczny (g)")
+    parcel_gabaryt: Gabaryt = Field(default="gabaryt_a", json_schema_extra={"group": "sizes"})
+    parcel_mass_g: int = Field(default=1000, ge=1, le=30_000, json_schema_extra={"group": "sizes"})
+    parcel_term: Literal["PACZKA_24", "PACZKA_48"] = Field(default="PACZKA_48", json_schema_extra={"group": "sizes"})
+    parcel_abroad_mass_g: int = Field(default=1000, ge=1, le=20_000, json_schema_extra={"group": "abroad"})
+    letter_abroad_mass_g: int = Field(default=250, ge=1, le=2000, json_schema_extra={"group": "abroad"})
     customs_contents: Literal["SPRZEDAZ_TOWARU", "PROBKA_HANDLOWA", "DOKUMENT"] = Field(
-        default="SPRZEDAZ_TOWARU",
-        title="Deklaracja celna: rodzaj zawartości",
-        description="Dotyczy przesyłek poza Unię Europejską.",
+        default="SPRZEDAZ_TOWARU", json_schema_extra={"group": "abroad"}
     )
-    customs_hs_number: HsNumber = Field(
-        default="",
-        title="Deklaracja celna: numer taryfy celnej (HS)",
-        description="6 do 10 cyfr. Dla towarów, których numeru nie ma w ofercie na Allegro.",
-    )
-    customs_origin: Country = Field(
-        default="PL", title="Deklaracja celna: kraj pochodzenia towaru", description="Dwie litery, na przykład PL."
-    )
-    customs_item_mass_g: int = Field(
-        default=100,
-        ge=1,
-        le=20_000,
-        title="Deklaracja celna: masa netto jednej sztuki (g)",
-        description="Zamówienie nie podaje masy towaru; każda deklaracja jest pokazywana do sprawdzenia.",
-    )
-    same_day_area: Literal["MIASTO", "KRAJ"] = Field(
-        default="MIASTO", title="Pocztex na dziś: obszar", description="Format podaje się tylko dla obszaru MIASTO."
-    )
-    methods: dict[str, OrdinaryService] = Field(
-        default_factory=dict,
-        title="Własne przypisania metod dostawy",
-        description="Identyfikator metody dostawy Allegro i usługa Poczty Polskiej; ma pierwszeństwo przed wbudowanymi.",
-    )
+    customs_hs_number: HsNumber = Field(default="", json_schema_extra={"group": "abroad"})
+    customs_origin: Country = Field(default="PL", json_schema_extra={"group": "abroad"})
+    customs_item_mass_g: int = Field(default=100, ge=1, le=20_000, json_schema_extra={"group": "abroad"})
+    same_day_area: Literal["MIASTO", "KRAJ"] = Field(default="MIASTO", json_schema_extra={"group": "sizes"})
+    methods: dict[str, OrdinaryService] = Field(default_factory=dict, json_schema_extra={"group": "rare"})
 
 
 class AllegroSettings(EnSettings):
@@ -138,8 +85,4 @@ class AllegroSettings(EnSettings):
 
     payer: ClassVar[Payer] = "allegro"
 
-    methods: dict[str, AllegroService] = Field(
-        default_factory=dict,
-        title="Własne przypisania metod dostawy",
-        description="Identyfikator metody dostawy Allegro i usługa Poczty Polskiej; ma pierwszeństwo przed wbudowanymi.",
-    )
+    methods: dict[str, AllegroService] = Field(default_factory=dict, json_schema_extra={"group": "rare"})

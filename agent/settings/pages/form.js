@@ -4,9 +4,9 @@ import { element } from "./elements.js";
 import { text } from "./texts.js";
 
 /**
- * @typedef {{ name: string, title: string, description: string, kind: "text" | "number" | "money" | "choice" | "switch" | "map",
+ * @typedef {{ name: string, title: string, description: string, group: string, kind: "text" | "number" | "money" | "choice" | "switch" | "map",
  *   required: boolean, optional: boolean, default: unknown, least?: number, most?: number, below?: number, longest?: number,
- *   choices?: { value: string, label: string }[] }} Field
+ *   choices?: { value: string, label: string }[], when?: Record<string, string>, list?: boolean, points?: string }} Field
  */
 
 /** @param {string} name */
@@ -33,8 +33,25 @@ export function line(name, title, description, input, required = false) {
 
 /** @param {Field} field @param {unknown} value */
 export function fieldLine(field, value) {
-  return line(`settings.${field.name}`, field.title, field.description, inputOf(field, value), field.required);
+  const title = field.kind === "money" ? text("in_money", field) : field.title;
+  return line(`settings.${field.name}`, title, field.description, inputOf(field, value), field.required);
 }
+
+/** Hides what does not matter as long as another field says something else; what stands there stays. @param {HTMLElement} form @param {Field[]} fields */
+export function follow(form, fields) {
+  const show = () => {
+    for (const { name, when } of fields) {
+      const place = form.querySelector(`[data-field="settings.${name}"]`);
+      if (!when || !(place instanceof HTMLElement)) continue;
+      place.hidden = !Object.entries(when).every(([other, value]) => inputIn(form, `settings.${other}`)?.value === value);
+    }
+  };
+  form.addEventListener("change", show);
+  show();
+}
+
+/** @param {HTMLElement} form @param {string} name @returns {HTMLInputElement | HTMLSelectElement | null} */
+export const inputIn = (form, name) => form.querySelector(`#${CSS.escape(fieldId(name))}`);
 
 /** @param {Field} field @param {unknown} value @returns {HTMLElement} */
 function inputOf(field, value) {
@@ -106,6 +123,9 @@ export function showWrong(form, wrong) {
       const name = each.getAttribute("data-field") ?? "";
       return field === name || field.startsWith(`${name}.`);
     });
+    const closed = found?.closest("details");
+    if (closed) closed.open = true;
+    if (found instanceof HTMLElement) found.hidden = false;
     const input = found?.querySelector("input, select, textarea");
     const place = found?.querySelector(".wrong");
     if (place) place.textContent = said;

@@ -6,6 +6,8 @@ import { Gone, NotDone, ask } from "./api.js";
 import { browsersPlace } from "./browsers.js";
 import { diagnosisPlace } from "./diagnosis.js";
 import { byId, element } from "./elements.js";
+import { handoverPlace } from "./handover.js";
+import { rulesPlace } from "./rules.js";
 import { startPlace } from "./start.js";
 import { loadTexts, text } from "./texts.js";
 
@@ -18,7 +20,7 @@ import { loadTexts, text } from "./texts.js";
  */
 
 /** @type {Record<string, (house: House, rest: string) => HTMLElement>} */
-const PLACES = { start: startPlace, allegro: allegroPlace, accounts: accountsPlace, browsers: browsersPlace, diagnosis: diagnosisPlace };
+const PLACES = { start: startPlace, allegro: allegroPlace, accounts: accountsPlace, rules: rulesPlace, handover: handoverPlace, browsers: browsersPlace, diagnosis: diagnosisPlace };
 
 /** @type {Overview} */
 let overview;

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from agent.settings.asked import Question
 from agent.settings.household import Household
 
-from . import accounts, allegro, diagnosis, overview, pairing
+from . import accounts, allegro, choices, diagnosis, handover, overview, pairing, rules
 
 
 def all_questions(household: Household) -> Mapping[str, Question]:
     """By name, as the pages ask them."""
-    parts = (overview, accounts, allegro, pairing, diagnosis)
+    parts = (overview, accounts, choices, rules, allegro, pairing, handover, diagnosis)
     return {name: question for part in parts for name, question in part.questions(household).items()}

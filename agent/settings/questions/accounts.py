@@ -3,9 +3,8 @@
 import logging
 from collections.abc import Mapping
 from functools import partial
-from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from agent import accounts
 from agent.carriers.registry import CARRIERS
@@ -15,7 +14,7 @@ from agent.config.home import HomeUnusable
 from agent.config.model import AccountConfig, AccountId
 from agent.config.problems import ConfigError
 from agent.password_change import drop_unfinished
-from agent.settings.asked import Asked, FieldError, Json, NotDone, Question
+from agent.settings.asked import Asked, Json, NotDone, Question
 from agent.settings.household import Household
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.model.failure import ShippingError
@@ -23,27 +22,21 @@ from agent.shipping.model.shipment import AccountReport
 from agent.vault import VaultError
 from shared_schema.codes import ErrorCode
 
+from .drafts import Draft, drafted
+
 log = logging.getLogger(__name__)
 
 COD_ACCOUNT = "cod_account"
-Name = Annotated[str, Field(min_length=1, max_length=64)]
-Secret = Annotated[str, Field(min_length=1, max_length=4000)]
 _REFUSALS = (ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CREDENTIALS_MISSING)
 
 
-class Save(Asked):
-    """An account as it stands in the form. Without `id` a new one; of the secrets only those that were typed.
+class Save(Draft):
+    """An account to be kept.
 
     `untested`: save it although the carrier did not answer. `cod_account` repeats the bank account when it is another than
     before, which is the person's second confirmation (threat model, row 17).
     """
 
-    id: AccountId | None
-    carrier: Literal[tuple(CARRIERS)]  # type: ignore[valid-type] # the registry's ids
-    name: Name
-    enabled: bool
-    settings: dict[str, object]
-    secrets: dict[str, Secret]
     untested: bool = False
     cod_account: str | None = None
 
@@ -76,18 +69,9 @@ async def _save(household: Household, asked: Save) -> Json:
     file = household.file
     try:
         config = file.read()
-        before = config.account(asked.id) if asked.id else None
-        if asked.id and (before is None or before.carrier != asked.carrier):
-            raise NotDone(household.words("no_such_account", id=asked.id))
-        settings = accounts.settings_of(kind, {key: value for key, value in asked.settings.items() if value is not None})
-        chosen = asked.id or accounts.free_id(config, asked.carrier)
-        account = AccountConfig(id=chosen, carrier=asked.carrier, name=asked.name, enabled=asked.enabled, settings=settings)
-        secrets = {**(await accounts.stored_secrets(household.vault, before) if before else {}), **asked.secrets}
-        missing = [name for name in kind.secrets if name not in secrets]
-        if missing:
-            text = household.words("settings_secret_missing")
-            raise NotDone(text, tuple(FieldError(f"secrets.{name}", text) for name in missing))
-        bank_account = getattr(settings, COD_ACCOUNT, "")
+        before, account, secrets = await drafted(household, config, asked)
+        chosen = account.id
+        bank_account = getattr(account.settings, COD_ACCOUNT, "")
         changed = bool(bank_account) and bank_account != getattr(before and before.settings, COD_ACCOUNT, "")
         if changed and asked.cod_account != bank_account:
             return {"ask": "cod_account", "cod_account": bank_account}

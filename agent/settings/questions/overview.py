@@ -6,11 +6,12 @@ from functools import partial
 from agent import __version__
 from agent.accounts import stored_secrets
 from agent.allegro.tokens import CLIENT_SECRET, TOKENS
-from agent.carriers.registry import CARRIERS
+from agent.carriers.registry import CARRIERS, CarrierKind
+from agent.cli.words import Language
 from agent.config.home import HomeUnusable
 from agent.config.problems import ConfigError
 from agent.settings.asked import Json, Nothing, Question
-from agent.settings.forms import form
+from agent.settings.forms import form, words_of
 from agent.settings.household import Household
 from agent.vault import VaultError
 
@@ -46,10 +47,7 @@ async def _overview(household: Household, _: Nothing) -> Json:
         "language": household.language,
         "station": config.station.name,
         "shared_ledger": config.ledger.url is not None,
-        "carriers": [
-            {"id": each.id, "name": each.name, "fields": form(each.settings), "secrets": list(each.secrets)}
-            for each in CARRIERS.values()
-        ],
+        "carriers": [_carrier(each, household.language) for each in CARRIERS.values()],
         "accounts": accounts,
         "allegro": {
             "environment": section.environment,
@@ -60,3 +58,8 @@ async def _overview(household: Household, _: Nothing) -> Json:
             "connected": tokens is not None and section.complete() is not None,
         },
     }
+
+
+def _carrier(kind: CarrierKind, language: Language) -> Json:
+    fields = form(kind.settings, words_of(kind.settings, language))
+    return {"id": kind.id, "name": kind.name, "fields": fields, "secrets": list(kind.secrets)}

@@ -82,8 +82,3 @@ def test_the_sellers_own_map_goes_first() -> None:
 def test_settings_that_are_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         settings(**changes)
-
-
-def test_every_setting_has_a_polish_title() -> None:
-    fields = type(settings()).model_fields
-    assert [name for name, field in fields.items() if not field.title] == []

@@ -1,0 +1,14 @@
+/** What a carrier says of an account, in plain words. */
+
+import { text } from "./texts.js";
+
+/** @typedef {{ name: string, services: string[], cod_account_last4: string | null, warnings: string[], unanswered: string | null }} Report */
+
+/** @param {Report} report */
+export function reportText(report) {
+  if (report.unanswered) return text("report_unanswered", { why: report.unanswered });
+  const parts = [report.name ? text("report_good", report) : text("report_good_unnamed")];
+  if (report.services.length) parts.push(text("report_services", { services: report.services.join(", ") }));
+  if (report.cod_account_last4) parts.push(text("report_cod", { last4: report.cod_account_last4 }));
+  return [...parts, ...report.warnings].join(" ");
+}
