@@ -8,6 +8,14 @@
 /** As in shared_schema; a test compares. */
 export const MAX_PARCELS = 20;
 
+/** What no choice here changes: it is mended at Allegro, or not at all. */
+const ALLEGROS = ["order_not_found", "order_of_other_seller", "order_cancelled", "order_unpaid", "order_of_allegro_warehouse", "method_only_allegro"];
+
+/** Whether anything that can be chosen or corrected here would help. @param {PlanRow} row */
+export function canBeChanged({ error }) {
+  return error === null || !ALLEGROS.includes(error.code);
+}
+
 /** @param {PlanAccount[]} accounts @returns {Way[]} */
 export function waysOf(accounts) {
   return accounts.flatMap(({ account, services }) => services.map((service) => ({ value: `${account} ${service}`, account, service })));

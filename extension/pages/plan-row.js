@@ -7,6 +7,7 @@ import { keepingFocus } from "./focus.js";
 import { amounts, notes, recipient, shipping, state } from "./plan-cells.js";
 import { button } from "./plan-controls.js";
 import { PlanEditor } from "./plan-editor.js";
+import { canBeChanged } from "./plan-options.js";
 import { colourOf, isIncluded } from "./plan-state.js";
 
 /** @typedef {import("../protocol").PlanRow} PlanRow */
@@ -43,7 +44,7 @@ export class PlanRowView {
   update(shown) {
     const before = this.shown.row;
     this.shown = shown;
-    keepingFocus(this.node, "[data-key=edit]", () => {
+    keepingFocus(this.node, "[data-key=edit], [data-key=check]", () => {
       if (shown.row !== before) this.#renew(before);
       this.#draw();
     });
@@ -72,7 +73,7 @@ export class PlanRowView {
     this.cells.forEach((cell, index) => cell.replaceChildren(...(content[index] ?? [])));
     const last = this.cells.at(-1);
     const why = last?.querySelector("details");
-    last?.append(element("div", { class: "foot" }, this.#button(), ...(why ? [why] : [])));
+    last?.append(element("div", { class: "foot" }, ...this.#buttons(), ...(why ? [why] : [])));
     this.#editor?.update(shown);
     this.#mark();
   }
@@ -85,16 +86,18 @@ export class PlanRowView {
     this.node.setAttribute("aria-busy", String(isBusy));
   }
 
-  #button() {
+  #buttons() {
     const { row } = this.shown;
+    const isRed = colourOf(row) === "red";
     const words = text(this.#editor ? "edit_close" : colourOf(row) === "green" ? "edit_open" : "edit_mend");
-    const made = button(words, "edit", row, () => {
+    const edit = button(words, "edit", row, () => {
       if (this.#editor) this.#close();
       else this.#open();
       keepingFocus(this.node, "[data-key=edit]", () => this.#draw());
     });
-    made.setAttribute("aria-expanded", String(this.#editor !== null));
-    return made;
+    edit.setAttribute("aria-expanded", String(this.#editor !== null));
+    const again = button(text("check_again"), "check", row, () => this.actions.choose(row.order_id, {}));
+    return [...(canBeChanged(row) ? [edit] : []), ...(isRed ? [again] : [])];
   }
 
   #open() {

@@ -36,6 +36,7 @@ KINDS = {
     "other_twin": OrderKind.COURIER,
     "unknown": OrderKind.UNKNOWN_METHOD,
     "keyboard": OrderKind.COURIER,
+    "taken_back": OrderKind.LOCKER,
 }
 ORDERS = {name: build_order(kind, number) for number, (name, kind) in enumerate(KINDS.items())}
 
@@ -48,6 +49,7 @@ _to("unsure", street="3 Maja 12 5 domofon 17")
 _to("post_code", zipCode="6016")
 _to("long", street="Polna 3", firstName="Świętosława", lastName="Kowalska-Źrebak")
 _to("keyboard", street="Polna 3", zipCode="6016", lastName="Nowak")
+ORDERS["taken_back"]["status"] = "CANCELLED"
 ORDERS["same_offer"]["lineItems"] = ORDERS["offer"]["lineItems"]
 _to("twin", street="os. Złotej Jesieni 11 48 kod 17", lastName="Nowak")
 ORDERS["other_twin"]["delivery"]["address"] = ORDERS["twin"]["delivery"]["address"]
@@ -289,6 +291,16 @@ async def test_service_insurance_and_parcels_are_chosen_in_the_row(shop: DemoSho
     await page.evaluate("document.querySelectorAll('[data-gate]:not(:checked)').forEach((box) => box.click())")
     await create(page)
     assert len(numbers(shop, order("unknown"))) == 2
+
+
+async def test_what_was_mended_at_allegro_is_checked_again_in_its_row(shop: DemoShop) -> None:
+    page = await planned(shop, order("green"), order("taken_back"))
+    await until_colour(page, "taken_back", "red")
+    assert await page.evaluate(f'document.querySelector("{row("taken_back", "[data-key=edit]")}")') is None
+    shop.world.allegro.orders[order("taken_back")]["status"] = "READY_FOR_PROCESSING"
+    await clicked(page, row("taken_back", "[data-key=check]"))
+    await until_colour(page, "taken_back", "green")
+    assert await focused(page) == [order("taken_back"), "edit"]
 
 
 async def test_the_whole_way_by_keyboard(shop: DemoShop) -> None:

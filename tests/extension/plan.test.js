@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { everything, isShown } from "../../extension/pages/plan-filter.js";
-import { byWay, groszeOf, leftToRule, MAX_PARCELS, parcelsOf, ruleFor, waysOf } from "../../extension/pages/plan-options.js";
+import { byWay, canBeChanged, groszeOf, leftToRule, MAX_PARCELS, parcelsOf, ruleFor, waysOf } from "../../extension/pages/plan-options.js";
 import { agreed, asGiven, canAgree, changesIn, correctionOf, sameReceiver, shorterTexts } from "../../extension/pages/plan-receiver.js";
 import { nothingChosen } from "../../extension/pages/plan-state.js";
 import { textOf } from "./sources.js";
@@ -87,6 +87,12 @@ test("a service is chosen with its account, and without the size of another one"
   assert.deepEqual(ways.map(({ value }) => value), ["inpost a", "inpost b", "poczta a"]);
   assert.deepEqual(byWay(ways[2]), { account: "poczta", service: "a", size: null });
   assert.deepEqual(byWay(undefined), { account: null, service: null, size: null });
+});
+
+test("a cancelled order is not offered to be mended here, one without an account is", () => {
+  const because = (/** @type {import("../../extension/protocol").ErrorCode} */ code) =>
+    row({ status: "blocked", error: { code, message: "", outcome: "not_sent", fields: [], carrier: null, retry_after_s: null, data: {} } });
+  assert.deepEqual([row({}), because("method_unknown"), because("plan_has_problems"), because("order_cancelled")].map(canBeChanged), [true, true, true, false]);
 });
 
 test("amounts and numbers of parcels as they are typed", () => {
