@@ -89,7 +89,7 @@ export class PlanRowView {
   #buttons() {
     const { row } = this.shown;
     const isRed = colourOf(row) === "red";
-    const words = text(this.#editor ? "edit_close" : colourOf(row) === "green" ? "edit_open" : "edit_mend");
+    const words = text(this.#editor ? "edit_close" : row.error || row.problems.length > 0 ? "edit_mend" : "edit_open");
     const edit = button(words, "edit", row, () => {
       if (this.#editor) this.#close();
       else this.#open();
