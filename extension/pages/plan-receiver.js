@@ -29,7 +29,7 @@ export function agreed({ receiver, problems }) {
   if (!receiver) return {};
   const doubts = problems.map(({ code }) => code).filter((code) => DOUBTS.includes(code));
   /** @type {Change} */
-  const change = doubts.includes("phone_several") ? { phone: receiver.phone } : {};
+  const change = doubts.includes("phone_several") && receiver.phone ? { phone: receiver.phone } : {};
   return doubts.some((code) => code !== "phone_several") ? { ...change, ...picked(receiver, PLACE) } : change;
 }
 
