@@ -154,6 +154,14 @@ class PlannedReceiver(WireModel):
     given_street: str
 
 
+class PlanOffer(WireModel):
+    """What was bought, where that is one offer alone: its number and name at Allegro, and how many pieces of it."""
+
+    id: str
+    name: str
+    pieces: int
+
+
 class PlanRow(WireModel):
     """What would be sent for one order, and why.
 
@@ -161,6 +169,7 @@ class PlanRow(WireModel):
     `digest` stands for exactly this plan: creation is refused when the order has changed since.
     `confirmation` is set when the order has shipments already; it has to be sent back to ship once more.
     Of several `parcels` the amounts are those of the first, which alone is paid on delivery.
+    `offer` is null where several offers were bought, or that is not known: there `rules.add` would say too little.
     `receiver` is null while no account has planned the order; a note's `data.proposal` is a shorter text for its field, to be
     sent as a correction when a person accepts it.
     """
@@ -172,6 +181,7 @@ class PlanRow(WireModel):
     carrier: str | None
     service: str | None
     method: str
+    offer: PlanOffer | None
     size: str | None
     sizes: list[str]
     point: str | None

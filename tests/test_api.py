@@ -10,7 +10,7 @@ from agent.api.context import Context
 from agent.api.jobs import event
 from agent.api.pairing import pairing_handlers
 from agent.api.table import shipping_handlers
-from agent.api.wire import job_item
+from agent.api.wire import job_item, plan_row
 from agent.demo.memory_vault import MemoryVault
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore
@@ -20,8 +20,14 @@ from agent.shipping.ledger.changes import Change
 from agent.shipping.ledger.rows import Attempt
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
+from agent.shipping.model.failure import Failure
+from agent.shipping.model.order import OrderLine
+from agent.shipping.model.plan import Unshippable
 from agent.shipping.planning.earlier import earlier_shipments
+from shared_schema.codes import ErrorCode
 from shared_schema.methods import METHODS
+from shared_schema.values import PlanOffer
+from tests.shipping.fakes import an_order
 
 
 def test_every_method_has_a_handler_and_every_handler_a_method() -> None:
@@ -86,3 +92,23 @@ def test_what_another_station_goes_on_with_names_it(state: State, elsewhere: boo
         assert (told.station, told.alive) == ("stanowisko 2", False)
         assert datetime.fromisoformat(told.seen_at) == SEEN_AT
         assert earlier.station == "stanowisko 2"
+
+
+CUP = OrderLine("Kubek", 2, offer_id="7")
+
+
+@pytest.mark.parametrize(
+    ("lines", "offer"),
+    [
+        ((CUP,), PlanOffer(id="7", name="Kubek", pieces=2)),
+        ((CUP, replace(CUP, quantity=1)), PlanOffer(id="7", name="Kubek", pieces=3)),
+        ((CUP, replace(CUP, offer_id="8")), None),
+        ((CUP, replace(CUP, offer_id="")), None),
+        ((replace(CUP, quantity=0),), None),
+        ((), None),
+    ],
+)
+def test_a_row_names_the_offer_where_it_is_one_alone(lines: tuple[OrderLine, ...], offer: PlanOffer | None) -> None:
+    failure = Failure(ErrorCode.ORDER_UNPAID, "not_sent", "not paid")
+    order = an_order(1, lines=lines)
+    assert plan_row(Unshippable(order.id, failure, order), (), False).offer == offer

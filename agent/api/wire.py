@@ -112,6 +112,7 @@ def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...]
         carrier=planned.carrier,
         service=draft.service if draft else None,
         method=order.method.name if order else "",
+        offer=_offer(order) if order else None,
         size=draft.size if draft else None,
         sizes=list(draft.sizes) if draft else [],
         point=draft.point if draft else None,
@@ -126,6 +127,14 @@ def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...]
         earlier=[earlier(each) for each in shipments],
         confirmation=confirmation(shipments),
     )
+
+
+def _offer(order: Order) -> values.PlanOffer | None:
+    """The only offer of the order, with a known number of pieces."""
+    first, pieces = next(iter(order.lines), None), [line.quantity for line in order.lines]
+    if first is None or not first.offer_id or not all(pieces) or {line.offer_id for line in order.lines} != {first.offer_id}:
+        return None
+    return values.PlanOffer(id=first.offer_id, name=first.name, pieces=sum(pieces))
 
 
 def correction(given: incoming.ReceiverCorrection | None) -> Correction | None:

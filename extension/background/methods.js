@@ -20,6 +20,7 @@
  *   "handover.book": [import("../protocol").HandoverBookParams, import("../protocol").HandoverBookResult],
  *   "pickup.slots": [import("../protocol").PickupSlotsParams, import("../protocol").PickupSlotsResult],
  *   "pickup.order": [import("../protocol").PickupOrderParams, import("../protocol").PickupOrderResult],
+ *   "rules.add": [import("../protocol").RulesAddParams, import("../protocol").RulesAddResult],
  *   "page.report": [import("../protocol").PageReportParams, import("../protocol").PageReportResult],
  * }} Methods
  */
@@ -39,6 +40,7 @@ export const PAGE_METHODS = /** @type {const} */ ([
   "handover.send",
   "pickup.slots",
   "pickup.order",
+  "rules.add",
 ]);
 
 /** A carrier may take minutes for a large set; asking again with the same key waits for the same answer. */

@@ -2,9 +2,11 @@
 
 /** @typedef {import("../protocol").PlanRow} PlanRow */
 /** @typedef {import("../protocol").CreateItem} CreateItem */
+/** @typedef {Omit<import("../protocol").PlanItem, "order_id">} Chosen what was chosen for an order; null leaves it to rules and settings */
 /** @typedef {"include" | "accepted" | "again"} Gate a box that must be checked before a row is created */
-/** @typedef {{ include: boolean, accepted: boolean, again: boolean, size: string | null }} Choice `size` is null until the seller picks one */
-/** @typedef {{ included: number, ready: number, attention: number, blocked: number, codCount: number, codGrosze: number }} Summary */
+/** @typedef {"green" | "amber" | "red"} Colour green may be created at once, amber after a look, red not at all */
+/** @typedef {{ include: boolean, accepted: boolean, again: boolean, chosen: Chosen }} Choice */
+/** @typedef {{ green: number, amber: number, red: number, included: number, looked: number, codCount: number, codGrosze: number }} Summary `looked` of the included ones are amber */
 
 /**
  * What has to be checked for this row: nothing can be checked for a blocked one. A row with an earlier shipment asks about
@@ -21,12 +23,18 @@ export function gatesOf(row) {
   return gates.length > 0 ? gates : ["include"];
 }
 
-/** Nothing was chosen for the order: rules and settings decide, and what was corrected before holds. */
+/** @param {PlanRow} row @returns {Colour} */
+export function colourOf(row) {
+  const [gate] = gatesOf(row);
+  return gate === undefined ? "red" : gate === "include" ? "green" : "amber";
+}
+
+/** Nothing was chosen for the order: rules and settings decide, and what was corrected before holds. @type {Readonly<Chosen>} */
 export const nothingChosen = Object.freeze({ size: null, receiver: null, service: null, account: null, insurance_grosze: null, parcels: 1 });
 
 /** Only rows without any question are included before the seller touched them. @returns {Choice} */
 export function untouched() {
-  return { include: true, accepted: false, again: false, size: null };
+  return { include: true, accepted: false, again: false, chosen: nothingChosen };
 }
 
 /**
@@ -62,11 +70,13 @@ export function carriedOver(before, after, choice) {
 export function summaryOf(rows, choiceOf) {
   const included = rows.filter((row) => isIncluded(row, choiceOf(row.order_id)));
   const withCod = included.filter((row) => (row.cod_grosze ?? 0) > 0);
+  const count = (/** @type {PlanRow[]} */ of, /** @type {Colour} */ colour) => of.filter((row) => colourOf(row) === colour).length;
   return {
+    green: count(rows, "green"),
+    amber: count(rows, "amber"),
+    red: count(rows, "red"),
     included: included.length,
-    ready: rows.filter((row) => gatesOf(row)[0] === "include").length,
-    attention: rows.filter((row) => gatesOf(row).some((gate) => gate !== "include")).length,
-    blocked: rows.filter((row) => gatesOf(row).length === 0).length,
+    looked: count(included, "amber"),
     codCount: withCod.length,
     codGrosze: withCod.reduce((sum, row) => sum + (row.cod_grosze ?? 0), 0),
   };
@@ -86,8 +96,7 @@ export function itemsToCreate(rows, choiceOf) {
       {
         order_id: row.order_id,
         digest: row.digest,
-        ...nothingChosen,
-        size: choice.size,
+        ...choice.chosen,
         accepted: row.status === "attention",
         confirmation: asksAgain(row) ? row.confirmation : null,
       },

@@ -7,14 +7,15 @@ import { Refused } from "./background.js";
 /** @typedef {import("../protocol").PlanRow} PlanRow */
 /** @typedef {import("../protocol").PlanItem} PlanItem */
 
-const POLL_MS = 700;
+/** A single row is there soon, a long list takes its time. */
+const POLLS_MS = [100, 200, 400, 700];
 
 /**
  * Plans the orders and tells each time rows were read.
  * @param {import("./background.js").Background} background
  * @param {PlanItem[]} items
  * @param {string | null} sellerId
- * @param {(rows: PlanRow[], total: number) => void} onRows
+ * @param {(rows: PlanRow[], total: number, accounts: import("../protocol").PlanAccount[]) => void} onRows
  * @returns {Promise<PlanRow[]>}
  * @throws {Refused}
  */
@@ -34,12 +35,12 @@ async function readOnce(background, items, sellerId, onRows) {
   const { plan_id, total } = await background.call("plans.create", { seller_id: sellerId, items });
   /** @type {PlanRow[]} */
   const rows = [];
-  onRows(rows, total);
-  while (rows.length < total) {
+  onRows(rows, total, []);
+  for (let polls = 0; rows.length < total; polls++) {
     const part = await background.call("plans.get", { plan_id, offset: rows.length, limit: PAGE_ROWS });
     rows.push(...part.rows);
-    onRows(rows, total);
-    if (rows.length < total && part.rows.length < PAGE_ROWS) await pause(POLL_MS);
+    onRows([...rows], total, part.accounts);
+    if (rows.length < total && part.rows.length < PAGE_ROWS) await pause(POLLS_MS[Math.min(polls, POLLS_MS.length - 1)] ?? 0);
   }
   return rows;
 }

@@ -8,6 +8,7 @@ export function translatePage() {
   for (const node of document.querySelectorAll("[data-placeholder]")) {
     node.setAttribute("placeholder", text(node.getAttribute("data-placeholder") ?? ""));
   }
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", text(node.getAttribute("data-label") ?? ""));
 }
 
 /**

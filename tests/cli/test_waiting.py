@@ -207,6 +207,7 @@ def test_a_plan_names_the_station_that_works_on_an_earlier_shipment() -> None:
         carrier="inpost",
         service=None,
         method="",
+        offer=None,
         size=None,
         sizes=[],
         point=None,

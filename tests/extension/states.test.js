@@ -5,7 +5,7 @@ import { Pace } from "../../extension/background/pace.js";
 import { statusOfItem } from "../../extension/background/status.js";
 import { isRecognised, PATIENCE_MS, remember } from "../../extension/content/recognition.js";
 import { afterEvent, afterSummary, countsOf, fromSnapshot, ordersToFix, ordersWithLabel, shownState } from "../../extension/pages/job-state.js";
-import { carriedOver, gatesOf, isIncluded, itemsToCreate, summaryOf, untouched } from "../../extension/pages/plan-state.js";
+import { carriedOver, colourOf, gatesOf, isIncluded, itemsToCreate, nothingChosen, summaryOf, untouched } from "../../extension/pages/plan-state.js";
 
 /** @typedef {import("../../extension/protocol").PlanRow} PlanRow */
 /** @typedef {import("../../extension/protocol").JobItem} JobItem */
@@ -13,7 +13,7 @@ import { carriedOver, gatesOf, isIncluded, itemsToCreate, summaryOf, untouched }
 
 /** @param {Partial<PlanRow>} part @returns {PlanRow} */
 const planRow = (part) => ({
-  order_id: "A", status: "ready", digest: "d".repeat(16), account: "inpost", carrier: "inpost", service: "s", method: "m", size: "small",
+  order_id: "A", status: "ready", digest: "d".repeat(16), account: "inpost", carrier: "inpost", service: "s", method: "m", offer: null, size: "small",
   sizes: ["small", "large"], point: null, recipient: "r", receiver: null, parcels: 1, cod_grosze: null, insurance_grosze: null, why: [], problems: [], error: null,
   earlier: [], confirmation: null, ...part,
 });
@@ -22,12 +22,15 @@ const note = { code: "label_cuts_text", path: null, data: {} };
 const ready = planRow({ order_id: "A" });
 const look = planRow({ order_id: "B", status: "attention", problems: [note], cod_grosze: 5000 });
 const nothingElse = { receiver: null, service: null, account: null, insurance_grosze: null, parcels: 1 };
+/** @param {Partial<import("../../extension/pages/plan-state.js").Choice>} [part] */
+const all = (part) => ({ include: true, again: true, accepted: true, chosen: nothingChosen, ...part });
 const again = planRow({ order_id: "C", status: "attention", confirmation: "c".repeat(16) });
 const both = planRow({ order_id: "D", status: "attention", problems: [note], confirmation: "c".repeat(16) });
 const blocked = planRow({ order_id: "E", status: "blocked", digest: null });
 
 test("what has to be checked before a row is created", () => {
   assert.deepEqual([ready, look, again, both, blocked].map(gatesOf), [["include"], ["accepted"], ["again"], ["again", "accepted"], []]);
+  assert.deepEqual([ready, look, again, both, blocked].map(colourOf), ["green", "amber", "amber", "amber", "red"]);
 });
 
 test("untouched, only rows without a question are created", () => {
@@ -38,25 +41,25 @@ test("untouched, only rows without a question are created", () => {
 test("row 13: a second shipment goes out only with its own box checked, naming the earlier one", () => {
   assert.equal(isIncluded(again, { ...untouched(), accepted: true }), false);
   assert.equal(isIncluded(both, { ...untouched(), again: true }), false);
-  const [item] = itemsToCreate([both], () => ({ include: true, again: true, accepted: true, size: "large" }));
-  assert.deepEqual(item, { order_id: "D", digest: "d".repeat(16), size: "large", accepted: true, confirmation: "c".repeat(16), ...nothingElse });
+  const [item] = itemsToCreate([both], () => all({ chosen: { ...nothingChosen, size: "large", parcels: 2 } }));
+  assert.deepEqual(item, { order_id: "D", digest: "d".repeat(16), size: "large", accepted: true, confirmation: "c".repeat(16), ...nothingElse, parcels: 2 });
   const [only] = itemsToCreate([again], () => ({ ...untouched(), again: true }));
   assert.equal(only?.accepted, true);
 });
 
 test("a blocked row is never created, whatever is checked", () => {
-  assert.deepEqual(itemsToCreate([blocked], () => ({ include: true, accepted: true, again: true, size: null })), []);
+  assert.deepEqual(itemsToCreate([blocked], () => all()), []);
 });
 
 test("the total counts cash on delivery of the included rows only", () => {
   const rows = [ready, look, blocked];
-  assert.deepEqual(summaryOf(rows, untouched), { included: 1, ready: 1, attention: 1, blocked: 1, codCount: 0, codGrosze: 0 });
+  assert.deepEqual(summaryOf(rows, untouched), { green: 1, amber: 1, red: 1, included: 1, looked: 0, codCount: 0, codGrosze: 0 });
   const accepted = summaryOf(rows, () => ({ ...untouched(), accepted: true }));
-  assert.deepEqual([accepted.included, accepted.codCount, accepted.codGrosze], [2, 1, 5000]);
+  assert.deepEqual([accepted.included, accepted.looked, accepted.codCount, accepted.codGrosze], [2, 1, 1, 5000]);
 });
 
 test("planned anew, an answer counts only for the same question", () => {
-  const choice = { include: true, accepted: true, again: true, size: "large" };
+  const choice = all({ chosen: { ...nothingChosen, size: "large" } });
   assert.deepEqual(carriedOver(both, both, choice), choice);
   assert.equal(carriedOver(both, { ...both, problems: [] }, choice).accepted, false);
   assert.equal(carriedOver(both, { ...both, confirmation: "e".repeat(16) }, choice).again, false);
