@@ -1447,12 +1447,24 @@ export interface PlanItem {
   size: string | null;
 }
 /**
+ * What was bought, where that is one offer alone: its number and name at Allegro, and how many pieces of it.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PlanOffer".
+ */
+export interface PlanOffer {
+  id: string;
+  name: string;
+  pieces: number;
+}
+/**
  * What would be sent for one order, and why.
  *
  * `ready` may be created at once, `attention` only with `accepted`, `blocked` not at all (`error` or `problems` say why).
  * `digest` stands for exactly this plan: creation is refused when the order has changed since.
  * `confirmation` is set when the order has shipments already; it has to be sent back to ship once more.
  * Of several `parcels` the amounts are those of the first, which alone is paid on delivery.
+ * `offer` is null where several offers were bought, or that is not known: there `rules.add` would say too little.
  * `receiver` is null while no account has planned the order; a note's `data.proposal` is a shorter text for its field, to be
  * sent as a correction when a person accepts it.
  *
@@ -1469,6 +1481,7 @@ export interface PlanRow {
   error: ErrorInfo | null;
   insurance_grosze: number | null;
   method: string;
+  offer: PlanOffer | null;
   order_id: string;
   parcels: number;
   point: string | null;

@@ -5,8 +5,9 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from agent.cli.talk import ask
-from agent.client import AgentClient
+from agent.client import AgentClient, CallFailed
 from shared_schema import PAGE_ROWS
+from shared_schema.codes import ErrorCode
 from shared_schema.incoming import (
     CreateItem,
     JobsGetParams,
@@ -64,12 +65,17 @@ async def wait(
     until: Callable[[JobSummary], bool] = lambda job: job.state == "finished",
     seconds: float = 120,
 ) -> JobSummary:
-    """The job once the condition holds."""
+    """The job once the condition holds. A ledger that is away for a moment is waited for, as a page does."""
     async with asyncio.timeout(seconds):
         while True:
-            job = (await ask(agent, "jobs.get", JobsGetParams(job_id=job_id, offset=0, limit=1), JobsGetResult)).job
-            if until(job):
-                return job
+            try:
+                job = (await ask(agent, "jobs.get", JobsGetParams(job_id=job_id, offset=0, limit=1), JobsGetResult)).job
+            except CallFailed as failed:
+                if failed.error.code is not ErrorCode.LEDGER_UNAVAILABLE:
+                    raise
+            else:
+                if until(job):
+                    return job
             await asyncio.sleep(POLL_S)
 
 
