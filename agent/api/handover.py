@@ -61,7 +61,7 @@ async def book(context: Context, client: Client, request: incoming.HandoverBook)
     except ShippingError as error:
         raise ApiError(error_info(error.failure)) from error
     kind = "protokol-przekazania" if isinstance(lane.account, HandOverProtocol) else "ksiazka-nadawcza"
-    filename = f"{kind}-{request.params.handed_id}.pdf"
+    filename = f"{kind}-{lane.account.id}-{request.params.handed_id}.pdf"
     return outgoing.HandoverBookResult(
         path=context.files.offer(content, "application/pdf", filename, owner=client.pairing_id),
         filename=filename,
