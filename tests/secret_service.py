@@ -8,9 +8,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]  # it has no types
 from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # it has no types
+from keyring.core import load_keyring
 
 DEADLINE_S = 20.0
 _MISSING = [name for name in ("dbus-daemon", "gnome-keyring-daemon") if shutil.which(name) is None]
@@ -86,4 +88,6 @@ def secret_service_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with secret_service(tmp_path / "secret-service") as environment:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
+        # keyring keeps the store it found first, which may be that of an earlier test.
+        keyring.set_keyring(load_keyring(environment["PYTHON_KEYRING_BACKEND"]))
         yield environment
