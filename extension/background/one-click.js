@@ -83,7 +83,7 @@ export class OneClick {
       await forgetOrder(selectionId);
     } catch (problem) {
       if (!(problem instanceof RequestRefused)) return open({ selectionId });
-      // nothing was stored: the seller sees a new plan
+      // the seller sees a new plan; it would ask about a parcel that is under way after all
       await forgetOrder(selectionId);
       return open({ orderIds: [orderId], sellerId });
     }
