@@ -21,7 +21,7 @@ import { pause } from "./session.js";
  */
 /** @typedef {(place: Place) => Promise<void>} Open */
 
-const POLL_MS = 300;
+const POLL_MS = 500;
 /** A plan of one order that takes longer is watched on the page. */
 const PLAN_MS = 20_000;
 

@@ -9,22 +9,29 @@ from agent.demo.browser import Tab
 from agent.demo.browser.polling import poll
 from agent.demo.clicks import HOST, SECONDS, open_list, wait_for_state
 from agent.demo.shop import DemoShop
-from shared_schema.incoming import AgentPauseParams
-from shared_schema.outgoing import AgentPauseResult
+from agent.server import connection, reading
+from agent.server.socket import Socket
+from shared_schema.base import WireModel
+from shared_schema.incoming import AgentPauseParams, AnyRequest, ShipmentsCreate
+from shared_schema.outgoing import AgentPauseResult, Result, ShipmentsCreateResult
+from tests.e2e.conftest import LISTED
 from tests.e2e.steps import finished, numbers, plan_page, row_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
 
 CREATE = '[data-action="create"]'
 LOCKER, COURIER, LETTER, LOCKER_SMART, LOCKER_COD = range(5)
-PLAIN_LOCKER, PLAIN_COURIER = 6, 7
 CANCELLED, ALREADY_SENT, LANDLINE = 8, 13, 15
 POCZTEX, ORLEN = 16, 17
+FIRST_MORE, SECOND_MORE, THIRD_MORE = range(9, 12)
+"""In the place of three that cannot be shipped: more green ones."""
 
 
 @pytest_asyncio.fixture(loop_scope="module", autouse=True)
 async def only_the_list(shop: DemoShop) -> AsyncIterator[None]:
     """Pages of the extension that a test leaves open do not spoil the next one."""
+    known = list(shop.world.allegro.orders.values())
+    shop.page.orders[FIRST_MORE : THIRD_MORE + 1] = known[LISTED : LISTED + 3]
     yield
     for tab in await shop.browser.tabs():
         if "extension://" in tab.url:
@@ -116,7 +123,7 @@ async def test_row_14_a_double_click_creates_once(shop: DemoShop, switched_on: T
 
 async def test_row_14_the_pages_scripts_create_nothing(shop: DemoShop, switched_on: Tab) -> None:
     """A script presses every button, gives a host another order's id, and writes what it likes where settings might be."""
-    order_id, other = shop.order_ids[PLAIN_LOCKER], shop.order_ids[PLAIN_COURIER]
+    order_id, other = shop.order_ids[FIRST_MORE], shop.order_ids[SECOND_MORE]
     host = HOST.format(order_id)
     before = len(shop.world.shipx.shipments)
     await switched_on.evaluate_in_shadow(host, f"root => {{ root.querySelector('{CREATE}').click(); return true; }}")
@@ -164,8 +171,40 @@ async def test_a_program_that_is_not_running_makes_no_second_parcel(shop: DemoSh
     assert len(numbers(shop, order_id)) == 1
 
 
+@pytest.mark.parametrize(("lost", "place"), [(1, SECOND_MORE), (3, FIRST_MORE)], ids=["once", "until the page asks"])
+async def test_row_14_a_lost_answer_is_asked_for_with_the_same_key(
+    shop: DemoShop, switched_on: Tab, monkeypatch: pytest.MonkeyPatch, lost: int, place: int
+) -> None:
+    order_id = shop.order_ids[place]
+    keys: list[str] = []
+    read, send = reading.read_request, Socket.send
+
+    def listening(text: str) -> AnyRequest:
+        request = read(text)
+        if isinstance(request, ShipmentsCreate):
+            keys.append(request.params.key)
+        return request
+
+    def losing(socket: Socket, message: WireModel) -> None:
+        if isinstance(message, Result) and isinstance(message.result, ShipmentsCreateResult) and len(keys) <= lost:
+            socket.drop()
+        else:
+            send(socket, message)
+
+    monkeypatch.setattr(connection, "read_request", listening)
+    monkeypatch.setattr(Socket, "send", losing)
+    await switched_on.click_in_shadow(HOST.format(order_id), CREATE)
+    if lost > 1:
+        await finished(await shop.browser.find_tab("pages/shipments.html", SECONDS))
+        await switched_on.activate()
+    await wait_for_state(switched_on, order_id, "created")
+    await shows_number(shop, switched_on, order_id)
+    assert len(keys) == lost + 1
+    assert len(set(keys)) == 1
+
+
 async def test_switched_off_again_a_green_order_is_shown_first(shop: DemoShop) -> None:
     await choose(shop, is_on=False)
     await open_list(shop, shop.browser.tab)
-    await row_page(shop, shop.browser.tab, shop.order_ids[PLAIN_LOCKER])
-    assert numbers(shop, shop.order_ids[PLAIN_LOCKER]) == []
+    await row_page(shop, shop.browser.tab, shop.order_ids[THIRD_MORE])
+    assert numbers(shop, shop.order_ids[THIRD_MORE]) == []
