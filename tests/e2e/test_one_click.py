@@ -31,7 +31,8 @@ FIRST_MORE, SECOND_MORE, THIRD_MORE = range(9, 12)
 async def only_the_list(shop: DemoShop) -> AsyncIterator[None]:
     """Pages of the extension that a test leaves open do not spoil the next one."""
     known = list(shop.world.allegro.orders.values())
-    shop.page.orders[FIRST_MORE : THIRD_MORE + 1] = known[LISTED : LISTED + 3]
+    shown = shop.page.orders
+    shop.page.orders = [*shown[:FIRST_MORE], *known[LISTED : LISTED + 3], *shown[THIRD_MORE + 1 :]]
     yield
     for tab in await shop.browser.tabs():
         if "extension://" in tab.url:
