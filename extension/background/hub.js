@@ -69,6 +69,11 @@ export class Hub {
     for (const port of [...this.#pages, ...this.#panels.keys()]) this.#post(port, { type: "connection", state });
   }
 
+  /** What is being done about an order that was clicked, for every tab that shows it. @param {string} orderId @param {string | null} step */
+  tellStep(orderId, step) {
+    for (const [port, shown] of this.#panels) if (shown.orderIds.has(orderId)) this.#post(port, { type: "step", orderId, step });
+  }
+
   /** @param {AgentEvent} event */
   tellEvent(event) {
     for (const port of this.#pages) this.#post(port, { type: "event", event });

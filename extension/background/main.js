@@ -5,9 +5,10 @@ import { Connection } from "./connection.js";
 import { Hub } from "./hub.js";
 import { pairingStore } from "./keys.js";
 import { saveBook, saveLabels } from "./labels.js";
+import { OneClick } from "./one-click.js";
 import { accepted, kindOfSender } from "./router.js";
 import { forgetTab, keepSelection, ordersOfTab, rememberTab } from "./selections.js";
-import { storedPort, storePort } from "./settings.js";
+import { storedOneClick, storedPort, storeOneClick, storePort } from "./settings.js";
 
 const OWN = { id: chrome.runtime.id, origin: location.origin };
 
@@ -24,7 +25,16 @@ const connection = new Connection({
     hub.tellState(state);
     if (state === "connected") hub.refresh();
   },
-  onEvent: (event) => hub.tellEvent(event),
+  onEvent(event) {
+    hub.tellEvent(event);
+    oneClick.take(event);
+  },
+});
+
+const oneClick = new OneClick({
+  request: (method, params) => connection.request(method, params),
+  isOn: storedOneClick,
+  onStep: (orderId, step) => hub.tellStep(orderId, step),
 });
 
 // content scripts need nothing of what is stored
@@ -76,11 +86,10 @@ chrome.runtime.onInstalled.addListener(({ reason }) => {
  */
 async function handle(request, sender) {
   switch (request.type) {
-    case "shipments.open": {
-      const { orderIds, sellerId } = request;
-      const id = await keepSelection({ orderIds, sellerId, source: "tab" });
-      return openPage(`shipments.html?selection=${id}`, sender.tab);
-    }
+    case "shipments.open":
+      return openShipments({ orderIds: request["orderIds"], sellerId: request["sellerId"] }, sender.tab);
+    case "shipments.click":
+      return oneClick.click(request["orderId"], request["sellerId"], (place) => openShipments(place, sender.tab));
     case "labels.download":
       return saveLabels(connection, await storedPort(), request["orderIds"]);
     case "handover.book":
@@ -105,9 +114,24 @@ async function handle(request, sender) {
       await storePort(request["port"]);
       connection.reset();
       return { state: await connection.retry() };
+    case "settings.get":
+      return { oneClick: await storedOneClick() };
+    case "settings.oneClick":
+      return storeOneClick(request["isOn"]);
     default:
       return undefined;
   }
+}
+
+/**
+ * Opens the page of shipments on orders to plan, on a click whose answer is missing, or on a job.
+ * @param {import("./one-click.js").Place} place
+ * @param {chrome.tabs.Tab | undefined} beside
+ */
+async function openShipments(place, beside) {
+  if ("jobId" in place) return openPage(`shipments.html?job=${encodeURIComponent(place.jobId)}`, beside);
+  const id = "selectionId" in place ? place.selectionId : await keepSelection({ ...place, source: "tab" });
+  return openPage(`shipments.html?selection=${id}`, beside);
 }
 
 /**

@@ -42,6 +42,7 @@ export const MESSAGES = /** @type {Record<SenderKind, Record<string, Record<stri
     keep: {},
     "orders.seen": { orderIds: someOrderIds, sellerId },
     "shipments.open": { orderIds, sellerId },
+    "shipments.click": { orderId: isOrderId, sellerId },
     "labels.download": { orderIds },
     "page.report": { selectorsVersion: version, recognised: flag, witnesses },
     "connection.open": {},
@@ -56,6 +57,8 @@ export const MESSAGES = /** @type {Record<SenderKind, Record<string, Record<stri
     "connection.open": {},
     "pairing.pair": { code },
     "settings.port": { port: isPort },
+    "settings.get": {},
+    "settings.oneClick": { isOn: flag },
   },
 });
 

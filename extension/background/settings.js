@@ -1,4 +1,4 @@
-/** The one setting kept in the browser: the program's port. */
+/** What is set in this browser and kept in the extension's storage: the program's port, and whether a click on a row may create at once. */
 
 import { DEFAULT_PORT, isPort } from "../common/protocol.js";
 
@@ -11,4 +11,14 @@ export async function storedPort() {
 /** @param {number} port */
 export async function storePort(port) {
   await chrome.storage.local.set({ port });
+}
+
+/** @returns {Promise<boolean>} whether an order that needs no look is created at the first click; off until the seller chooses it */
+export async function storedOneClick() {
+  return (await chrome.storage.local.get("oneClick"))["oneClick"] === true;
+}
+
+/** @param {boolean} isOn */
+export async function storeOneClick(isOn) {
+  await chrome.storage.local.set({ oneClick: isOn });
 }

@@ -10,8 +10,9 @@ import { closedRoot, element, onTrustedClick } from "../common/elements.js";
 import { iconOf, titleOf } from "./icon.js";
 
 /** @typedef {import("../protocol").OrderStatus} OrderStatus */
+/** @typedef {"planning" | "creating"} Step what is going on since the click, before the program has a job for it */
 /** @typedef {{ create(orderId: string): void, label(orderId: string): void }} Actions */
-/** @typedef {{ element: HTMLElement, show(status: OrderStatus | undefined): void, busy(isBusy: boolean): void }} Host */
+/** @typedef {{ element: HTMLElement, show(status: OrderStatus | undefined, step?: Step | null): void, busy(isBusy: boolean): void }} Host */
 
 export const HOST_ATTRIBUTE = "data-nadajnik-order";
 
@@ -51,20 +52,21 @@ export function makeHost(orderId, actions) {
   /** @type {string} */
   let shown = "";
 
-  /** @param {OrderStatus | undefined} order */
-  function show(order) {
-    const key = JSON.stringify(order ?? null);
+  /** @param {OrderStatus | undefined} order @param {Step | null} [step] */
+  function show(order, step = null) {
+    const key = JSON.stringify([order ?? null, step]);
     if (key === shown) return;
     shown = key;
-    const state = order?.state ?? "none";
-    const title = titleOf(order);
+    const state = step ? "in_progress" : (order?.state ?? "none");
+    const title = step ? text(`step_${step}`) : titleOf(order);
     status.replaceChildren(iconOf(state));
     status.title = title;
     status.setAttribute("aria-label", title);
     status.classList.toggle("moving", state === "in_progress");
     create.classList.toggle("again", state !== "none" && state !== "failed");
+    create.disabled = step !== null;
     label.hidden = !order?.label;
-    host.setAttribute("data-nadajnik-state", state);
+    host.setAttribute("data-nadajnik-state", step ?? state);
     host.setAttribute("data-nadajnik-label", order?.label ? "yes" : "no");
   }
 

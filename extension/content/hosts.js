@@ -11,10 +11,15 @@ export class Hosts {
   /** @type {Map<string, Placed>} */
   #placed = new Map();
 
-  /** @param {import("./host.js").Actions} actions @param {(orderId: string) => OrderStatus | undefined} statusOf */
-  constructor(actions, statusOf) {
+  /**
+   * @param {import("./host.js").Actions} actions
+   * @param {(orderId: string) => OrderStatus | undefined} statusOf
+   * @param {(orderId: string) => import("./host.js").Step | undefined} stepOf
+   */
+  constructor(actions, statusOf, stepOf) {
     this.actions = actions;
     this.statusOf = statusOf;
+    this.stepOf = stepOf;
   }
 
   /**
@@ -34,7 +39,7 @@ export class Hosts {
       if (!place(host.element, row, candidate)) continue;
       removeStrangers(row, host.element);
       host.element.setAttribute(HOST_ATTRIBUTE, orderId);
-      host.show(this.statusOf(orderId));
+      host.show(this.statusOf(orderId), this.stepOf(orderId));
       this.#placed.set(orderId, { host, row });
     }
   }
@@ -44,9 +49,9 @@ export class Hosts {
     return this.#placed.get(orderId);
   }
 
-  /** @param {Iterable<string>} orderIds whose status has changed */
+  /** @param {Iterable<string>} orderIds whose status or step has changed */
   refresh(orderIds) {
-    for (const orderId of orderIds) this.#placed.get(orderId)?.host.show(this.statusOf(orderId));
+    for (const orderId of orderIds) this.#placed.get(orderId)?.host.show(this.statusOf(orderId), this.stepOf(orderId));
   }
 
   clear() {

@@ -24,6 +24,8 @@ export function start() {
   const { signal } = life;
   /** @type {Map<string, OrderStatus>} */
   const statuses = new Map();
+  /** @type {Map<string, import("./host.js").Step>} */
+  const steps = new Map();
   /** @type {Set<string>} */
   const chosen = new Set();
   let scan = scanPage();
@@ -41,9 +43,9 @@ export function start() {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let patience;
 
-  const hosts = new Hosts({ create: createOne, label: (orderId) => void fetchLabels([orderId]) }, (orderId) => statuses.get(orderId));
+  const hosts = new Hosts({ create: createOne, label: (orderId) => void fetchLabels([orderId]) }, (orderId) => statuses.get(orderId), (orderId) => steps.get(orderId));
   const bar = makeBar({ create: createSelected, labels: labelsOfSelected, paste: openShipments, choose, connect: openConnection }, signal);
-  const background = new Background({ onMessage, onConnect: tellSeen, onInvalid: retire, isWanted }, signal);
+  const background = new Background({ onMessage, onConnect: connected, onInvalid: retire, isWanted }, signal);
 
   document.addEventListener("visibilitychange", () => background.follow(), { signal });
   addEventListener("pageshow", () => background.follow(), { signal });
@@ -126,11 +128,28 @@ export function start() {
     const placed = hosts.get(orderId);
     const { element: host } = placed?.host ?? {};
     if (placed && host?.getAttribute(HOST_ATTRIBUTE) === orderId && placed.row.contains(host) && rowNames(placed.row, orderId)) {
-      openShipments([orderId]);
+      void clickOrder(orderId);
     } else {
       look();
       say(text("row_changed"));
     }
+  }
+
+  /** The background decides whether to create at once or to open the page. @param {string} orderId */
+  async function clickOrder(orderId) {
+    const click = { type: "shipments.click", orderId, sellerId: scan.sellerId };
+    let answer = await background.ask(click);
+    // a background that was ended meanwhile kept what it had sent: the same click again creates nothing twice
+    if (!answer.ok && answer.state === "lost") answer = await background.ask(click);
+    showStep(orderId, null);
+    if (!answer.ok) say(text("not_opened"));
+  }
+
+  /** @param {string} orderId @param {import("./host.js").Step | null} step */
+  function showStep(orderId, step) {
+    if (step) steps.set(orderId, step);
+    else steps.delete(orderId);
+    hosts.refresh([orderId]);
   }
 
   function createSelected() {
@@ -174,6 +193,12 @@ export function start() {
     void background.ask({ type: "connection.open" });
   }
 
+  /** A background that begins anew tells no end of what an earlier one began. */
+  function connected() {
+    for (const orderId of [...steps.keys()]) showStep(orderId, null);
+    tellSeen();
+  }
+
   function tellSeen() {
     background.post({ type: "orders.seen", orderIds: scan.orderIds.slice(0, MAX_ORDERS), sellerId: scan.sellerId });
   }
@@ -184,8 +209,9 @@ export function start() {
     return !document.hidden || scan.orderIds.some((orderId) => statuses.get(orderId)?.state === "in_progress");
   }
 
-  /** @param {{ type: string, state?: string, code?: string, orders?: OrderStatus[] }} received */
+  /** @param {{ type: string, state?: string, code?: string, orders?: OrderStatus[], orderId?: string, step?: import("./host.js").Step | null }} received */
   function onMessage(received) {
+    if (received.type === "step" && received.orderId) return showStep(received.orderId, received.step ?? null);
     refused = received.code ?? (received.orders || received.state ? null : refused);
     if (received.type === "connection" && received.state) connection = received.state;
     for (const status of received.orders ?? []) statuses.set(status.order_id, status);

@@ -7,12 +7,14 @@ import { wordsOfFailure } from "./words.js";
 
 const code = /** @type {HTMLInputElement} */ (byId("pair-code"));
 const port = /** @type {HTMLInputElement} */ (byId("pair-port"));
+const oneClick = /** @type {HTMLInputElement} */ (byId("one-click"));
 const button = byId("pair-button");
 const message = byId("pair-message");
 
 translatePage();
 const background = new Background({ onState: show });
 ask("connection.get");
+showOneClick();
 
 byId("retry-button").addEventListener("click", () => ask("connection.retry"));
 
@@ -35,6 +37,20 @@ byId("port-form").addEventListener("submit", async (event) => {
   const answer = await background.ask({ type: "settings.port", port: port.valueAsNumber });
   if (answer.ok) show(answer.value.state);
 });
+
+oneClick.addEventListener("change", async () => {
+  oneClick.disabled = true;
+  await background.ask({ type: "settings.oneClick", isOn: oneClick.checked });
+  await showOneClick();
+});
+
+/** Shows what is stored, never what was only clicked. */
+async function showOneClick() {
+  const answer = await background.ask({ type: "settings.get" });
+  if (!answer.ok) return;
+  oneClick.checked = answer.value.oneClick;
+  oneClick.disabled = false;
+}
 
 /** @param {"connection.get" | "connection.retry"} type */
 async function ask(type) {

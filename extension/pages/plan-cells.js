@@ -45,10 +45,15 @@ export function addressLine(receiver) {
   return `${receiver.street} ${number}`.trim();
 }
 
+/** The carrier, and the account's id where that says more. @param {import("../protocol").PlanRow} row */
+function accountName({ carrier, account }) {
+  return account === null || account === carrier ? carrierName(carrier) : `${carrierName(carrier)} (${account})`;
+}
+
 /** @type {Cell} */
 export function shipping({ row, choice }, actions) {
   const parts = [element("span", {}, row.method || "–")];
-  if (row.service) parts.push(element("span", { class: "sub way" }, `→ ${serviceName(row.service)}`, row.account ? ` · ${nameOf("carrier", row.account) || row.account}` : ""));
+  if (row.service) parts.push(element("span", { class: "sub way" }, `→ ${serviceName(row.service)}`, row.carrier ? ` · ${accountName(row)}` : ""));
   else if (row.carrier) parts.push(element("span", { class: "sub way" }, `→ ${carrierName(row.carrier)}`));
   if (row.point) parts.push(element("span", { class: "sub" }, text("point", { point: row.point })));
   if (row.sizes.length > 1) {

@@ -38,6 +38,7 @@ const SAMPLES = {
     keep: {},
     "orders.seen": { orderIds: [ORDER, OTHER], sellerId: null },
     "shipments.open": { orderIds: [ORDER], sellerId: "123" },
+    "shipments.click": { orderId: ORDER, sellerId: "123" },
     "labels.download": { orderIds: [ORDER] },
     "page.report": { selectorsVersion: "2026.11", recognised: false, witnesses: [0, 1, 2, 3] },
     "connection.open": {},
@@ -52,6 +53,8 @@ const SAMPLES = {
     "connection.open": {},
     "pairing.pair": { code: "123456" },
     "settings.port": { port: 47615 },
+    "settings.get": {},
+    "settings.oneClick": { isOn: true },
   },
 };
 
@@ -74,7 +77,7 @@ test("every message has a sample", () => {
 });
 
 test("settings, pairing and methods are for own pages only", () => {
-  for (const type of ["agent.call", "pairing.pair", "settings.port", "connection.retry"]) {
+  for (const type of ["agent.call", "pairing.pair", "settings.port", "settings.get", "settings.oneClick", "connection.retry"]) {
     assert.equal(Object.hasOwn(MESSAGES.panel, type), false);
   }
 });
@@ -88,6 +91,9 @@ const BAD = [
   ["shipments.open", { orderIds: Array.from({ length: 1001 }, (_, n) => `7f3c0a10-6d1e-11f1-9c1b-${String(n).padStart(12, "0")}`), sellerId: null }],
   ["shipments.open", { orderIds: ORDER, sellerId: null }],
   ["shipments.open", { orderIds: [ORDER], sellerId: "12a" }],
+  ["shipments.click", { orderId: [ORDER], sellerId: null }],
+  ["shipments.click", { orderId: ORDER, sellerId: null, digest: "0" }],
+  ["shipments.click", { orderId: ORDER, sellerId: null, isOn: true }],
   ["page.report", { selectorsVersion: "1", recognised: true, witnesses: [1, 2, 3] }],
   ["page.report", { selectorsVersion: "1", recognised: true, witnesses: [1, 2, 3, -1] }],
   ["page.report", { selectorsVersion: "<b>", recognised: true, witnesses: [1, 2, 3, 4] }],

@@ -67,6 +67,7 @@ test("every text of a closed list of states exists", () => {
     handover_book: ["posting_book", "protocol"],
     handover_status: ["under_way", "accepted", "rejected"],
     pickup: ["ordered", "unknown"],
+    step: ["planning", "creating"],
   };
   for (const [prefix, names] of Object.entries(lists)) for (const name of names) assert.ok(languages.pl[`${prefix}_${name}`], `${prefix}_${name}`);
 });

@@ -7,6 +7,7 @@ interleaving and every moment of death, and nothing depends on time: the clock s
 
 import asyncio
 import contextvars
+import itertools
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -90,6 +91,8 @@ class World:
         self.told: list[str] = []
         """The steps taken, for a reader of a failure."""
         self._transactions = 0
+        self._serial = itertools.count(1)
+        """A carrier gives no number twice, not even one of a parcel that was taken back."""
         self._rest = asyncio.Event()
 
     def incarnations(self) -> list[Incarnation]:
@@ -172,7 +175,7 @@ class World:
 
     def arrive(self, reference: str, listed: bool = True, confirmed: bool = True) -> Made:
         """A request to create a parcel reaches the carrier."""
-        number = len(self.parcels) + 1
+        number = next(self._serial)
         made = Made(reference, str(number), f"6{number:023d}", listed, confirmed)
         self.parcels.append(made)
         return made
