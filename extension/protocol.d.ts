@@ -117,6 +117,7 @@ export type NoteCode =
   | "insurance_chosen"
   | "rule_decided"
   | "point_from_order"
+  | "point_chosen"
   | "sending_method_default"
   | "dropoff_usual"
   | "cod_from_payment"
@@ -160,6 +161,7 @@ export type NoteCode =
   | "point_closed"
   | "point_full"
   | "point_without_cod"
+  | "point_not_taken"
   | "cod_not_in_contract"
   | "insurance_not_in_contract"
   | "sender_refused"
@@ -175,6 +177,7 @@ export type NoteCode =
   | "numbers_not_checked"
   | "credentials_expire"
   | "point_not_checked"
+  | "point_not_buyers"
   | "points_are_old"
   | "post_code_missing"
   | "customs_declared"
@@ -463,6 +466,7 @@ export interface CreateItem {
   insurance_grosze: number | null;
   order_id: string;
   parcels: number;
+  point: string | null;
   receiver: ReceiverCorrection | null;
   service: string | null;
   size: string | null;
@@ -1433,6 +1437,7 @@ export interface PlanProgress {
  *
  * A correction of the receiver is remembered on this computer for the same receiver; without one (null) what was remembered is
  * used. Each of several `parcels` is a shipment of its own; what was chosen holds for each.
+ * `point` is the carrier's code of the locker or point to send to instead of the order's.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PlanItem".
@@ -1442,6 +1447,7 @@ export interface PlanItem {
   insurance_grosze: number | null;
   order_id: string;
   parcels: number;
+  point: string | null;
   receiver: ReceiverCorrection | null;
   service: string | null;
   size: string | null;

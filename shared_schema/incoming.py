@@ -130,6 +130,7 @@ class PlanItem(WireModel):
 
     A correction of the receiver is remembered on this computer for the same receiver; without one (null) what was remembered is
     used. Each of several `parcels` is a shipment of its own; what was chosen holds for each.
+    `point` is the carrier's code of the locker or point to send to instead of the order's.
     """
 
     order_id: OrderId
@@ -139,6 +140,7 @@ class PlanItem(WireModel):
     account: AccountId | None = None
     insurance_grosze: Grosze | None = None
     parcels: Parcels = 1
+    point: PointCode | None = None
 
 
 class PlansCreateParams(WireModel):
@@ -187,6 +189,7 @@ class CreateItem(WireModel):
     account: AccountId | None = None
     insurance_grosze: Grosze | None = None
     parcels: Parcels = 1
+    point: PointCode | None = None
 
 
 class ShipmentsCreateParams(WireModel):

@@ -15,7 +15,13 @@ async def create(context: Context, _: Client, request: incoming.PlansCreate) -> 
     """Starts planning; an order named twice is planned once."""
     choices = {
         item.order_id: Choices(
-            item.size, item.service, item.account, item.insurance_grosze, correction(item.receiver), parcels=item.parcels
+            item.size,
+            item.service,
+            item.account,
+            item.insurance_grosze,
+            correction(item.receiver),
+            parcels=item.parcels,
+            point=item.point,
         )
         for item in request.params.items
     }

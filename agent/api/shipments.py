@@ -35,6 +35,7 @@ async def create(context: Context, client: Client, request: incoming.ShipmentsCr
             chosen_service=item.service,
             chosen_account=item.account,
             chosen_insurance_grosze=item.insurance_grosze,
+            chosen_point=item.point,
             parcels=item.parcels,
         )
         for item in params.items

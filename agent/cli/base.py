@@ -123,8 +123,8 @@ def common_options(function: Function) -> Function:
 
 
 def choice_options(function: Function) -> Function:
-    """What may be chosen for the orders: `--size`, `--service`, `--account`, `--insurance`, `--parcels`."""
-    names = {"parcels": "N", "insurance": "ZL", "account": "ID", "service": "SERVICE", "size": "SIZE"}
+    """What may be chosen for the orders: `--size`, `--service`, `--account`, `--insurance`, `--parcels`, `--point`."""
+    names = {"point": "CODE", "parcels": "N", "insurance": "ZL", "account": "ID", "service": "SERVICE", "size": "SIZE"}
     for name, value in names.items():
         function = option(f"--{name}", help=f"option_{name}", multiple=True, metavar=f"[ORDER=]{value}")(function)
     return function

@@ -52,6 +52,7 @@ def choose(
                     account=chosen.account_id,
                     insurance_grosze=chosen.insurance_grosze,
                     parcels=chosen.parcels,
+                    point=chosen.point,
                     receiver=corrected.get(row.order_id),
                     accepted=row.status == "attention",
                     confirmation=row.confirmation if earlier else None,

@@ -14,6 +14,7 @@ from .exit_codes import CommandFailed, ExitCode
 _UUID = re.compile(UUID_PATTERN)
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 _ACCOUNT = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+_POINT = re.compile(r"[0-9a-z-]{1,20}")
 _COUNT = re.compile(r"[0-9]{1,4}")
 _ZLOTY = re.compile(r"[0-9]{1,6}([.,][0-9]{1,2})?")
 
@@ -41,6 +42,7 @@ def choices(
     account: Sequence[str],
     insurance: Sequence[str],
     parcels: Sequence[str] = (),
+    point: Sequence[str] = (),
 ) -> dict[str, Choices]:
     """What was chosen per order: `VALUE` for all, `ORDER=VALUE` for one; the one named for an order wins."""
     sizes = _per_order("--size", size, ids, _NAME)
@@ -48,8 +50,16 @@ def choices(
     accounts = _per_order("--account", account, ids, _ACCOUNT)
     insured = {order: grosze(text.replace(",", ".")) for order, text in _per_order("--insurance", insurance, ids, _ZLOTY).items()}
     counts = _counts(_per_order("--parcels", parcels, ids, _COUNT))
+    points = {order: code.upper() for order, code in _per_order("--point", point, ids, _POINT).items()}
     return {
-        each: Choices(sizes.get(each), services.get(each), accounts.get(each), insured.get(each), parcels=counts.get(each, 1))
+        each: Choices(
+            sizes.get(each),
+            services.get(each),
+            accounts.get(each),
+            insured.get(each),
+            parcels=counts.get(each, 1),
+            point=points.get(each),
+        )
         for each in ids
     }
 

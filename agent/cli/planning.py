@@ -50,6 +50,7 @@ def _item(order_id: str, chosen: Choices, receiver: ReceiverCorrection | None) -
         account=chosen.account_id,
         insurance_grosze=chosen.insurance_grosze,
         parcels=chosen.parcels,
+        point=chosen.point,
         receiver=receiver,
     )
 

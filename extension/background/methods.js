@@ -20,6 +20,7 @@
  *   "handover.book": [import("../protocol").HandoverBookParams, import("../protocol").HandoverBookResult],
  *   "pickup.slots": [import("../protocol").PickupSlotsParams, import("../protocol").PickupSlotsResult],
  *   "pickup.order": [import("../protocol").PickupOrderParams, import("../protocol").PickupOrderResult],
+ *   "points.search": [import("../protocol").PointsSearchParams, import("../protocol").PointsSearchResult],
  *   "rules.add": [import("../protocol").RulesAddParams, import("../protocol").RulesAddResult],
  *   "page.report": [import("../protocol").PageReportParams, import("../protocol").PageReportResult],
  * }} Methods
@@ -40,11 +41,12 @@ export const PAGE_METHODS = /** @type {const} */ ([
   "handover.send",
   "pickup.slots",
   "pickup.order",
+  "points.search",
   "rules.add",
 ]);
 
 /** A carrier may take minutes for a large set; asking again with the same key waits for the same answer. */
-const SLOW = ["labels.prepare", "handover.list", "handover.send", "handover.book", "pickup.slots", "pickup.order", "shipments.withdraw"];
+const SLOW = ["labels.prepare", "handover.list", "handover.send", "handover.book", "pickup.slots", "pickup.order", "points.search", "shipments.withdraw"];
 
 /** @param {string} method */
 export function timeoutMs(method) {

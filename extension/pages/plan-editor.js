@@ -4,6 +4,7 @@ import { element } from "../common/elements.js";
 import { nameOf, text } from "../common/text.js";
 import { named, unseen } from "./plan-controls.js";
 import { byWay, groszeOf, MAX_PARCELS, parcelsOf, waysOf } from "./plan-options.js";
+import { PointForm } from "./point-form.js";
 import { ReceiverForm } from "./receiver-form.js";
 import { money, serviceName } from "./words.js";
 
@@ -14,6 +15,8 @@ export class PlanEditor {
   /** @type {ReceiverForm | null} */
   #receiver = null;
   #ways = element("form", { class: "ways" });
+  /** @type {PointForm} */
+  #point;
 
   /** @param {RowState} shown @param {RowActions} actions */
   constructor(shown, actions) {
@@ -21,7 +24,8 @@ export class PlanEditor {
     this.node = element("div", { class: "edit" });
     this.#ways.addEventListener("submit", (event) => event.preventDefault());
     if (shown.row.receiver) this.#receiver = new ReceiverForm(shown.row, actions);
-    this.node.append(...(this.#receiver ? [this.#receiver.node] : []), this.#ways);
+    this.#point = new PointForm(shown, actions);
+    this.node.append(...(this.#receiver ? [this.#receiver.node] : []), this.#ways, this.#point.node);
     this.update(shown);
   }
 
@@ -37,6 +41,7 @@ export class PlanEditor {
 
   /** @param {RowState} shown */
   update(shown) {
+    this.#point.update(shown);
     this.#ways.replaceChildren(element("h2", {}, text("edit_shipping"), unseen(shown.row)), ...ways(shown, this.actions), ...parcels(shown, this.actions), ...insurance(shown, this.actions));
   }
 }

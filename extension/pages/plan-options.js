@@ -21,9 +21,9 @@ export function waysOf(accounts) {
   return accounts.flatMap(({ account, services }) => services.map((service) => ({ value: `${account} ${service}`, account, service })));
 }
 
-/** Another way has other sizes: a size that was chosen is not taken along. @param {Way | undefined} way none leaves it to method and rules @returns {Partial<Chosen>} */
+/** Another way has other sizes and points: what was chosen of them is not taken along. @param {Way | undefined} way none leaves it to method and rules @returns {Partial<Chosen>} */
 export function byWay(way) {
-  return { account: way?.account ?? null, service: way?.service ?? null, size: null };
+  return { account: way?.account ?? null, service: way?.service ?? null, size: null, point: null };
 }
 
 /** An amount as it is typed, in grosze; null for nothing, undefined for what is no amount. @param {string} typed */

@@ -21,6 +21,7 @@ import { colourOf, isIncluded } from "./plan-state.js";
  *   choose(orderId: string, change: Partial<Chosen>): void,
  *   correct(orderId: string, change: import("./plan-receiver.js").Change | null): void,
  *   always(orderId: string): void,
+ *   searchPoints(params: import("../protocol").PointsSearchParams): Promise<import("../protocol").PointInfo[]>,
  * }} RowActions `correct` with null takes the receiver as Allegro gives him
  */
 /** @typedef {{ row: PlanRow, choice: Choice, accounts: PlanAccount[], isBusy: boolean, said: Said | null }} RowState */

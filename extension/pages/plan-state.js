@@ -30,7 +30,7 @@ export function colourOf(row) {
 }
 
 /** Nothing was chosen for the order: rules and settings decide, and what was corrected before holds. @type {Readonly<Chosen>} */
-export const nothingChosen = Object.freeze({ size: null, receiver: null, service: null, account: null, insurance_grosze: null, parcels: 1 });
+export const nothingChosen = Object.freeze({ size: null, receiver: null, service: null, account: null, insurance_grosze: null, parcels: 1, point: null });
 
 /** Only rows without any question are included before the seller touched them. @returns {Choice} */
 export function untouched() {

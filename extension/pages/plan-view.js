@@ -45,6 +45,7 @@ export class PlanView {
       choose: (orderId, change) => this.#choose(orderId, change),
       correct: (orderId, change) => this.#correct(orderId, change),
       always: (orderId) => this.#always(orderId).catch(onProblem),
+      searchPoints: async (params) => (await background.call("points.search", params)).points,
     });
     this.bar = new PlanBar(() => {
       void this.list.show(this.bar.filter);

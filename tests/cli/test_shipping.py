@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli.exit_codes import ExitCode
+from agent.cli.exit_codes import CommandFailed, ExitCode
+from agent.cli.order_ids import choices
 from agent.demo.faults import Fault
 from agent.shipping.pdf import page_count, split_by_number
 from tests.cli.conftest import Shop, Terminal
@@ -144,3 +145,11 @@ def test_without_an_agent_it_says_so(terminal: Terminal) -> None:
 
 def test_what_is_no_order_is_a_usage_error(terminal: Terminal) -> None:
     assert terminal.call("plan", "zamowienie").exit_code == ExitCode.USAGE
+
+
+def test_another_point_is_chosen_for_one_order() -> None:
+    one, other = "29738e61-8a1f-11f1-ac45-09db60ede9d6", "29738e62-8a1f-11f1-ac45-09db60ede9d6"
+    chosen = choices([one, other], size=(), service=(), account=(), insurance=(), point=(f"{one}=kra010",))
+    assert (chosen[one].point, chosen[other].point) == ("KRA010", None)
+    with pytest.raises(CommandFailed):
+        choices([one], size=(), service=(), account=(), insurance=(), point=("ul. Polna",))

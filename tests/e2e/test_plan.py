@@ -37,6 +37,8 @@ KINDS = {
     "unknown": OrderKind.UNKNOWN_METHOD,
     "keyboard": OrderKind.COURIER,
     "taken_back": OrderKind.LOCKER,
+    "elsewhere": OrderKind.LOCKER,
+    "pocztex": OrderKind.POCZTEX_POINT,
 }
 ORDERS = {name: build_order(kind, number) for number, (name, kind) in enumerate(KINDS.items())}
 
@@ -291,6 +293,43 @@ async def test_service_insurance_and_parcels_are_chosen_in_the_row(shop: DemoSho
     await page.evaluate("document.querySelectorAll('[data-gate]:not(:checked)').forEach((box) => box.click())")
     await create(page)
     assert len(numbers(shop, order("unknown"))) == 2
+
+
+async def test_another_point_is_looked_for_and_chosen_by_keyboard(shop: DemoShop) -> None:
+    page = await planned(shop, order("elsewhere"), order("pocztex"))
+    before = (await texts(page, row("elsewhere", ".shipping")))[0]
+    assert "POP-ZGR1" not in before
+    await clicked(page, row("elsewhere", "[data-key=edit]"))
+    await clicked(page, row("elsewhere", "[data-key=point-text]"))
+    await page.type_text("zgierz")
+    await page.press_key("Enter")
+    chosen = row("elsewhere", "[data-key=point-POP-ZGR1]")
+    await page.until(f'document.querySelector("{chosen}") !== null', SECONDS)
+    [words] = await texts(page, chosen)
+    assert all(each in words for each in ("POP-ZGR1", "Długa 29", "Zgierz", "czynny"))
+    await press_until(page, "Tab", "at.dataset.key === 'point-POP-ZGR1'")
+    await page.press_key("Enter")
+    await until_colour(page, "elsewhere", "amber")
+    assert await focused(page) == [order("elsewhere"), "point-POP-ZGR1"]
+    assert await page.evaluate(f'document.querySelector("{chosen}").ariaPressed') == "true"
+    assert "POP-ZGR1" in (await texts(page, row("elsewhere", ".shipping")))[0]
+    axe = AXE.read_text(encoding="utf-8")
+    await page.evaluate(f"(() => {{ {axe}\n return 0 }})()")
+    violations = await page.evaluate("axe.run().then((it) => it.violations.map((each) => [each.id, each.nodes[0].html]))")
+    assert violations == []
+    await clicked(page, row("pocztex", "[data-key=edit]"))
+    await clicked(page, row("pocztex", "[data-key=point-search]"))
+    field = row("pocztex", "[data-key=point-text]")
+    await page.until(f"""document.querySelector("{field}").ariaLabel.startsWith('Kod punktu')""", SECONDS)
+    await page.type_text("10027341")
+    await page.press_key("Enter")
+    await until_colour(page, "pocztex", "amber")
+    await page.evaluate("document.querySelectorAll('[data-gate]:not(:checked)').forEach((box) => box.click())")
+    await create(page)
+    email = ORDERS["elsewhere"]["buyer"]["email"]
+    sent = [each.body["custom_attributes"]["target_point"] for each in shop.world.shipx.shipments if each.receiver_email == email]
+    assert sent == ["POP-ZGR1"]
+    assert len(numbers(shop, order("pocztex"))) == 1
 
 
 async def test_what_was_mended_at_allegro_is_checked_again_in_its_row(shop: DemoShop) -> None:

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { everything, isShown } from "../../extension/pages/plan-filter.js";
 import { byWay, canBeChanged, groszeOf, leftToRule, MAX_PARCELS, parcelsOf, ruleFor, waysOf } from "../../extension/pages/plan-options.js";
 import { agreed, asGiven, canAgree, changesIn, correctionOf, sameReceiver, shorterTexts } from "../../extension/pages/plan-receiver.js";
+import { canHavePoint, codeOf, POINT_CODE, searchFor, SHOWN_POINTS, stateOfPoint } from "../../extension/pages/point-choice.js";
 import { nothingChosen } from "../../extension/pages/plan-state.js";
 import { textOf } from "./sources.js";
 
@@ -85,8 +86,8 @@ test("what is corrected concerns the other orders of the same receiver", () => {
 test("a service is chosen with its account, and without the size of another one", () => {
   const ways = waysOf([{ account: "inpost", carrier: "inpost", services: ["a", "b"] }, { account: "poczta", carrier: "poczta_polska", services: ["a"] }]);
   assert.deepEqual(ways.map(({ value }) => value), ["inpost a", "inpost b", "poczta a"]);
-  assert.deepEqual(byWay(ways[2]), { account: "poczta", service: "a", size: null });
-  assert.deepEqual(byWay(undefined), { account: null, service: null, size: null });
+  assert.deepEqual(byWay(ways[2]), { account: "poczta", service: "a", size: null, point: null });
+  assert.deepEqual(byWay(undefined), { account: null, service: null, size: null, point: null });
 });
 
 test("a cancelled order is not offered to be mended here, one without an account is", () => {
@@ -111,4 +112,31 @@ test("a rule keeps size and service that were chosen, for an order of one offer 
   assert.equal(ruleFor(row({ offer }), nothingChosen), null);
   assert.equal(ruleFor(row({ offer, status: "blocked" }), sized), null);
   assert.deepEqual(leftToRule({ ...sized, parcels: 3 }), { ...nothingChosen, parcels: 3 });
+});
+
+test("another point is offered where the parcel goes to one, or where the point is what is wrong", () => {
+  assert.equal(canHavePoint(row({ point: "KRA010" }), nothingChosen), true);
+  assert.equal(canHavePoint(row({}), nothingChosen), false);
+  assert.equal(canHavePoint(row({ problems: [note("point_missing", "point")] }), nothingChosen), true);
+  assert.equal(canHavePoint(row({}), { ...nothingChosen, point: "KRA011" }), true);
+  assert.equal(canHavePoint(row({ point: "KRA010", account: null }), nothingChosen), false);
+});
+
+test("a point is searched at the row's account, near to its point; a code is told from a text", () => {
+  const asked = searchFor(row({ point: "KRA010" }), " Kraków ", true);
+  assert.deepEqual(asked, { account_id: "inpost", text: "Kraków", near: "KRA010", limit: SHOWN_POINTS });
+  assert.equal(searchFor(row({ point: "KRA010" }), "x", false).near, null);
+  assert.equal(searchFor(row({ point: "ul. Polna" }), "x", true).near, null);
+  assert.deepEqual([codeOf(" kra010 "), codeOf("ul. Polna 3"), codeOf("")], ["KRA010", undefined, undefined]);
+  assert.match(textOf("shared_schema/base.py"), new RegExp(`PointCode = .*${POINT_CODE.source.replace(/[\\^$[\]{}]/g, "\\$&")}`));
+});
+
+test("a point that takes no parcel now says why", () => {
+  const point = { code: "KRA010", name: "", address: "", open: true, full: null, cash_on_delivery: null, sends: null, distance_m: null };
+  const paid = row({}), cod = row({ cod_grosze: 100 });
+  assert.deepEqual(
+    [stateOfPoint(point, cod), stateOfPoint({ ...point, open: false }, paid), stateOfPoint({ ...point, full: true }, paid)],
+    ["free", "closed", "full"],
+  );
+  assert.deepEqual([paid, cod].map((each) => stateOfPoint({ ...point, cash_on_delivery: false }, each)), ["free", "no_cod"]);
 });

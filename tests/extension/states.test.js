@@ -21,7 +21,7 @@ const planRow = (part) => ({
 const note = { code: "label_cuts_text", path: null, data: {} };
 const ready = planRow({ order_id: "A" });
 const look = planRow({ order_id: "B", status: "attention", problems: [note], cod_grosze: 5000 });
-const nothingElse = { receiver: null, service: null, account: null, insurance_grosze: null, parcels: 1 };
+const nothingElse = { receiver: null, service: null, account: null, insurance_grosze: null, parcels: 1, point: null };
 /** @param {Partial<import("../../extension/pages/plan-state.js").Choice>} [part] */
 const all = (part) => ({ include: true, again: true, accepted: true, chosen: nothingChosen, ...part });
 const again = planRow({ order_id: "C", status: "attention", confirmation: "c".repeat(16) });
@@ -41,8 +41,8 @@ test("untouched, only rows without a question are created", () => {
 test("row 13: a second shipment goes out only with its own box checked, naming the earlier one", () => {
   assert.equal(isIncluded(again, { ...untouched(), accepted: true }), false);
   assert.equal(isIncluded(both, { ...untouched(), again: true }), false);
-  const [item] = itemsToCreate([both], () => all({ chosen: { ...nothingChosen, size: "large", parcels: 2 } }));
-  assert.deepEqual(item, { order_id: "D", digest: "d".repeat(16), size: "large", accepted: true, confirmation: "c".repeat(16), ...nothingElse, parcels: 2 });
+  const [item] = itemsToCreate([both], () => all({ chosen: { ...nothingChosen, size: "large", parcels: 2, point: "KRA010" } }));
+  assert.deepEqual(item, { order_id: "D", digest: "d".repeat(16), size: "large", accepted: true, confirmation: "c".repeat(16), ...nothingElse, parcels: 2, point: "KRA010" });
   const [only] = itemsToCreate([again], () => ({ ...untouched(), again: true }));
   assert.equal(only?.accepted, true);
 });

@@ -24,10 +24,15 @@ POLL_S = 0.35
 
 
 async def plan(
-    agent: AgentClient, order_ids: Sequence[str], seconds: float = 60, size: str | None = None, parcels: int = 1
+    agent: AgentClient,
+    order_ids: Sequence[str],
+    seconds: float = 60,
+    size: str | None = None,
+    parcels: int = 1,
+    point: str | None = None,
 ) -> list[PlanRow]:
     """All rows, in the order asked for."""
-    asked = [PlanItem(order_id=each, size=size, receiver=None, parcels=parcels) for each in order_ids]
+    asked = [PlanItem(order_id=each, size=size, receiver=None, parcels=parcels, point=point) for each in order_ids]
     params = PlansCreateParams(seller_id=None, items=asked)
     begun = await ask(agent, "plans.create", params, PlansCreateResult)
     rows: list[PlanRow] = []
@@ -39,7 +44,9 @@ async def plan(
     return rows
 
 
-async def create(agent: AgentClient, rows: Sequence[PlanRow], key: str | None = None, size: str | None = None) -> str:
+async def create(
+    agent: AgentClient, rows: Sequence[PlanRow], key: str | None = None, size: str | None = None, point: str | None = None
+) -> str:
     """Ships what the plan allows, looked at and confirmed; the job."""
     items = [
         CreateItem(
@@ -50,6 +57,7 @@ async def create(agent: AgentClient, rows: Sequence[PlanRow], key: str | None = 
             accepted=True,
             confirmation=row.confirmation,
             parcels=row.parcels,
+            point=point,
         )
         for row in rows
         if row.digest is not None

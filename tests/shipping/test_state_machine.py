@@ -548,6 +548,21 @@ def test_an_answer_that_comes_after_the_take_over_is_written_and_gone_on_with(sh
     assert set(shop.states.values()) == {State.CONFIRMING}
 
 
+def test_a_look_from_before_the_take_over_undoes_no_look_of_the_other_station(shop: Shipping) -> None:
+    one, two = STATIONS
+    shop.take(shop.bring(one, "create"), "unlisted")
+    shop.take(shop.bring(one, "answer"), "lost")
+    old = shop.bring(one, "find")
+    shop.sleep(one, arrives=False, until="never")
+    for _ in range(60):  # it finds nothing and leaves the parcel to a person
+        shop.work_on(two, "never", 1)
+    assert set(shop.states.values()) == {State.UNKNOWN}
+    shop.take(old)
+    shop.work_on(one, "never", 10)
+    (attempt,) = shop.run_(_all(shop.ledger))
+    assert attempt.error is not None
+
+
 def test_a_job_whose_commit_was_not_answered_is_worked_on_all_the_same(shop: Shipping) -> None:
     one, _ = STATIONS
     shop.bring(one, "create")

@@ -1,9 +1,11 @@
 """From an order to what would be sent to ShipX. Pure: no I/O, the same input gives the same request byte for byte."""
 
 import json
+import re
 from decimal import Decimal
 from typing import Final
 
+from agent.carriers.common.destination import goes_to_no_point, same_text, say_why, wanted_point
 from agent.carriers.common.insurance import insured_grosze
 from agent.carriers.common.notes import Notes
 from agent.shipping.model.money import zloty
@@ -22,6 +24,8 @@ LARGEST_SIDE_MM: Final = 1200
 LARGEST_SUM_MM: Final = 2200
 SMALLEST_AMOUNT_GROSZE: Final = 100
 TOO_LARGE_AMOUNT_GROSZE: Final = 1_000_000_000
+_OF_OTHERS: Final = re.compile(r"[0-9]+|[A-Z0-9]{2}-[0-9]{6}(-[A-Z0-9]{2}-[A-Z0-9]{2})?")
+"""Numbers of Poczta Polska and ORLEN Paczka; InPost's own names begin with letters of the town or with POP."""
 
 
 def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: Facts) -> Draft:
@@ -36,7 +40,9 @@ def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: 
     to_point = goes_to_point(service)
     fields, person = receiver(order, choices, to_point, notes)
     body: dict[str, object] = {"service": service, "receiver": fields}
-    point = _point(order, notes) if to_point else None
+    point = _point(order, choices, notes) if to_point else None
+    if not to_point:
+        goes_to_no_point(choices, service, notes)
     size, body["parcels"] = _parcel(service, choices, settings, notes)
     body["custom_attributes"] = _custom_attributes(service, point, settings, facts, notes)
     cod_grosze = _cod(order, service, facts, notes)
@@ -119,12 +125,17 @@ def _in_contract(service: Service, facts: Facts, notes: Notes) -> None:
         notes.problem(NoteCode.SERVICE_NOT_IN_CONTRACT, "method", service=service)
 
 
-def _point(order: Order, notes: Notes) -> str | None:
-    if order.point is None or not order.point.code.strip():
-        notes.problem(NoteCode.POINT_MISSING, "point")
+def _point(order: Order, choices: Choices, notes: Notes) -> str | None:
+    code = wanted_point(order, choices, notes)
+    if code is None:
         return None
-    notes.because(NoteCode.POINT_FROM_ORDER, point=order.point.code)
-    return order.point.code
+    if choices.point is not None:
+        code = code.upper()
+        if _OF_OTHERS.fullmatch(code):
+            notes.problem(NoteCode.POINT_OF_OTHER_CARRIER, "point", point=code)
+            return None
+    say_why(code, order, choices, notes, same_text)
+    return code
 
 
 def _parcel(service: Service, choices: Choices, settings: InpostSettings, notes: Notes) -> tuple[str | None, dict[str, object]]:

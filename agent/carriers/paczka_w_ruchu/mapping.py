@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from agent.carriers.common.destination import say_why, wanted_point
 from agent.carriers.common.insurance import insured_grosze, not_insured
 from agent.carriers.common.names import fold
 from agent.carriers.common.notes import Notes
@@ -49,7 +50,7 @@ def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, p
         notes.because(why, method=order.method.name, service=SERVICE)
     fields, person = _receiver(order, choices, notes)
     pack = fields | _sender(settings)
-    code = _destination(order, settings, points, now, notes)
+    code = _destination(order, choices, settings, points, now, notes)
     if code is not None:
         pack["DestinationCode"] = code
     size = _size(choices, settings, notes)
@@ -136,17 +137,16 @@ def _sender(settings: PaczkaWRuchuSettings) -> dict[str, str]:
 
 
 def _destination(
-    order: Order, settings: PaczkaWRuchuSettings, points: PointList | None, now: datetime, notes: Notes
+    order: Order, choices: Choices, settings: PaczkaWRuchuSettings, points: PointList | None, now: datetime, notes: Notes
 ) -> str | None:
-    if order.point is None or not order.point.code.strip():
-        notes.problem(NoteCode.POINT_MISSING, "point")
+    wanted = (wanted_point(order, choices, notes) or "").strip()
+    if not wanted:
         return None
-    wanted = order.point.code.strip()
     psd = point_number(wanted)
     if psd is None:
         notes.problem(NoteCode.POINT_OF_OTHER_CARRIER, "point", point=wanted)
         return None
-    notes.because(NoteCode.POINT_FROM_ORDER, point=wanted)
+    say_why(wanted, order, choices, notes, lambda one, other: point_number(one) == point_number(other))
     if points is None:
         notes.remark(NoteCode.POINT_NOT_CHECKED, "point", point=wanted)
         return full_code(wanted)

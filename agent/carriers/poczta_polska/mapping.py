@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from agent.carriers.common.destination import goes_to_no_point, same_text, say_why, wanted_point
 from agent.carriers.common.insurance import insured_grosze, not_insured
 from agent.carriers.common.notes import Notes
 from agent.shipping.model.failure import Note
@@ -85,7 +86,7 @@ def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
             return _unregistered(found[0], order, notes)
         service = _service(found[0], found[1], order, settings, notes)
     product = PRODUCTS[service]
-    point, pni = _point(order, product, notes)
+    point, pni = _point(order, choices, service, product, notes)
     sizes = _sizes(service, product, settings)
     size, of_size = _size(sizes, _default_size(service, product, settings), choices, notes)
     cod_grosze = _cod(order, service, product, settings, notes)
@@ -158,18 +159,18 @@ def _of_contract(wanted: Service, order: Order, settings: EnSettings) -> str:
     return f"{wanted}_clo" if PRODUCTS[wanted].abroad and _leaves_customs_area(order) else wanted
 
 
-def _point(order: Order, product: Product, notes: Notes) -> tuple[str | None, int | None]:
-    """The point as the order has it, and its PNI. A courier's parcel has none even if the order names one: it is refused then."""
+def _point(order: Order, choices: Choices, service: str, product: Product, notes: Notes) -> tuple[str | None, int | None]:
+    """The point's code, and its PNI. A courier's parcel has none even if the order names one: it is refused then."""
     if not product.to_point:
+        goes_to_no_point(choices, service, notes)
         return None, None
-    code = order.point.code.strip() if order.point else ""
+    code = (wanted_point(order, choices, notes) or "").strip()
     if not code:
-        notes.problem(NoteCode.POINT_MISSING, "point")
         return None, None
     pni = number(code) if code.isascii() and code.isdigit() and len(code) <= 9 else None
     if pni is None:
         notes.problem(NoteCode.POINT_UNKNOWN, "point", point=code)
-    notes.because(NoteCode.POINT_FROM_ORDER, point=code)
+    say_why(code, order, choices, notes, same_text)
     return code, pni
 
 

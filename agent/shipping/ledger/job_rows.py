@@ -33,6 +33,7 @@ def new_rows(
         "chosen_service": item.chosen_service,
         "chosen_account": item.chosen_account,
         "chosen_insurance_grosze": item.chosen_insurance_grosze,
+        "chosen_point": item.chosen_point,
         "accepted": item.accepted,
         "confirmation": item.confirmation,
         "looks": 0,

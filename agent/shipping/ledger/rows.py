@@ -36,6 +36,7 @@ class NewItem:
     chosen_service: str | None = None
     chosen_account: str | None = None
     chosen_insurance_grosze: int | None = None
+    chosen_point: str | None = None
     parcels: int = 1
 
 
@@ -81,6 +82,7 @@ class Attempt:
     chosen_service: str | None = None
     chosen_account: str | None = None
     chosen_insurance_grosze: int | None = None
+    chosen_point: str | None = None
     parcel: int = 1
     parcels: int = 1
 
@@ -88,7 +90,7 @@ class Attempt:
     def choices(self) -> Choices:
         """What the person chose for it and the others of its order."""
         chosen = (self.size, self.chosen_service, self.chosen_account, self.chosen_insurance_grosze)
-        return Choices(*chosen, parcels=self.parcels)
+        return Choices(*chosen, parcels=self.parcels, point=self.chosen_point)
 
     def with_(self, other: "Attempt") -> bool:
         """Whether both were asked for together, as parcels of one order."""

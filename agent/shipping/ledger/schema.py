@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-CURRENT = "0005"
+CURRENT = "0006"
 """The newest step in `migrations/versions`; a test compares."""
 
 _LOCK = 47615

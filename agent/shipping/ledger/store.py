@@ -137,8 +137,14 @@ class Ledger:
     async def note(
         self, attempt_id: int, now: datetime, what: str | None = None, seen: Attempt | None = None, **facts: Unpack[Facts]
     ) -> Change | None:
-        """Writes facts without moving the attempt; with `what`, the history tells of it. `seen` as in `apply`."""
-        return await self._update(attempt_id, now, what, {}, facts, as_seen(seen), None)
+        """Writes facts without moving the attempt; with `what`, the history tells of it. `seen` as in `apply`.
+
+        Looks for a lost parcel are counted by its holder alone: one that slept through a take-over has nothing to say about them.
+        """
+        same = as_seen(seen)
+        if seen is not None and "looks" in facts:
+            same.append(attempts.c.holder.is_not_distinct_from(seen.holder))
+        return await self._update(attempt_id, now, what, {}, facts, same, None)
 
     async def note_all(self, noted: Sequence[tuple[Attempt, Facts]], now: datetime, what: str) -> list[Change | None]:
         """Like `note` for each attempt as it was seen, in one transaction. No attempt may be in it twice."""

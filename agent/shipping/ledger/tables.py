@@ -47,6 +47,7 @@ attempts = Table(
     Column("chosen_service", String(64)),
     Column("chosen_account", String(64)),
     Column("chosen_insurance_grosze", Integer),
+    Column("chosen_point", String(20)),
     Column("accepted", Boolean, nullable=False),
     Column("confirmation", String(16)),
     # what was sent, known from the intent on

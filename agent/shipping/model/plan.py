@@ -17,6 +17,7 @@ class Choices:
     """What a person or a rule chose for one order; None leaves it to the delivery method and the account's settings.
 
     `correction` is what a person wrote over the receiver, who else is as he is read. The choices hold for each of the `parcels`.
+    `point` is the carrier's code of the locker or point to send to instead of the order's.
     """
 
     size: str | None = None
@@ -26,6 +27,7 @@ class Choices:
     correction: Correction | None = None
     corrected: Corrected = "no"
     parcels: int = 1
+    point: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

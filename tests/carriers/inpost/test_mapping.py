@@ -345,3 +345,34 @@ def test_what_the_label_of_a_locker_parcel_cuts_is_said_and_asks_for_nothing(mad
     drafted = draft(made)
     assert (NoteCode.LABEL_CUTS_TEXT, path) in [(note.code, note.path) for note in drafted.why]
     assert drafted.warnings == ()
+
+
+def to(point: str, the_order: Order | None = None) -> Draft:
+    return make_draft(the_order or order(), Choices(point=point), settings(), FACTS)
+
+
+def test_a_chosen_locker_goes_out_instead_of_the_buyers_and_wants_a_look() -> None:
+    made = to("poz08a")
+    assert json.loads(made.request)["custom_attributes"]["target_point"] == made.point == "POZ08A"
+    why = [note.data for note in made.why if note.code in (NoteCode.POINT_CHOSEN, NoteCode.POINT_FROM_ORDER)]
+    assert why == [{"point": "POZ08A"}]
+    [warning] = made.warnings
+    assert (warning.code, warning.data) == (NoteCode.POINT_NOT_BUYERS, {"point": "POZ08A", "buyers_point": "KRA010"})
+    assert to("KRA010").warnings == ()
+    assert to("KRA010").request == draft(order()).request
+
+
+def test_a_chosen_locker_mends_an_order_without_one() -> None:
+    made = to("KRA010", order(point=None))
+    assert (made.problems, made.warnings, made.point) == ((), (), "KRA010")
+
+
+@pytest.mark.parametrize("code", ["414491", "WS-116263-C3-01", "WS-100001"])
+def test_a_chosen_point_of_another_carrier_is_refused(code: str) -> None:
+    assert problems(to(code)) == [(NoteCode.POINT_OF_OTHER_CARRIER, "point")]
+
+
+def test_a_courier_takes_no_chosen_point() -> None:
+    made = to("KRA010", courier_order())
+    assert problems(made) == [(NoteCode.POINT_NOT_TAKEN, "point")]
+    assert "KRA010" not in made.request

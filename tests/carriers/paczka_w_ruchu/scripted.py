@@ -148,9 +148,14 @@ def listed(*points: Point, read_at: datetime = NOW) -> PointList:
 
 
 def draft(
-    of: Order | None = None, points: PointList | None = None, size: str | None = None, now: datetime = NOW, **changes: object
+    of: Order | None = None,
+    points: PointList | None = None,
+    size: str | None = None,
+    now: datetime = NOW,
+    chosen: str | None = None,
+    **changes: object,
 ) -> Draft:
-    return make_draft(of or order(), Choices(size), settings(**changes), points, now)
+    return make_draft(of or order(), Choices(size, point=chosen), settings(**changes), points, now)
 
 
 def pack(made: Draft) -> dict[str, str]:

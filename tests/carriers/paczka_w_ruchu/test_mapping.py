@@ -284,3 +284,28 @@ def test_the_home_address_is_not_sent_and_never_asked_about() -> None:
     assert recipient is not None
     made = draft(order(recipient=replace(recipient, street="Osiedle 6 12", city="", post_code="?")))
     assert (made.problems, made.warnings) == ((), ())
+
+
+def test_a_chosen_point_is_checked_like_the_buyers_and_sent_instead() -> None:
+    closed, other = point("WS-100001-27-26", open=False), point("WS-100002-27-26")
+    listed_points = listed(closed, other)
+    assert NoteCode.POINT_CLOSED in problems(draft(points=listed_points))
+    for code in ("100002", "ws-100002-27-26"):
+        made = draft(points=listed_points, chosen=code)
+        assert (problems(made), pack(made)["DestinationCode"]) == ([], other.code)
+        assert NoteCode.POINT_CHOSEN in [note.code for note in made.why]
+        assert NoteCode.POINT_FROM_ORDER not in [note.code for note in made.why]
+        assert [note.code for note in made.warnings] == [NoteCode.POINT_NOT_BUYERS]
+    assert draft(points=listed(HERE), chosen="100001").warnings == ()
+    mended = draft(at_point(None), points=listed_points, chosen="100002")
+    assert (mended.problems, mended.warnings) == ((), ())
+
+
+def test_a_chosen_point_that_will_not_do_is_a_problem() -> None:
+    full, no_cod = point("WS-100003-27-26", full=True), point("WS-100004-27-26", cash_on_delivery=False)
+    listed_points = listed(HERE, full, no_cod)
+    assert problems(draft(points=listed_points, chosen="KRA010")) == [NoteCode.POINT_OF_OTHER_CARRIER]
+    assert problems(draft(points=listed_points, chosen="100003")) == [NoteCode.POINT_FULL]
+    assert NoteCode.POINT_WITHOUT_COD in problems(draft(cod_order(), points=listed_points, chosen="100004"))
+    unknown = draft(points=listed_points, chosen="999999")
+    assert NoteCode.POINT_UNKNOWN in [note.code for note in unknown.warnings]

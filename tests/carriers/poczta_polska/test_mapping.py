@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from agent.demo.en.options import EnOptions
+from agent.shipping.model.failure import Failure
 from agent.shipping.model.order import Money, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.receiver import Correction
+from agent.shipping.model.shipment import Parcel
 from shared_schema.codes import NoteCode
 from tests.carriers.poczta_polska.world import MASKED, NRB, living, order, world
 
@@ -324,3 +326,22 @@ async def test_a_long_street_is_proposed_shorter() -> None:
         (NoteCode.LABEL_CUTS_TEXT, {"limit": 35, "proposal": "gen. Z. Przykładowicza Starszego"})
     ]
     assert shipment(draft)["adres"]["ulica"] == street  # type: ignore[index]  # a dictionary
+
+
+async def test_a_chosen_point_is_sent_and_checked_before_it_is() -> None:
+    at_point = order("Odbiór w Punkcie Pocztex")
+    async with world() as it:
+        made = await it.draft(at_point, point="10027341")
+        assert (made.point, shipment(made)["punktOdbioru"]) == ("10027341", {"id": 10027341})
+        assert NoteCode.POINT_CHOSEN in [note.code for note in made.why]
+        assert [note.code for note in made.warnings] == [NoteCode.POINT_NOT_BUYERS]
+        assert problems(await it.draft(at_point, point="KRA010")) == [(NoteCode.POINT_UNKNOWN, "point")]
+        assert problems(await it.draft(order("Kurier Pocztex"), point="414491")) == [(NoteCode.POINT_NOT_TAKEN, "point")]
+        mended = await it.draft(replace(at_point, point=None), point="414491")
+        assert (mended.problems, mended.warnings) == ((), ())
+        only_posts = Parcel("29738e61-000000000001", (await it.draft(at_point, point="510007")).request)
+        refused = (await it.account.create([only_posts]))[only_posts.reference]
+        assert isinstance(refused, Failure)
+        assert (refused.outcome, [note.code for note in refused.problems]) == ("not_sent", [NoteCode.POINT_ONLY_POSTS])
+        assert it.operations().count("getPlacowkaPocztowa") == 1
+        assert problems(await it.draft(at_point, point="510007")) == [(NoteCode.POINT_ONLY_POSTS, "point")]

@@ -77,10 +77,10 @@ class World:
     wire: Listening
     known_orders: dict[str, AnOrderAtAllegro] = field(default_factory=dict)
 
-    async def draft(self, order: Order, size: str | None = None) -> Draft:
+    async def draft(self, order: Order, size: str | None = None, point: str | None = None) -> Draft:
         await self.account.prepare()
         self.known_orders[order.email] = AnOrderAtAllegro(order.id, order.seller_id, order.method.id, order.method.name)
-        return self.account.draft(order, Choices(size))
+        return self.account.draft(order, Choices(size, point=point))
 
     async def parcel(self, order: Order, reference: str = "29738e61-000000000001") -> Parcel:
         drafted = await self.draft(order)
