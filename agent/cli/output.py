@@ -24,6 +24,7 @@ from shared_schema.values import (
     PairedInfo,
     PickupInfo,
     PickupSlot,
+    PlanAccount,
     PlanRow,
     PointInfo,
     ReconcileSummary,
@@ -32,10 +33,20 @@ from shared_schema.values import (
 )
 
 
-class PlanOutput(WireModel):
-    """`nadajnik plan`: one row per order, in the order asked for."""
+class PlanCounts(WireModel):
+    """How many rows of a plan have each status: the page's green, amber and red."""
 
+    ready: int
+    attention: int
+    blocked: int
+
+
+class PlanOutput(WireModel):
+    """`nadajnik plan`: one row per order, in the order asked for; `accounts` may be chosen for any of them."""
+
+    counts: PlanCounts
     plan: list[PlanRow]
+    accounts: list[PlanAccount]
 
 
 class PointsOutput(WireModel):

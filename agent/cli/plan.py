@@ -9,7 +9,7 @@ from .base import choice_options, command, option
 from .exit_codes import ExitCode
 from .fixes import fixes
 from .order_ids import choices, order_ids
-from .output import PlanOutput, emit
+from .output import emit
 from .planning import planned
 from .session import Session
 from .tables import plan_table
@@ -33,10 +33,11 @@ def plan(
 ) -> None:
     """Exit code 1 when an order cannot be sent as it is."""
     ids = order_ids(orders)
-    rows = asyncio.run(planned(session, ids, choices(ids, **chosen), fixes(fixed, fix_file, ids)))
+    found = asyncio.run(planned(session, ids, choices(ids, **chosen), fixes(fixed, fix_file, ids)))
     if as_json:
-        emit(PlanOutput(plan=rows))
+        emit(found)
     else:
-        session.out.print(plan_table(session.words, rows, why))
-    if any(row.status == "blocked" for row in rows):
+        session.out.print(plan_table(session.words, found.plan, why))
+        session.out.print(session.words("plan_counts", **found.counts.model_dump()))
+    if found.counts.blocked:
         raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)

@@ -1,5 +1,6 @@
 """Asks the agent for plans and waits until all rows are there."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from agent.client import AgentClient
@@ -9,6 +10,7 @@ from shared_schema.incoming import PlanItem, PlansCreateParams, PlansGetParams, 
 from shared_schema.outgoing import PlansCreateResult, PlansGetResult
 from shared_schema.values import PlanRow
 
+from .output import PlanCounts, PlanOutput
 from .screen import progress_bar
 from .session import Session
 from .talk import agent_of, ask, follow
@@ -16,8 +18,8 @@ from .talk import agent_of, ask, follow
 
 async def planned(
     session: Session, ids: Sequence[str], choices: Mapping[str, Choices], corrected: Mapping[str, ReceiverCorrection]
-) -> list[PlanRow]:
-    """One row per order, in the order asked for. Raises `ClientError`."""
+) -> PlanOutput:
+    """One row per order, in the order asked for, and their counts. Raises `ClientError`."""
     async with agent_of(session) as agent:
         items = [_item(each, choices.get(each, Choices()), corrected.get(each)) for each in ids]
         made = await ask(agent, "plans.create", PlansCreateParams(seller_id=None, items=items), PlansCreateResult)
@@ -30,10 +32,14 @@ async def planned(
                 return now.done >= now.total
 
             await follow(agent, look)
-        rows: list[PlanRow] = []
-        for offset in range(0, made.total, PAGE_ROWS):
-            rows += (await _page(agent, made.plan_id, offset, PAGE_ROWS)).rows
-        return rows
+        pages = [await _page(agent, made.plan_id, offset, PAGE_ROWS) for offset in range(0, made.total, PAGE_ROWS)]
+    rows = [row for page in pages for row in page.rows]
+    return PlanOutput(counts=_counts(rows), plan=rows, accounts=pages[-1].accounts)
+
+
+def _counts(rows: Sequence[PlanRow]) -> PlanCounts:
+    found = Counter(row.status for row in rows)
+    return PlanCounts(ready=found["ready"], attention=found["attention"], blocked=found["blocked"])
 
 
 def _item(order_id: str, chosen: Choices, receiver: ReceiverCorrection | None) -> PlanItem:

@@ -46,7 +46,7 @@ def ship(
         raise CommandFailed(ExitCode.USAGE, "yes_needed")
     wanted = choices(ids, **chosen)
     corrected = fixes(fixed, fix_file, ids)
-    rows = asyncio.run(planned(session, ids, wanted, corrected))
+    rows = asyncio.run(planned(session, ids, wanted, corrected)).plan
     if not as_json or not yes:
         session.err.print(plan_table(session.words, rows))
     choice = choose(rows, wanted, accept, again, corrected)

@@ -20,16 +20,18 @@ ACCOUNT_STYLES = {"ok": "green", "waiting": "yellow", "stopped": "red"}
 
 def plan_table(words: Words, rows: Sequence[PlanRow], why: bool = False) -> Table:
     """What would be sent; `why` adds the reasons of each choice."""
-    table = _table(words, "order", "state", "recipient", "service", "size", "point", "cod", "remarks", *(["why"] if why else []))
+    columns = ("order", "state", "recipient", "service", "size", "point", "cod", "insurance", "remarks")
+    table = _table(words, *columns, *(["why"] if why else []))
     for row in rows:
         cells: list[str | Text] = [
             _order(row.order_id),
             plain(words.word("plan", row.status), STYLES[row.status]),
-            plain(row.recipient),
-            plain(row.service or row.method or "-"),
+            _lines(row.recipient, _address(words, row.receiver) if row.receiver else ""),
+            _lines(row.service or row.method or "-", row.account or ""),
             plain(row.size or "-") if row.parcels == 1 else plain(f"{row.parcels} × {row.size or '-'}"),
             plain(row.point or "-"),
             words.money(row.cod_grosze) if row.cod_grosze is not None else "-",
+            words.money(row.insurance_grosze) if row.insurance_grosze is not None else "-",
             plain(remarks(words, row)),
         ]
         table.add_row(*cells, *([plain(notes_text(words, row.why))] if why else []))
@@ -133,6 +135,15 @@ def _table(words: Words, *columns: str) -> Table:
     for name in columns:
         table.add_column(words(f"column_{name}"), no_wrap=name in ("order", "number", "job"), overflow="fold")
     return table
+
+
+def _address(words: Words, receiver: PlannedReceiver) -> str:
+    """Street, house and flat as they would be sent, each by itself."""
+    return words("receiver_read", street=receiver.street, house=receiver.house, flat=receiver.flat)
+
+
+def _lines(*texts: str) -> Text:
+    return Text("\n").join(plain(each) for each in texts if each)
 
 
 def _order(order_id: str) -> Text:

@@ -15,6 +15,7 @@ from .session import Session
 
 R = TypeVar("R", bound=WireModel)
 
+FIRST_PAUSE_S = 0.1
 MIN_PAUSE_S = 0.5
 MAX_PAUSE_S = 2.0
 
@@ -43,8 +44,12 @@ async def ask(agent: AgentClient, method: str, params: WireModel, result: type[R
 
 
 async def follow(agent: AgentClient, look: Callable[[], Awaitable[bool]]) -> None:
-    """Looks until `look` says it is over: soon after each event, and every two seconds without any."""
+    """Looks until `look` says it is over: soon after each event, and every two seconds without any.
+
+    What takes a moment is found soon, what takes longer is asked for at the agent's pace.
+    """
     news = asyncio.Event()
+    pause_s = FIRST_PAUSE_S
 
     async def listen() -> None:
         async for _ in agent.events():
@@ -53,10 +58,11 @@ async def follow(agent: AgentClient, look: Callable[[], Awaitable[bool]]) -> Non
     listener = asyncio.create_task(listen())
     try:
         while not await look():
-            await asyncio.sleep(MIN_PAUSE_S)
+            await asyncio.sleep(pause_s)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), MAX_PAUSE_S - MIN_PAUSE_S)
+                await asyncio.wait_for(news.wait(), MAX_PAUSE_S - pause_s)
             news.clear()
+            pause_s = min(2 * pause_s, MIN_PAUSE_S)
     finally:
         listener.cancel()
         await asyncio.gather(listener, return_exceptions=True)

@@ -1,6 +1,7 @@
-/** What is set in this browser and kept in the extension's storage: the program's port, and whether a click on a row may create at once. */
+/** What is set in this browser: the program's port, and whether a click on a row may create at once. */
 
 import { DEFAULT_PORT, isPort } from "../common/protocol.js";
+import { read, write } from "./database.js";
 
 /** @returns {Promise<number>} */
 export async function storedPort() {
@@ -15,10 +16,10 @@ export async function storePort(port) {
 
 /** @returns {Promise<boolean>} whether an order that needs no look is created at the first click; off until the seller chooses it */
 export async function storedOneClick() {
-  return (await chrome.storage.local.get("oneClick"))["oneClick"] === true;
+  return (await read("settings", "oneClick")) === true;
 }
 
 /** @param {boolean} isOn */
 export async function storeOneClick(isOn) {
-  await chrome.storage.local.set({ oneClick: isOn });
+  await write("settings", "oneClick", isOn);
 }

@@ -46,6 +46,17 @@ async def test_one_bad_order_is_told_and_the_rest_goes_on(shop: Shop) -> None:
     assert cancelled in json.dumps(answer["not_sent"])
 
 
+async def test_a_method_nobody_knows_never_ships_in_bulk_and_a_suggested_one_only_after_a_look(shop: Shop) -> None:
+    good, suggested, unknown = (shop.orders[each] for each in (0, 4, 14))
+    bulk = json.loads((await shop.terminal.run("ship", unknown, suggested, good, "--yes", "--json")).stdout)
+    assert [item["order_id"] for item in bulk["items"]] == [good]
+    assert [(each["order_id"], each["reason"]) for each in bulk["not_sent"]] == [(unknown, "blocked"), (suggested, "attention")]
+    looked = json.loads((await shop.terminal.run("ship", unknown, suggested, "--yes", "--accept", "--json")).stdout)
+    assert [item["order_id"] for item in looked["items"]] == [suggested]
+    assert [(each["order_id"], each["reason"]) for each in looked["not_sent"]] == [(unknown, "blocked")]
+    assert len(shop.world.shipx.shipments) == 2
+
+
 async def test_a_shipped_order_is_shipped_again_only_when_its_number_is_named(shop: Shop) -> None:
     order = shop.orders[0]
     await shop.terminal.run("ship", order, "--yes")

@@ -61,6 +61,11 @@ test("rows 14 and 15: what runs in Allegro's pages reaches neither keys nor stor
   }
 });
 
+test("row 15: storage that content scripts reach in Firefox holds the port and nothing else", () => {
+  const kept = scripts.flatMap((path) => [...codeOf(path).matchAll(/storage\.local\.(?!setAccessLevel)(\w+)\(([^)]*)\)/g)].map(([, verb, what]) => [path, verb, what]));
+  assert.deepEqual(kept, [["extension/background/settings.js", "get", '"port"'], ["extension/background/settings.js", "set", "{ port }"]]);
+});
+
 test("rows 14: every click listener in the page asks for a person's click", () => {
   const content = scripts.filter((path) => path.startsWith("extension/content/"));
   for (const path of content) {
@@ -78,7 +83,7 @@ test("the numbers of the protocol are those of shared_schema", () => {
 });
 
 test("every file the manifest and the pages name exists", () => {
-  const named = [...Object.values(manifest.icons), manifest.background.service_worker, ...manifest.content_scripts[0].js].map((name) => `extension/${name}`);
+  const named = [...Object.values(manifest.icons), manifest.background.service_worker, manifest.options_ui.page, ...manifest.content_scripts[0].js].map((name) => `extension/${name}`);
   for (const page of filesOf("extension/pages", [".html"])) {
     for (const [, name] of textOf(page).matchAll(/(?:src|href)="([^"]+)"/g)) named.push(`extension/pages/${name}`.replace("pages/../", ""));
   }
