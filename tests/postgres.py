@@ -18,7 +18,7 @@ from typing import TypedDict
 import pytest
 from sqlalchemy import URL
 
-DEADLINE_S = 30.0
+DEADLINE_S = 120.0
 ADMIN = "postgres"
 OWNER = "nadajnik"
 
