@@ -29,12 +29,12 @@ class ConfigFile:
 
     def read(self) -> Config:
         """The configuration now. Raises `ConfigError` for wrong content, `HomeUnusable` when it cannot be read."""
-        self._seen = self._stamp()
-        return parse(self._text(), self.path, self._carriers)
+        self._seen = stamp(self.path)
+        return parse(read_text(self.path), self.path, self._carriers)
 
     def read_if_changed(self) -> Config | None:
         """The configuration if the file is another than at the last read, else None. Raises like `read`, once per change."""
-        return self.read() if self._stamp() != self._seen else None
+        return self.read() if stamp(self.path) != self._seen else None
 
     @contextmanager
     def edit(self) -> Iterator[tomlkit.TOMLDocument]:
@@ -46,7 +46,7 @@ class ConfigFile:
         """
         prepare_home(self.home)
         with FileLock(self.home / (FILE_NAME + ".lock")):
-            text = self._text()
+            text = read_text(self.path)
             parse(text, self.path, self._carriers)
             document = tomlkit.parse(text)
             yield document
@@ -56,29 +56,11 @@ class ConfigFile:
 
     def preview(self, change: Callable[[tomlkit.TOMLDocument], None]) -> Config:
         """What the configuration would be after the change; writes nothing. Raises like `read`."""
-        text = self._text()
+        text = read_text(self.path)
         parse(text, self.path, self._carriers)
         document = tomlkit.parse(text)
         change(document)
         return parse(tomlkit.dumps(document), self.path, self._carriers)
-
-    def _text(self) -> str:
-        try:
-            return self.path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return ""
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            raise ConfigError(self.path, [Problem("not_utf8", (), {}, line)]) from None
-        except OSError as error:
-            raise HomeUnusable(self.path, error.strerror or str(error)) from error
-
-    def _stamp(self) -> tuple[int, int, int]:
-        try:
-            facts = self.path.stat()
-        except OSError:
-            return (0, 0, 0)
-        return (facts.st_mtime_ns, facts.st_size, facts.st_ino)
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -94,3 +76,25 @@ def replace(path: Path, content: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def read_text(path: Path) -> str:
+    """The file's text, empty without a file. Raises `ConfigError` when it is no UTF-8, `HomeUnusable` when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(path, [Problem("not_utf8", (), {}, line)]) from None
+    except OSError as error:
+        raise HomeUnusable(path, error.strerror or str(error)) from error
+
+
+def stamp(path: Path) -> tuple[int, int, int]:
+    """What changes with the file's content, without reading it."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (facts.st_mtime_ns, facts.st_size, facts.st_ino)

@@ -9,9 +9,9 @@ from filelock import FileLock
 from agent.shipping.rules.model import RuleProblem, RulesChanged, RuleSet, RulesWrong
 from shared_schema.rules import Rule
 
-from .file import replace
+from .file import read_text, replace, stamp
 from .home import HomeUnusable, prepare_home
-from .problems import ConfigError, Problem
+from .problems import ConfigError
 from .rules_parse import parse_rules, render
 
 FILE_NAME = "rules.toml"
@@ -28,23 +28,23 @@ class RulesFile:
 
     def current(self) -> RuleSet:
         """The rules as they are now; a file that cannot be used gives its problems and no rule at all. Never raises."""
-        stamp = self._stamp()
-        if stamp != self._seen:
+        found = stamp(self.path)
+        if found != self._seen:
             try:
                 self._known = RuleSet(self.read())
             except (ConfigError, HomeUnusable) as error:
                 self._known = RuleSet(problems=_problems(error))
-            self._seen = stamp
+            self._seen = found
         return self._known
 
     def read(self) -> tuple[Rule, ...]:
         """The rules. Raises `ConfigError` for wrong content, `HomeUnusable` when the file cannot be read."""
-        return parse_rules(self._text(), self.path)
+        return parse_rules(read_text(self.path), self.path)
 
     def revision(self) -> str:
         """16 hex digits that stand for the file as it is. Raises `RulesWrong` when it cannot be read."""
         try:
-            return _revision(self._text())
+            return _revision(read_text(self.path))
         except (ConfigError, HomeUnusable) as error:
             raise RulesWrong(_problems(error)) from error
 
@@ -75,7 +75,7 @@ class RulesFile:
     def _write(self, change: Callable[[Sequence[Rule]], Sequence[Rule]], revision: str | None) -> None:
         prepare_home(self.home)
         with FileLock(self.home / (FILE_NAME + ".lock")):
-            text = self._text()
+            text = read_text(self.path)
             if revision is not None and revision != _revision(text):
                 raise RulesChanged
             old = parse_rules(text, self.path)
@@ -84,24 +84,6 @@ class RulesFile:
             if parse_rules(changed, self.path) != tuple(new):
                 raise AssertionError("the written rules do not read as they were meant")
             replace(self.path, changed.encode())
-
-    def _text(self) -> str:
-        try:
-            return self.path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return ""
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            raise ConfigError(self.path, [Problem("not_utf8", (), {}, line)]) from None
-        except OSError as error:
-            raise HomeUnusable(self.path, error.strerror or str(error)) from error
-
-    def _stamp(self) -> tuple[int, int, int]:
-        try:
-            facts = self.path.stat()
-        except OSError:
-            return (0, 0, 0)
-        return (facts.st_mtime_ns, facts.st_size, facts.st_ino)
 
 
 def _problems(error: ConfigError | HomeUnusable) -> tuple[RuleProblem, ...]:
