@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+import asyncpg  # type: ignore[import-untyped] # ships no types
 import pytest
 from sqlalchemy import URL, Executable, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +19,7 @@ from agent.shipping.ledger import database, schema
 from agent.shipping.ledger.changes import Facts, Move
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.history import read as read_history
-from agent.shipping.ledger.rows import NewItem, Station, timestamp
+from agent.shipping.ledger.rows import Attempt, NewItem, Station, timestamp
 from agent.shipping.ledger.states import Event, State
 from agent.shipping.ledger.stations import DEAD_AFTER
 from agent.shipping.ledger.store import Ledger
@@ -355,6 +356,32 @@ async def test_a_station_that_falls_asleep_within_a_transaction_does_not_hold_up
         await falls_asleep()
     assert [change.attempt.state for change in went_on if change] == [State.SENDING]
     assert (await other.items(JOB))[0].looks == 0
+    for each in (asleep, other):
+        await each.close()
+
+
+async def test_a_station_asleep_in_the_middle_of_a_statement_loses_its_hold_with_its_work(
+    postgres: PostgresDatabase,
+) -> None:
+    asleep, other = [await Ledger.open(postgres.url, Station(each, each)) for each in ("s1", "s2")]
+    await asleep.stations.beat()
+    await asleep.add_job(JOB, "a", "1", [item(1)], NOW)
+    await silence(other, "s1")
+    taken: list[Attempt] = []
+
+    async def falls_asleep() -> None:
+        async with asleep.database.writing() as connection:
+            await connection.execute(update(attempts).values(looks=5))
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, asyncpg.Connection)
+            # The server has read half of a statement and waits for the rest: it counts as busy, not as idle.
+            await driver.prepare("SELECT looks FROM attempts")
+            taken.extend(await other.stations.take_over("1", ["fake"]))
+
+    with pytest.raises(LedgerUnavailable):
+        await falls_asleep()
+    assert [(each.holder, each.looks) for each in taken] == [("s2", 0)]
+    assert not await asleep.stations.beat(), "it comes back, and is told that its work was taken"
     for each in (asleep, other):
         await each.close()
 

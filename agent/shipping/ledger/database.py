@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import Literal
@@ -51,8 +51,8 @@ class Database:
         self._preparing = asyncio.Lock()
 
     @classmethod
-    def at(cls, url: str | URL) -> "Database":
-        """The database at this address, without connecting to it yet.
+    def at(cls, url: str | URL, session: str = "nadajnik") -> "Database":
+        """The database at this address, without connecting to it yet. A server shows its connections under the name `session`.
 
         SQLite runs in WAL with `synchronous=FULL`: a commit survives a power cut. One connection is enough there, since
         SQLite has one writer, and it keeps the order of commits.
@@ -63,15 +63,15 @@ class Database:
             event.listen(engine.sync_engine, "begin", _begin)
             event.listen(engine.sync_engine, "invalidate", _roll_back)
         else:
-            idle = {"idle_in_transaction_session_timeout": f"{IDLE_S}s"}
-            limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S, "server_settings": idle}
+            server = {"application_name": session, "idle_in_transaction_session_timeout": f"{IDLE_S}s"}
+            limits = {"timeout": CONNECT_S, "command_timeout": STATEMENT_S, "server_settings": server}
             engine = create_async_engine(url, pool_size=5, pool_pre_ping=True, connect_args=limits)
         return cls(engine)
 
     @classmethod
-    async def open(cls, url: str | URL) -> "Database":
-        """Connects and brings the schema up to date. Raises LedgerUnavailable."""
-        database = cls.at(url)
+    async def open(cls, url: str | URL, session: str = "nadajnik") -> "Database":
+        """Like `at`, but connects and brings the schema up to date. Raises LedgerUnavailable."""
+        database = cls.at(url, session)
         try:
             await database.prepare()
         except BaseException:
@@ -118,6 +118,19 @@ class Database:
         with _told():
             async with self.engine.execution_options(**{_WRITING: True}).begin() as connection:
                 yield connection
+
+    async def end_sessions(self, connection: AsyncConnection, sessions: Collection[str]) -> None:
+        """Has the server end the connections of these names, and with them what they had begun and the rows they held.
+
+        No limit of PostgreSQL's does that for one that is silent between the parts of a statement, where its driver waits with
+        rows locked: such a computer, asleep, would hold up the others until it wakes.
+        """
+        if self.shared and sessions:
+            ending = text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE usename = current_user AND datname = current_database() AND application_name = ANY(:sessions)"
+            )
+            await connection.execute(ending, {"sessions": list(sessions)})
 
     async def now(self, connection: AsyncConnection) -> datetime:
         """The moment by the one clock all stations share: the server's; for SQLite this computer's."""

@@ -81,6 +81,9 @@ class Stations:
         async with self._database.writing() as connection:
             now = await self._database.now(connection)
             silent = and_(stations.c.seen_at < timestamp(now - DEAD_AFTER), stations.c.id != self.own.id)
+            # What they hold locked is let go; one that wakes up in this moment connects again.
+            asleep = await connection.execute(select(stations.c.id).where(silent))
+            await self._database.end_sessions(connection, list(asleep.scalars()))
             # Locked, so that a station that comes back in this moment either keeps its work or finds it taken, never both.
             found = await connection.execute(select(stations.c.id).where(silent).order_by(stations.c.id).with_for_update())
             dead = list(found.scalars())

@@ -39,12 +39,12 @@ class Ledger:
     @classmethod
     def at(cls, url: str | URL, own: Station, version: str = "") -> "Ledger":
         """Like `open`, but connects when it is first used."""
-        return cls(Database.at(url), own, version)
+        return cls(Database.at(url, own.id), own, version)
 
     @classmethod
     async def open(cls, url: str | URL, own: Station, version: str = "") -> "Ledger":
         """Connects and brings the schema up to date. New rows are signed by the station `own`, running this `version`."""
-        return cls(await Database.open(url), own, version)
+        return cls(await Database.open(url, own.id), own, version)
 
     async def close(self) -> None:
         """Releases the database."""
