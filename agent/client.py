@@ -19,11 +19,11 @@ from agent.vault import Vault
 from shared_schema import MAX_MESSAGE_BYTES, MIN_PROTOCOL, PROTOCOL
 from shared_schema.base import WireModel
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import Authenticate
+from shared_schema.errors import ErrorInfo
+from shared_schema.handshake import Authenticate, Challenge, Ready
 from shared_schema.methods import METHODS
-from shared_schema.outgoing import AnyEvent, Challenge, Error, Ready
+from shared_schema.outgoing import AnyEvent, Error
 from shared_schema.proof import AGENT_ROLE, EXTENSION_ROLE, proof
-from shared_schema.values import ErrorInfo
 
 HANDSHAKE_TIMEOUT_S = 10.0
 QUEUED_EVENTS = 10_000

@@ -17,8 +17,8 @@ from agent.shipping.model.order import DeliveryMethod, ListedMethod, Order
 from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
 from agent.shipping.ports import Cache, CarrierAccount, Marketplace, PasswordAccount, Withdrawal
 from agent.vault import KeyringVault, Vault, VaultError
+from shared_schema.agent import AccountInfo
 from shared_schema.codes import ErrorCode
-from shared_schema.values import AccountInfo
 
 log = logging.getLogger(__name__)
 

@@ -28,16 +28,9 @@ from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from bench.limits import Service, limit_s
 from shared_schema import PAGE_ROWS
-from shared_schema.incoming import (
-    CreateItem,
-    JobsGetParams,
-    PlanItem,
-    PlansCreateParams,
-    PlansGetParams,
-    ShipmentsCreateParams,
-)
-from shared_schema.outgoing import JobsGetResult, PlansCreateResult, PlansGetResult, ShipmentsCreateResult
-from shared_schema.values import JobSummary, PlanRow
+from shared_schema.jobs import JobsGetParams, JobsGetResult, JobSummary
+from shared_schema.plans import PlanItem, PlanRow, PlansCreateParams, PlansCreateResult, PlansGetParams, PlansGetResult
+from shared_schema.shipments import CreateItem, ShipmentsCreateParams, ShipmentsCreateResult
 
 LATENCY_S = 0.15
 CONFIRM_S = 0.3

@@ -28,8 +28,7 @@ from agent.demo.setup import demo_secrets, write_config
 from agent.demo.shop import open_shop
 from agent.demo.stand_ins import StandIns, every_account
 from shared_schema import PAGE_ROWS
-from shared_schema.incoming import PlanItem, PlansCreateParams, PlansGetParams
-from shared_schema.outgoing import PlansCreateResult, PlansGetResult
+from shared_schema.plans import PlanItem, PlansCreateParams, PlansCreateResult, PlansGetParams, PlansGetResult
 
 ORDERS = 200
 LATENCY_S = 0.1

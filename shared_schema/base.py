@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from . import MAX_ORDERS
+
 type_config = ConfigDict(frozen=True, extra="forbid", strict=True, json_schema_serialization_defaults_required=True)
 
 
@@ -44,3 +46,4 @@ TrackingNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{6,40}$"
 ReceiverText = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """A field of a receiver as a person typed it: one line."""
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+OrderIds = Annotated[list[OrderId], Field(min_length=1, max_length=MAX_ORDERS)]

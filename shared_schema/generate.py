@@ -10,10 +10,12 @@ from pydantic import JsonValue
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from .base import WireModel
-from .incoming import Authenticate, Pair
+from .errors import ErrorInfo
+from .handshake import Authenticate, Challenge, Pair, Paired, Ready
+from .jobs import JobEvent, JobItemEvent
 from .methods import METHODS
-from .outgoing import Challenge, Error, JobEvent, JobItemEvent, Paired, PlanEvent, Ready, Result
-from .values import ErrorInfo
+from .outgoing import Error, Result
+from .plans import PlanEvent
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 

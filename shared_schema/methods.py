@@ -3,8 +3,43 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from . import incoming, outgoing
+from .agent import (
+    AgentPause,
+    AgentPauseResult,
+    AgentPing,
+    AgentPingResult,
+    AgentStatus,
+    AgentStatusResult,
+    AgentStop,
+    AgentStopResult,
+)
 from .base import WireModel
+from .delivery_methods import MethodsList, MethodsListResult
+from .handover import HandoverBook, HandoverBookResult, HandoverList, HandoverListResult, HandoverSend, HandoverSendResult
+from .jobs import JobsCancel, JobsCancelResult, JobsDecide, JobsDecideResult, JobsGet, JobsGetResult, JobsList, JobsListResult
+from .labels import LabelsPrepare, LabelsPrepareResult
+from .orders import OrdersStatus, OrdersStatusResult
+from .page import PageReport, PageReportResult
+from .pairing import (
+    PairingAnswer,
+    PairingAnswerResult,
+    PairingList,
+    PairingListResult,
+    PairingOpen,
+    PairingOpenResult,
+    PairingRemove,
+    PairingRemoveResult,
+    PairingState,
+    PairingStateResult,
+)
+from .pickup import PickupOrder, PickupOrderResult, PickupSlots, PickupSlotsResult
+from .plans import PlansCreate, PlansCreateResult, PlansGet, PlansGetResult
+from .points import PointsSearch, PointsSearchResult
+from .reconcile import ReconcileGet, ReconcileGetResult, ReconcileStart, ReconcileStartResult
+from .request import Request
+from .rules import RulesAdd, RulesAddResult, RulesGet, RulesGetResult, RulesSave, RulesSaveResult, RulesTry, RulesTryResult
+from .settings import SettingsOpen, SettingsOpenResult
+from .shipments import ShipmentsCreate, ShipmentsCreateResult, ShipmentsWithdraw, ShipmentsWithdrawResult
 
 Caller = Literal["browser", "command_line"]
 EVERYONE: frozenset[Caller] = frozenset({"browser", "command_line"})
@@ -15,45 +50,45 @@ COMMAND_LINE: frozenset[Caller] = frozenset({"command_line"})
 class Method:
     """One command of the protocol."""
 
-    request: type[incoming.Request]
+    request: type[Request]
     result: type[WireModel]
     callers: frozenset[Caller] = EVERYONE
 
 
 METHODS: dict[str, Method] = {
-    "agent.ping": Method(incoming.AgentPing, outgoing.AgentPingResult),
-    "agent.status": Method(incoming.AgentStatus, outgoing.AgentStatusResult),
-    "agent.pause": Method(incoming.AgentPause, outgoing.AgentPauseResult, COMMAND_LINE),
-    "agent.stop": Method(incoming.AgentStop, outgoing.AgentStopResult, COMMAND_LINE),
-    "plans.create": Method(incoming.PlansCreate, outgoing.PlansCreateResult),
-    "plans.get": Method(incoming.PlansGet, outgoing.PlansGetResult),
-    "shipments.create": Method(incoming.ShipmentsCreate, outgoing.ShipmentsCreateResult),
-    "shipments.withdraw": Method(incoming.ShipmentsWithdraw, outgoing.ShipmentsWithdrawResult),
-    "jobs.list": Method(incoming.JobsList, outgoing.JobsListResult),
-    "jobs.get": Method(incoming.JobsGet, outgoing.JobsGetResult),
-    "jobs.cancel": Method(incoming.JobsCancel, outgoing.JobsCancelResult),
-    "jobs.decide": Method(incoming.JobsDecide, outgoing.JobsDecideResult),
-    "orders.status": Method(incoming.OrdersStatus, outgoing.OrdersStatusResult),
-    "labels.prepare": Method(incoming.LabelsPrepare, outgoing.LabelsPrepareResult),
-    "handover.list": Method(incoming.HandoverList, outgoing.HandoverListResult),
-    "handover.send": Method(incoming.HandoverSend, outgoing.HandoverSendResult),
-    "handover.book": Method(incoming.HandoverBook, outgoing.HandoverBookResult),
-    "pickup.slots": Method(incoming.PickupSlots, outgoing.PickupSlotsResult),
-    "pickup.order": Method(incoming.PickupOrder, outgoing.PickupOrderResult),
-    "reconcile.start": Method(incoming.ReconcileStart, outgoing.ReconcileStartResult, COMMAND_LINE),
-    "reconcile.get": Method(incoming.ReconcileGet, outgoing.ReconcileGetResult, COMMAND_LINE),
-    "points.search": Method(incoming.PointsSearch, outgoing.PointsSearchResult),
-    "methods.list": Method(incoming.MethodsList, outgoing.MethodsListResult),
-    "rules.get": Method(incoming.RulesGet, outgoing.RulesGetResult),
-    "rules.save": Method(incoming.RulesSave, outgoing.RulesSaveResult),
-    "rules.try": Method(incoming.RulesTry, outgoing.RulesTryResult),
-    "rules.add": Method(incoming.RulesAdd, outgoing.RulesAddResult),
-    "page.report": Method(incoming.PageReport, outgoing.PageReportResult),
-    "settings.open": Method(incoming.SettingsOpen, outgoing.SettingsOpenResult, COMMAND_LINE),
-    "pairing.open": Method(incoming.PairingOpen, outgoing.PairingOpenResult, COMMAND_LINE),
-    "pairing.state": Method(incoming.PairingState, outgoing.PairingStateResult, COMMAND_LINE),
-    "pairing.answer": Method(incoming.PairingAnswer, outgoing.PairingAnswerResult, COMMAND_LINE),
-    "pairing.list": Method(incoming.PairingList, outgoing.PairingListResult, COMMAND_LINE),
-    "pairing.remove": Method(incoming.PairingRemove, outgoing.PairingRemoveResult, COMMAND_LINE),
+    "agent.ping": Method(AgentPing, AgentPingResult),
+    "agent.status": Method(AgentStatus, AgentStatusResult),
+    "agent.pause": Method(AgentPause, AgentPauseResult, COMMAND_LINE),
+    "agent.stop": Method(AgentStop, AgentStopResult, COMMAND_LINE),
+    "plans.create": Method(PlansCreate, PlansCreateResult),
+    "plans.get": Method(PlansGet, PlansGetResult),
+    "shipments.create": Method(ShipmentsCreate, ShipmentsCreateResult),
+    "shipments.withdraw": Method(ShipmentsWithdraw, ShipmentsWithdrawResult),
+    "jobs.list": Method(JobsList, JobsListResult),
+    "jobs.get": Method(JobsGet, JobsGetResult),
+    "jobs.cancel": Method(JobsCancel, JobsCancelResult),
+    "jobs.decide": Method(JobsDecide, JobsDecideResult),
+    "orders.status": Method(OrdersStatus, OrdersStatusResult),
+    "labels.prepare": Method(LabelsPrepare, LabelsPrepareResult),
+    "handover.list": Method(HandoverList, HandoverListResult),
+    "handover.send": Method(HandoverSend, HandoverSendResult),
+    "handover.book": Method(HandoverBook, HandoverBookResult),
+    "pickup.slots": Method(PickupSlots, PickupSlotsResult),
+    "pickup.order": Method(PickupOrder, PickupOrderResult),
+    "reconcile.start": Method(ReconcileStart, ReconcileStartResult, COMMAND_LINE),
+    "reconcile.get": Method(ReconcileGet, ReconcileGetResult, COMMAND_LINE),
+    "points.search": Method(PointsSearch, PointsSearchResult),
+    "methods.list": Method(MethodsList, MethodsListResult),
+    "rules.get": Method(RulesGet, RulesGetResult),
+    "rules.save": Method(RulesSave, RulesSaveResult),
+    "rules.try": Method(RulesTry, RulesTryResult),
+    "rules.add": Method(RulesAdd, RulesAddResult),
+    "page.report": Method(PageReport, PageReportResult),
+    "settings.open": Method(SettingsOpen, SettingsOpenResult, COMMAND_LINE),
+    "pairing.open": Method(PairingOpen, PairingOpenResult, COMMAND_LINE),
+    "pairing.state": Method(PairingState, PairingStateResult, COMMAND_LINE),
+    "pairing.answer": Method(PairingAnswer, PairingAnswerResult, COMMAND_LINE),
+    "pairing.list": Method(PairingList, PairingListResult, COMMAND_LINE),
+    "pairing.remove": Method(PairingRemove, PairingRemoveResult, COMMAND_LINE),
 }
 """Every method there is. A test holds this table against the handlers."""

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from .base import WireModel
 from .codes import ErrorCode, FindingCode, NoteCode
-from .incoming import Authenticate, Pair
+from .handshake import Authenticate, Challenge, Pair, Paired, Ready
+from .jobs import JobEvent, JobItemEvent
 from .methods import METHODS
-from .outgoing import Challenge, Error, JobEvent, JobItemEvent, Paired, PlanEvent, Ready
+from .outgoing import Error
+from .plans import PlanEvent
 
 HERE = Path(__file__).parent
 REFERENCE_FILE = HERE.parent / "docs" / "messages.md"

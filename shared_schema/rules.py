@@ -5,7 +5,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .base import AccountId, Grosze, ServiceName, Size, WireModel
+from . import MAX_TRIED
+from .base import AccountId, Digest, Grosze, OrderId, ServiceName, Size, WireModel
+from .errors import NoteData
+from .plans import Chosen
+from .request import NoParams, Request
 
 MAX_RULES = 200
 MAX_CHOICES = 50
@@ -78,3 +82,106 @@ class Rule(WireModel):
     name: RuleName
     when: RuleWhen = RuleWhen()
     then: RuleThen
+
+
+Rules = Annotated[list[Rule], Field(max_length=MAX_RULES)]
+
+
+class RulesGet(Request):
+    """The rules as they are kept."""
+
+    method: Literal["rules.get"]
+    params: NoParams
+
+
+class RuleProblem(WireModel):
+    """A wrong place in the file of rules; `code` is a kind of its own (`unknown_key`, `rule_range`, ...), `data` goes with it."""
+
+    line: int
+    path: str
+    code: str
+    data: NoteData
+
+
+class RulesGetResult(WireModel):
+    """The rules in their order. With `problems` the file is wrong and none of its rules is used."""
+
+    revision: Digest
+    rules: list[Rule]
+    problems: list[RuleProblem]
+
+
+class RulesSaveParams(WireModel):
+    """All the rules, in their order; `revision` is that of the rules they were made from."""
+
+    revision: Digest
+    rules: Rules
+
+
+class RulesSave(Request):
+    """Replaces the rules, unless they are wrong (`rules_wrong`) or were changed elsewhere meanwhile (`rules_changed`)."""
+
+    method: Literal["rules.save"]
+    params: RulesSaveParams
+
+
+class RulesSaveResult(WireModel):
+    """Kept."""
+
+    revision: Digest
+
+
+class RulesTryParams(WireModel):
+    """`rules` are compared with those in force; null compares those in force with none. `orders` of the newest are looked at."""
+
+    rules: Rules | None
+    orders: Annotated[int, Field(ge=1, le=MAX_TRIED)]
+
+
+class RulesTry(Request):
+    """What rules would do to recent orders; changes nothing."""
+
+    method: Literal["rules.try"]
+    params: RulesTryParams
+
+
+class RuleChange(WireModel):
+    """An order that the rules would change, and the rule that decides on it then."""
+
+    order_id: OrderId
+    method: str
+    rule: str | None
+    before: Chosen
+    after: Chosen
+
+
+class RulesTryResult(WireModel):
+    """How many of the newest orders were looked at; `sizes` to `insurances` count those of which that would change."""
+
+    orders: int
+    sizes: int
+    services: int
+    accounts: int
+    insurances: int
+    changes: list[RuleChange]
+
+
+class RulesAddParams(WireModel):
+    """An order, and what is always to be chosen for its offer, in this number and by the service its method leads to."""
+
+    order_id: OrderId
+    then: RuleThen
+
+
+class RulesAdd(Request):
+    """Puts a rule for the order's offer before all others, in the place of an earlier one for the same."""
+
+    method: Literal["rules.add"]
+    params: RulesAddParams
+
+
+class RulesAddResult(WireModel):
+    """The rule as it was kept."""
+
+    revision: Digest
+    rule: Rule

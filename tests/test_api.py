@@ -26,7 +26,7 @@ from agent.shipping.model.plan import Unshippable
 from agent.shipping.planning.earlier import earlier_shipments
 from shared_schema.codes import ErrorCode
 from shared_schema.methods import METHODS
-from shared_schema.values import PlanOffer
+from shared_schema.plans import PlanOffer
 from tests.shipping.fakes import an_order
 
 

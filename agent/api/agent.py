@@ -10,8 +10,19 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.ledger.rows import Job
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.work.desk import LEDGER_LOST
-from shared_schema import incoming, outgoing
-from shared_schema.values import SellerInfo, StationInfo
+from shared_schema.agent import (
+    AgentPause,
+    AgentPauseResult,
+    AgentPing,
+    AgentPingResult,
+    AgentStatus,
+    AgentStatusResult,
+    AgentStop,
+    AgentStopResult,
+    SellerInfo,
+    StationInfo,
+)
+from shared_schema.page import PageReport, PageReportResult
 
 from .context import Context
 from .wire import error_info, station_info
@@ -22,12 +33,12 @@ STOP_AFTER_S = 0.2
 """So that the one who asked gets the answer."""
 
 
-async def ping(_: Client, __: incoming.AgentPing) -> outgoing.AgentPingResult:
+async def ping(_: Client, __: AgentPing) -> AgentPingResult:
     """Answers with the agent's clock."""
-    return outgoing.AgentPingResult(time=datetime.now(UTC).isoformat())
+    return AgentPingResult(time=datetime.now(UTC).isoformat())
 
 
-async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgoing.AgentStatusResult:
+async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusResult:
     """What is connected; a missing or refused connection is a problem in the answer, not a failure of it."""
     told = context.engine.problems()
     seller = None
@@ -46,7 +57,7 @@ async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgo
     except LedgerUnavailable:
         if LEDGER_LOST not in told:  # the engine may not have noticed yet
             told.insert(0, LEDGER_LOST)
-    return outgoing.AgentStatusResult(
+    return AgentStatusResult(
         agent_version=__version__,
         station=context.station,
         seller=seller,
@@ -59,24 +70,24 @@ async def status(context: Context, _: Client, __: incoming.AgentStatus) -> outgo
     )
 
 
-async def pause(context: Context, client: Client, request: incoming.AgentPause) -> outgoing.AgentPauseResult:
+async def pause(context: Context, client: Client, request: AgentPause) -> AgentPauseResult:
     """Parcels being sent come to their answer; those that were not sent yet wait."""
     if request.params.paused:
         context.desk.not_paused.clear()
     else:
         context.desk.not_paused.set()
     log.info("%s by %s", "paused" if request.params.paused else "resumed", client.pairing_id)
-    return outgoing.AgentPauseResult(paused=request.params.paused)
+    return AgentPauseResult(paused=request.params.paused)
 
 
-async def stop(context: Context, client: Client, _: incoming.AgentStop) -> outgoing.AgentStopResult:
+async def stop(context: Context, client: Client, _: AgentStop) -> AgentStopResult:
     """Whoever runs the agent ends it after the answer is on its way."""
     log.info("told to stop by %s", client.pairing_id)
     asyncio.get_running_loop().call_later(STOP_AFTER_S, context.stop.set)
-    return outgoing.AgentStopResult()
+    return AgentStopResult()
 
 
-async def page_report(_: Client, request: incoming.PageReport) -> outgoing.PageReportResult:
+async def page_report(_: Client, request: PageReport) -> PageReportResult:
     """Leaves a line in the log, so that a change of Allegro's page is seen in the field."""
     params = request.params
     log.log(
@@ -86,4 +97,4 @@ async def page_report(_: Client, request: incoming.PageReport) -> outgoing.PageR
         params.selectors_version,
         "/".join(map(str, params.witnesses)),
     )
-    return outgoing.PageReportResult()
+    return PageReportResult()

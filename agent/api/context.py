@@ -15,7 +15,7 @@ from agent.shipping.work.handover import Handovers
 from agent.shipping.work.pickups import Pickups
 from agent.shipping.work.planner import Planner
 from agent.shipping.work.reconciler import Reconciler
-from shared_schema.values import AccountInfo
+from shared_schema.agent import AccountInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,33 +10,42 @@ from agent.shipping.model.handover import OpenSet
 from agent.shipping.pdf import in_pdf_thread, page_count
 from agent.shipping.ports import CourierPickup, HandOverProtocol
 from agent.shipping.work.lane import Lane
-from shared_schema import incoming, outgoing, values
 from shared_schema.codes import ErrorCode
+from shared_schema.handover import (
+    FailedAccount,
+    HandoverBook,
+    HandoverBookResult,
+    HandoverList,
+    HandoverListResult,
+    HandoverSend,
+    HandoverSendResult,
+)
+from shared_schema.handover import OpenSet as OpenSetMessage
 
 from .context import Context
 from .wire import error_info, handed_set, pickup_info, set_error
 
 
-async def list_sets(context: Context, _: Client, __: incoming.HandoverList) -> outgoing.HandoverListResult:
+async def list_sets(context: Context, _: Client, __: HandoverList) -> HandoverListResult:
     """Asks every account that has sets; one that does not answer is named and hides no other."""
     lanes = await context.engine.lanes()
     sets, failures = await context.handovers.waiting(lanes)
     rows = await context.handovers.remembered(lanes)
     protocols = {lane.account.id for lane in lanes if isinstance(lane.account, HandOverProtocol)}
-    return outgoing.HandoverListResult(
+    return HandoverListResult(
         sets=[
             _open_set(context, account_id, each, account_id in protocols, rows)
             for account_id, found in sets.items()
             for each in found
         ],
-        failed=[outgoing.FailedAccount(account_id=each, error=error_info(why)) for each, why in failures.items()],
+        failed=[FailedAccount(account_id=each, error=error_info(why)) for each, why in failures.items()],
         handed=[handed_set(each) for each in rows if each.kind != "pickup" and (each.state == "done" or each.errors)],
         pickups=[pickup_info(each) for each in rows if each.kind == "pickup" and each.state != "refused"],
         couriers=[lane.account.id for lane in lanes if isinstance(lane.account, CourierPickup)],
     )
 
 
-async def send(context: Context, client: Client, request: incoming.HandoverSend) -> outgoing.HandoverSendResult:
+async def send(context: Context, client: Client, request: HandoverSend) -> HandoverSendResult:
     """Hands one set over. The error of one that was not sent says whether it may have been."""
     params = request.params
     lane = await lane_of(context, params.account_id)
@@ -44,7 +53,7 @@ async def send(context: Context, client: Client, request: incoming.HandoverSend)
         sent = await context.handovers.hand_over(lane, params.set_id, params.key, params.again, client=client.pairing_id)
     except ShippingError as error:
         raise ApiError(error_info(error.failure)) from error
-    return outgoing.HandoverSendResult(
+    return HandoverSendResult(
         handed_id=sent.row.number or "",
         status=sent.row.status or "under_way",
         parcels=sent.row.parcels,
@@ -53,7 +62,7 @@ async def send(context: Context, client: Client, request: incoming.HandoverSend)
     )
 
 
-async def book(context: Context, client: Client, request: incoming.HandoverBook) -> outgoing.HandoverBookResult:
+async def book(context: Context, client: Client, request: HandoverBook) -> HandoverBookResult:
     """The posting book or the protocol behind an address that works once."""
     lane = await lane_of(context, request.params.account_id)
     try:
@@ -62,7 +71,7 @@ async def book(context: Context, client: Client, request: incoming.HandoverBook)
         raise ApiError(error_info(error.failure)) from error
     kind = "protokol-przekazania" if isinstance(lane.account, HandOverProtocol) else "ksiazka-nadawcza"
     filename = f"{kind}-{lane.account.id}-{request.params.handed_id}.pdf"
-    return outgoing.HandoverBookResult(
+    return HandoverBookResult(
         path=context.files.offer(content, "application/pdf", filename, owner=client.pairing_id),
         filename=filename,
         pages=await in_pdf_thread(page_count, content),
@@ -77,9 +86,9 @@ async def lane_of(context: Context, account_id: str) -> Lane:
     raise ApiError(error_info(Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "no such account is switched on")))
 
 
-def _open_set(context: Context, account_id: str, each: OpenSet, is_protocol: bool, rows: Sequence[HandOverRow]) -> values.OpenSet:
+def _open_set(context: Context, account_id: str, each: OpenSet, is_protocol: bool, rows: Sequence[HandOverRow]) -> OpenSetMessage:
     last = next((row for row in rows if row.kind == "protocol" and (row.account_id, row.set_id) == (account_id, each.id)), None)
-    return values.OpenSet(
+    return OpenSetMessage(
         account_id=account_id,
         set_id=each.id,
         day=each.day.isoformat(),

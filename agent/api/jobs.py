@@ -9,37 +9,48 @@ from agent.shipping.ledger.rows import Attempt, Job
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Data, Failure, ShippingError
-from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
+from shared_schema.jobs import (
+    JobItemData,
+    JobItemEvent,
+    JobsCancel,
+    JobsCancelResult,
+    JobsDecide,
+    JobsDecideResult,
+    JobsGet,
+    JobsGetResult,
+    JobsList,
+    JobsListResult,
+)
 
 from .context import Context
 from .wire import error_info as failure_info
 from .wire import job_item, job_summary
 
 
-async def list_jobs(context: Context, _: Client, __: incoming.JobsList) -> outgoing.JobsListResult:
+async def list_jobs(context: Context, _: Client, __: JobsList) -> JobsListResult:
     """The newest jobs."""
-    return outgoing.JobsListResult(jobs=[job_summary(job) for job in await context.desk.ledger.jobs()])
+    return JobsListResult(jobs=[job_summary(job) for job in await context.desk.ledger.jobs()])
 
 
-async def get(context: Context, _: Client, request: incoming.JobsGet) -> outgoing.JobsGetResult:
+async def get(context: Context, _: Client, request: JobsGet) -> JobsGetResult:
     """The job and a page of its items."""
     params = request.params
     job = await _job(context, params.job_id)
     items = await context.desk.ledger.items(params.job_id, params.offset, params.limit)
     others = await context.desk.ledger.stations.others()
-    return outgoing.JobsGetResult(job=job_summary(job), items=[job_item(item, others) for item in items])
+    return JobsGetResult(job=job_summary(job), items=[job_item(item, others) for item in items])
 
 
-async def cancel(context: Context, client: Client, request: incoming.JobsCancel) -> outgoing.JobsCancelResult:
+async def cancel(context: Context, client: Client, request: JobsCancel) -> JobsCancelResult:
     """Stops what is still queued or waiting."""
     params = request.params
     await _job(context, params.job_id)
     stopped = await context.engine.cancel(params.job_id, client.pairing_id, params.order_ids, params.parcel)
-    return outgoing.JobsCancelResult(job=job_summary(await _job(context, params.job_id)), stopped=stopped)
+    return JobsCancelResult(job=job_summary(await _job(context, params.job_id)), stopped=stopped)
 
 
-async def decide(context: Context, client: Client, request: incoming.JobsDecide) -> outgoing.JobsDecideResult:
+async def decide(context: Context, client: Client, request: JobsDecide) -> JobsDecideResult:
     """Settles a lost answer by what a person saw at the carrier."""
     params = request.params
     await _job(context, params.job_id)
@@ -53,7 +64,7 @@ async def decide(context: Context, client: Client, request: incoming.JobsDecide)
     decided = await context.engine.decide(attempt, client.pairing_id, params.tracking_number)
     if decided is None:
         raise ApiError(error_info(ErrorCode.NOT_ALLOWED, "the item does not wait for a person's decision"))
-    return outgoing.JobsDecideResult(job=job_summary(await _job(context, params.job_id)), item=job_item(decided))
+    return JobsDecideResult(job=job_summary(await _job(context, params.job_id)), item=job_item(decided))
 
 
 def meant(attempts: Sequence[Attempt], parcel: int | None) -> Attempt:
@@ -79,7 +90,7 @@ async def _job(context: Context, job_id: str) -> Job:
     return job
 
 
-def event(change: Change, others: Mapping[str, SeenStation]) -> outgoing.JobItemEvent:
+def event(change: Change, others: Mapping[str, SeenStation]) -> JobItemEvent:
     """The news of one item. `others`: the other stations by id, as they were seen last."""
-    data = outgoing.JobItemData(job_id=change.attempt.job_id, item=job_item(change.attempt, others))
-    return outgoing.JobItemEvent(type="event", topic="job.item", seq=change.seq, data=data)
+    data = JobItemData(job_id=change.attempt.job_id, item=job_item(change.attempt, others))
+    return JobItemEvent(type="event", topic="job.item", seq=change.seq, data=data)

@@ -11,8 +11,8 @@ from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.label import Label
 from agent.shipping.work.withdraw import WITHDRAWN
-from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode, LabelFormat
+from shared_schema.labels import LabelFile, LabelsPrepare, LabelsPrepareResult, MissingLabel
 
 from .context import Context
 from .wire import error_info
@@ -22,7 +22,7 @@ _NOT_READY = Failure(ErrorCode.LABEL_NOT_READY, "not_sent", "the label is not th
 _CONTENT_TYPES: Final = {"pdf": "application/pdf", "zpl": "application/zpl", "epl": "application/epl"}
 
 
-async def prepare(context: Context, client: Client, request: incoming.LabelsPrepare) -> outgoing.LabelsPrepareResult:
+async def prepare(context: Context, client: Client, request: LabelsPrepare) -> LabelsPrepareResult:
     """Merges the kept labels; those not kept yet are asked for once more. What is missing is named, never left out silently."""
     order_ids = list(dict.fromkeys(request.params.order_ids))
     attempts = await context.desk.ledger.latest(order_ids)
@@ -32,7 +32,7 @@ async def prepare(context: Context, client: Client, request: incoming.LabelsPrep
     failures = await context.engine.fetch_missing_labels(absent)
     kept |= {a.id: await context.desk.labels.read(a.reference) for a in absent}
     given: list[Attempt] = []
-    missing: list[outgoing.MissingLabel] = []
+    missing: list[MissingLabel] = []
     for order_id in order_ids:
         if not created[order_id]:
             missing.append(_missing(order_id, _without_parcel(attempts.get(order_id, []))))
@@ -50,13 +50,13 @@ async def prepare(context: Context, client: Client, request: incoming.LabelsPrep
         for kind in LabelFormat
         if any(each.format is kind for each in labels)
     ]
-    return outgoing.LabelsPrepareResult(files=files, labels=len(given), missing=missing)
+    return LabelsPrepareResult(files=files, labels=len(given), missing=missing)
 
 
-async def _file(context: Context, client: Client, kind: LabelFormat, labels: Sequence[Label]) -> outgoing.LabelFile:
+async def _file(context: Context, client: Client, kind: LabelFormat, labels: Sequence[Label]) -> LabelFile:
     [whole] = await merged(labels)
     filename = f"etykiety-{datetime.now().astimezone():%Y-%m-%d}-{len(labels)}szt.{kind.suffix}"
-    return outgoing.LabelFile(
+    return LabelFile(
         path=context.files.offer(whole.content, _CONTENT_TYPES[kind.ending], filename, owner=client.pairing_id),
         filename=filename,
         format=kind,
@@ -71,5 +71,5 @@ def _without_parcel(attempts: list[Attempt]) -> Failure:
     return WITHDRAWN if any(each.state is State.WITHDRAWN for each in attempts) else _NO_SHIPMENT
 
 
-def _missing(order_id: str, failure: Failure, parcel: int | None = None) -> outgoing.MissingLabel:
-    return outgoing.MissingLabel(order_id=order_id, parcel=parcel, error=error_info(failure))
+def _missing(order_id: str, failure: Failure, parcel: int | None = None) -> MissingLabel:
+    return MissingLabel(order_id=order_id, parcel=parcel, error=error_info(failure))

@@ -4,14 +4,13 @@ from agent.server.dispatch import Client
 from agent.server.errors import ApiError
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.planning.delivery import sort_method
-from shared_schema import incoming, outgoing
-from shared_schema.values import MethodInfo
+from shared_schema.delivery_methods import MethodInfo, MethodsList, MethodsListResult
 
 from .context import Context
 from .wire import error_info
 
 
-async def list_methods(context: Context, _: Client, __: incoming.MethodsList) -> outgoing.MethodsListResult:
+async def list_methods(context: Context, _: Client, __: MethodsList) -> MethodsListResult:
     """Raises ApiError when Allegro does not give the list and none is kept."""
     try:
         read_at, methods = await context.methods()
@@ -30,4 +29,4 @@ async def list_methods(context: Context, _: Client, __: incoming.MethodsList) ->
                 account=found.account.id if found.account else None,
             )
         )
-    return outgoing.MethodsListResult(read_at=read_at.isoformat(), methods=rows)
+    return MethodsListResult(read_at=read_at.isoformat(), methods=rows)

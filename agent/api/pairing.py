@@ -6,15 +6,20 @@ from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import Pairing, Visit
 from agent.vault import VaultError
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import PairingAnswer, PairingList, PairingOpen, PairingRemove, PairingState
-from shared_schema.outgoing import (
+from shared_schema.pairing import (
+    PairedInfo,
+    PairingAnswer,
     PairingAnswerResult,
+    PairingInfo,
+    PairingList,
     PairingListResult,
+    PairingOpen,
     PairingOpenResult,
+    PairingRemove,
     PairingRemoveResult,
+    PairingState,
     PairingStateResult,
 )
-from shared_schema.values import PairedInfo, PairingInfo
 
 
 def _info(pairing: Pairing, visit: Visit | None) -> PairedInfo:

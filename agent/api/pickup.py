@@ -6,26 +6,24 @@ from agent.server.dispatch import Client
 from agent.server.errors import ApiError
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.work.pickups import POLAND, clock
-from shared_schema import incoming, outgoing, values
 from shared_schema.codes import ErrorCode
+from shared_schema.pickup import PickupOrder, PickupOrderResult, PickupSlot, PickupSlots, PickupSlotsResult
 
 from .context import Context
 from .handover import lane_of
 from .wire import error_info, pickup_info
 
 
-async def slots(context: Context, _: Client, request: incoming.PickupSlots) -> outgoing.PickupSlotsResult:
+async def slots(context: Context, _: Client, request: PickupSlots) -> PickupSlotsResult:
     """Asks the carrier; times are told in Polish local time, whatever this computer's is."""
     lane = await lane_of(context, request.params.account_id)
     try:
         offer = await context.pickups.offer(lane)
     except ShippingError as error:
         raise ApiError(error_info(error.failure)) from error
-    return outgoing.PickupSlotsResult(
+    return PickupSlotsResult(
         slots=[
-            values.PickupSlot(
-                day=each.ready.astimezone(POLAND).date().isoformat(), ready=clock(each.ready), until=clock(each.until)
-            )
+            PickupSlot(day=each.ready.astimezone(POLAND).date().isoformat(), ready=clock(each.ready), until=clock(each.until))
             for each in offer.slots
         ],
         today=offer.today,
@@ -33,7 +31,7 @@ async def slots(context: Context, _: Client, request: incoming.PickupSlots) -> o
     )
 
 
-async def order(context: Context, client: Client, request: incoming.PickupOrder) -> outgoing.PickupOrderResult:
+async def order(context: Context, client: Client, request: PickupOrder) -> PickupOrderResult:
     """Orders a courier. The error of one that was not ordered says whether he may come all the same."""
     params = request.params
     lane = await lane_of(context, params.account_id)
@@ -45,4 +43,4 @@ async def order(context: Context, client: Client, request: incoming.PickupOrder)
         row = await context.pickups.order(lane, day, params.key, params.earlier, params.again, client.pairing_id)
     except ShippingError as error:
         raise ApiError(error_info(error.failure)) from error
-    return outgoing.PickupOrderResult(pickup=pickup_info(row))
+    return PickupOrderResult(pickup=pickup_info(row))

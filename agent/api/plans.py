@@ -4,14 +4,14 @@ from agent.server.dispatch import Client
 from agent.server.errors import ApiError, error_info
 from agent.shipping.model.plan import Choices
 from agent.shipping.work.planner import PlanBook
-from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
+from shared_schema.plans import PlanEvent, PlanProgress, PlansCreate, PlansCreateResult, PlansGet, PlansGetResult
 
 from .context import Context
 from .wire import correction, plan_account, plan_row
 
 
-async def create(context: Context, _: Client, request: incoming.PlansCreate) -> outgoing.PlansCreateResult:
+async def create(context: Context, _: Client, request: PlansCreate) -> PlansCreateResult:
     """Starts planning; an order named twice is planned once."""
     choices = {
         item.order_id: Choices(
@@ -26,17 +26,17 @@ async def create(context: Context, _: Client, request: incoming.PlansCreate) -> 
         for item in request.params.items
     }
     book = context.planner.begin(choices, request.params.seller_id)
-    return outgoing.PlansCreateResult(plan_id=book.id, total=len(book.order_ids))
+    return PlansCreateResult(plan_id=book.id, total=len(book.order_ids))
 
 
-async def get(context: Context, _: Client, request: incoming.PlansGet) -> outgoing.PlansGetResult:
+async def get(context: Context, _: Client, request: PlansGet) -> PlansGetResult:
     """A page of rows."""
     params = request.params
     book = context.planner.book(params.plan_id)
     if book is None:
         raise ApiError(error_info(ErrorCode.NOT_FOUND, "this plan is forgotten; plan again"))
     rows = book.page(params.offset, params.limit)
-    return outgoing.PlansGetResult(
+    return PlansGetResult(
         plan_id=book.id,
         done=len(book.rows),
         total=len(book.order_ids),
@@ -45,7 +45,7 @@ async def get(context: Context, _: Client, request: incoming.PlansGet) -> outgoi
     )
 
 
-def event(book: PlanBook) -> outgoing.PlanEvent:
+def event(book: PlanBook) -> PlanEvent:
     """The news that a plan grew."""
-    progress = outgoing.PlanProgress(plan_id=book.id, done=len(book.rows), total=len(book.order_ids))
-    return outgoing.PlanEvent(type="event", topic="plan", seq=len(book.rows), data=progress)
+    progress = PlanProgress(plan_id=book.id, done=len(book.rows), total=len(book.order_ids))
+    return PlanEvent(type="event", topic="plan", seq=len(book.rows), data=progress)

@@ -4,14 +4,14 @@ from agent.server.dispatch import Client
 from agent.server.errors import ApiError
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.work.point_search import search_points
-from shared_schema import incoming, outgoing, values
 from shared_schema.codes import ErrorCode
+from shared_schema.points import PointInfo, PointsSearch, PointsSearchResult
 
 from .context import Context
 from .wire import error_info
 
 
-async def search(context: Context, _: Client, request: incoming.PointsSearch) -> outgoing.PointsSearchResult:
+async def search(context: Context, _: Client, request: PointsSearch) -> PointsSearchResult:
     """Asks the account that is named; nothing is created by it."""
     asked = request.params
     lane = next((each for each in await context.engine.lanes() if each.account.id == asked.account_id), None)
@@ -21,9 +21,9 @@ async def search(context: Context, _: Client, request: incoming.PointsSearch) ->
         found = await search_points(lane, asked.text, asked.limit, asked.near)
     except ShippingError as error:
         raise ApiError(error_info(error.failure)) from error
-    return outgoing.PointsSearchResult(
+    return PointsSearchResult(
         points=[
-            values.PointInfo(
+            PointInfo(
                 code=each.code,
                 name=each.name,
                 address=each.address,

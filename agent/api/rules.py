@@ -9,25 +9,33 @@ from agent.shipping.planning.plan import make_plan
 from agent.shipping.rules.model import NO_RULES, RuleProblem, RulesChanged, RuleSet, RulesWrong
 from agent.shipping.work.check import read_one
 from agent.shipping.work.rehearsal import rehearse
-from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
-from shared_schema.rules import Rule, RuleWhen
-from shared_schema.values import FieldProblem
+from shared_schema.errors import FieldProblem
+from shared_schema.rules import (
+    Rule,
+    RulesAdd,
+    RulesAddResult,
+    RulesGet,
+    RulesGetResult,
+    RulesSave,
+    RulesSaveResult,
+    RulesTry,
+    RulesTryResult,
+    RuleWhen,
+)
 
 from .context import Context
 from .wire import error_info, rule_change, rule_problem
 
 
-async def get(context: Context, _: Client, __: incoming.RulesGet) -> outgoing.RulesGetResult:
+async def get(context: Context, _: Client, __: RulesGet) -> RulesGetResult:
     """What is kept, and what is wrong with it."""
     revision = _revision(context)
     now = context.rules.current()
-    return outgoing.RulesGetResult(
-        revision=revision, rules=list(now.rules), problems=[rule_problem(each) for each in now.problems]
-    )
+    return RulesGetResult(revision=revision, rules=list(now.rules), problems=[rule_problem(each) for each in now.problems])
 
 
-async def save(context: Context, _: Client, request: incoming.RulesSave) -> outgoing.RulesSaveResult:
+async def save(context: Context, _: Client, request: RulesSave) -> RulesSaveResult:
     """Replaces the rules. Raises ApiError (`rules_wrong`, `rules_changed`)."""
     known = {each.id for each in context.account_list()}
     gone = [
@@ -44,10 +52,10 @@ async def save(context: Context, _: Client, request: incoming.RulesSave) -> outg
     except RulesChanged as error:
         failure = Failure(ErrorCode.RULES_CHANGED, "not_sent", "the rules were changed elsewhere; read them again")
         raise ApiError(error_info(failure)) from error
-    return outgoing.RulesSaveResult(revision=_revision(context))
+    return RulesSaveResult(revision=_revision(context))
 
 
-async def try_rules(context: Context, _: Client, request: incoming.RulesTry) -> outgoing.RulesTryResult:
+async def try_rules(context: Context, _: Client, request: RulesTry) -> RulesTryResult:
     """A dry run. Raises ApiError when the orders cannot be read, or the rules in force are wrong."""
     now = context.rules.current()
     if now.problems:
@@ -58,7 +66,7 @@ async def try_rules(context: Context, _: Client, request: incoming.RulesTry) -> 
         done = await rehearse(context.desk, before, after, request.params.orders)
     except ShippingError as error:
         raise ApiError(error_info(error.failure)) from error
-    return outgoing.RulesTryResult(
+    return RulesTryResult(
         orders=done.orders,
         sizes=sum(each.before.size != each.after.size for each in done.changed),
         services=sum(each.before.service != each.after.service for each in done.changed),
@@ -68,7 +76,7 @@ async def try_rules(context: Context, _: Client, request: incoming.RulesTry) -> 
     )
 
 
-async def add(context: Context, _: Client, request: incoming.RulesAdd) -> outgoing.RulesAddResult:
+async def add(context: Context, _: Client, request: RulesAdd) -> RulesAddResult:
     """Keeps "always so for this offer". Raises ApiError when the order names no offer, or the rules that are kept are wrong."""
     try:
         order = await read_one(context.desk, request.params.order_id)
@@ -79,7 +87,7 @@ async def add(context: Context, _: Client, request: incoming.RulesAdd) -> outgoi
         context.rules.put_first(Rule(name=name, when=when, then=request.params.then))
     except RulesWrong as error:
         raise _wrong(error.problems) from error
-    return outgoing.RulesAddResult(revision=_revision(context), rule=context.rules.current().rules[0])
+    return RulesAddResult(revision=_revision(context), rule=context.rules.current().rules[0])
 
 
 async def _service(context: Context, order: Order) -> str | None:

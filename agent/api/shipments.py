@@ -8,14 +8,14 @@ from agent.shipping.ledger.rows import Attempt, NewItem
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.work.corrections import of_order
-from shared_schema import incoming, outgoing
 from shared_schema.codes import ErrorCode
+from shared_schema.shipments import ShipmentsCreate, ShipmentsCreateResult, ShipmentsWithdraw, ShipmentsWithdrawResult
 
 from .context import Context
 from .wire import correction, error_info, job_item, job_summary
 
 
-async def create(context: Context, client: Client, request: incoming.ShipmentsCreate) -> outgoing.ShipmentsCreateResult:
+async def create(context: Context, client: Client, request: ShipmentsCreate) -> ShipmentsCreateResult:
     """The same `key` always gives the same job. Raises ApiError when no Allegro account is connected or it is another one."""
     params = request.params
     try:
@@ -50,10 +50,10 @@ async def create(context: Context, client: Client, request: incoming.ShipmentsCr
     job = await context.desk.ledger.job(params.key)
     if job is None:
         raise ApiError(error_info(Failure(ErrorCode.STORE_FAILED, "not_sent", "the job could not be stored")))
-    return outgoing.ShipmentsCreateResult(job=job_summary(job))
+    return ShipmentsCreateResult(job=job_summary(job))
 
 
-async def withdraw(context: Context, client: Client, request: incoming.ShipmentsWithdraw) -> outgoing.ShipmentsWithdrawResult:
+async def withdraw(context: Context, client: Client, request: ShipmentsWithdraw) -> ShipmentsWithdrawResult:
     """Has the carrier take a parcel back, whichever station made it. Raises ApiError; its code tells what is left of it."""
     params = request.params
     attempts = (await context.desk.ledger.latest([params.order_id])).get(params.order_id, [])
@@ -66,7 +66,7 @@ async def withdraw(context: Context, client: Client, request: incoming.Shipments
     job = await context.desk.ledger.job(attempt.job_id)
     if job is None:
         raise RuntimeError("an attempt without its job")
-    return outgoing.ShipmentsWithdrawResult(job=job_summary(job), item=job_item(attempt))
+    return ShipmentsWithdrawResult(job=job_summary(job), item=job_item(attempt))
 
 
 def meant(attempts: Sequence[Attempt], number: str | None) -> Attempt:

@@ -19,36 +19,49 @@ from agent.shipping.reconcile.sides import Finding
 from agent.shipping.rules.model import RuleProblem
 from agent.shipping.work.reconciler import Run
 from agent.shipping.work.rehearsal import Changed, Way
-from shared_schema import incoming, values
+from shared_schema.agent import StationInfo
 from shared_schema.codes import NoteCode
+from shared_schema.earlier import Earlier
+from shared_schema.errors import CarrierWords, ErrorInfo, FieldProblem
+from shared_schema.errors import Note as NoteMessage
+from shared_schema.handover import HandedSet
+from shared_schema.handover import SetError as SetErrorMessage
+from shared_schema.jobs import AllegroState, Elsewhere, JobItem, JobSummary, LabelState
+from shared_schema.orders import OrderState, OrderStatus
+from shared_schema.pickup import PickupInfo
+from shared_schema.plans import Chosen, PlanAccount, PlannedReceiver, PlanOffer, PlanRow, ReceiverCorrection
+from shared_schema.reconcile import Finding as FindingMessage
+from shared_schema.reconcile import ReconcileSummary, UnreadSide
+from shared_schema.rules import RuleChange
+from shared_schema.rules import RuleProblem as RuleProblemMessage
 
 
-def error_info(failure: Failure) -> values.ErrorInfo:
+def error_info(failure: Failure) -> ErrorInfo:
     """A failure as people's pages get it; problems become field problems, values stay here."""
-    return values.ErrorInfo(
+    return ErrorInfo(
         code=failure.code,
         message=failure.message,
         outcome=failure.outcome,
-        fields=[values.FieldProblem(path=each.path or "", code=each.code) for each in failure.problems],
+        fields=[FieldProblem(path=each.path or "", code=each.code) for each in failure.problems],
         carrier=carrier_words(failure.words) if failure.words else None,
         retry_after_s=failure.retry_after_s,
         data=failure.data,
     )
 
 
-def carrier_words(words: Words) -> values.CarrierWords:
+def carrier_words(words: Words) -> CarrierWords:
     """A service's own words."""
-    return values.CarrierWords(name=words.name, code=words.code, text=words.text)
+    return CarrierWords(name=words.name, code=words.code, text=words.text)
 
 
-def set_error(each: SetError) -> values.SetError:
+def set_error(each: SetError) -> SetErrorMessage:
     """What a carrier says of one parcel of a set."""
-    return values.SetError(order_id=each.order_id, tracking_number=each.tracking_number, carrier=carrier_words(each.words))
+    return SetErrorMessage(order_id=each.order_id, tracking_number=each.tracking_number, carrier=carrier_words(each.words))
 
 
-def handed_set(row: HandOverRow) -> values.HandedSet:
+def handed_set(row: HandOverRow) -> HandedSet:
     """A set that was handed over."""
-    return values.HandedSet(
+    return HandedSet(
         account_id=row.account_id,
         handed_id=row.number or "",
         day=row.day,
@@ -62,9 +75,9 @@ def handed_set(row: HandOverRow) -> values.HandedSet:
     )
 
 
-def pickup_info(row: HandOverRow) -> values.PickupInfo:
+def pickup_info(row: HandOverRow) -> PickupInfo:
     """A courier who was ordered, or may have been."""
-    return values.PickupInfo(
+    return PickupInfo(
         account_id=row.account_id,
         state="ordered" if row.state == "done" else "unknown",
         number=row.number,
@@ -77,14 +90,14 @@ def pickup_info(row: HandOverRow) -> values.PickupInfo:
     )
 
 
-def note(each: Note) -> values.Note:
+def note(each: Note) -> NoteMessage:
     """A reason, a problem or a warning."""
-    return values.Note(code=each.code, path=each.path, data=each.data)
+    return NoteMessage(code=each.code, path=each.path, data=each.data)
 
 
-def earlier(each: EarlierShipment) -> values.Earlier:
+def earlier(each: EarlierShipment) -> Earlier:
     """A shipment the order has already."""
-    return values.Earlier(
+    return Earlier(
         source="ledger" if each.source == "ledger" else "allegro",
         carrier=each.carrier,
         tracking_number=each.tracking_number,
@@ -95,7 +108,7 @@ def earlier(each: EarlierShipment) -> values.Earlier:
     )
 
 
-def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...], unchecked: bool) -> values.PlanRow:
+def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...], unchecked: bool) -> PlanRow:
     """A row of the plan. `unchecked`: Allegro did not say which numbers the order has, which is worth a look."""
     order, draft = planned.order, planned.draft
     plan = planned if isinstance(planned, Plan) else None
@@ -104,7 +117,7 @@ def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...]
     if unchecked:
         notes.append(Note(NoteCode.NUMBERS_NOT_CHECKED))
     needs_look = plan is not None and (plan.needs_look or bool(shipments) or unchecked)
-    return values.PlanRow(
+    return PlanRow(
         order_id=planned.order_id,
         status="blocked" if plan is None else "attention" if needs_look else "ready",
         digest=plan.digest if plan else None,
@@ -129,24 +142,24 @@ def plan_row(planned: Plan | Unshippable, shipments: tuple[EarlierShipment, ...]
     )
 
 
-def _offer(order: Order) -> values.PlanOffer | None:
+def _offer(order: Order) -> PlanOffer | None:
     """The only offer of the order, with a known number of pieces."""
     first, pieces = next(iter(order.lines), None), [line.quantity for line in order.lines]
     if first is None or not first.offer_id or not all(pieces) or {line.offer_id for line in order.lines} != {first.offer_id}:
         return None
-    return values.PlanOffer(id=first.offer_id, name=first.name, pieces=sum(pieces))
+    return PlanOffer(id=first.offer_id, name=first.name, pieces=sum(pieces))
 
 
-def correction(given: incoming.ReceiverCorrection | None) -> Correction | None:
+def correction(given: ReceiverCorrection | None) -> Correction | None:
     """What a person wrote over the receiver."""
     return None if given is None else Correction(**given.model_dump())
 
 
-def _receiver(order: Order, draft: Draft) -> values.PlannedReceiver | None:
+def _receiver(order: Order, draft: Draft) -> PlannedReceiver | None:
     if draft.receiver is None:
         return None
     doubtful = any((each.path or "").startswith("recipient.") for each in (*draft.problems, *draft.warnings))
-    return values.PlannedReceiver(
+    return PlannedReceiver(
         **asdict(draft.receiver),
         sure=not doubtful,
         corrected=draft.corrected,
@@ -154,26 +167,24 @@ def _receiver(order: Order, draft: Draft) -> values.PlannedReceiver | None:
     )
 
 
-def plan_account(account: CarrierAccount) -> values.PlanAccount:
+def plan_account(account: CarrierAccount) -> PlanAccount:
     """An account to choose from."""
-    return values.PlanAccount(account=account.id, carrier=account.carrier, services=list(account.services))
+    return PlanAccount(account=account.id, carrier=account.carrier, services=list(account.services))
 
 
-def rule_problem(each: RuleProblem) -> values.RuleProblem:
+def rule_problem(each: RuleProblem) -> RuleProblemMessage:
     """A wrong place in the file of rules."""
-    return values.RuleProblem(line=each.line, path=each.field, code=each.kind, data={**each.data})
+    return RuleProblemMessage(line=each.line, path=each.field, code=each.kind, data={**each.data})
 
 
-def rule_change(each: Changed) -> values.RuleChange:
+def rule_change(each: Changed) -> RuleChange:
     """An order that rules would change."""
     method, order_id = each.order.method.name, each.order.id
-    return values.RuleChange(
-        order_id=order_id, method=method, rule=each.rule, before=_chosen(each.before), after=_chosen(each.after)
-    )
+    return RuleChange(order_id=order_id, method=method, rule=each.rule, before=_chosen(each.before), after=_chosen(each.after))
 
 
-def _chosen(way: Way) -> values.Chosen:
-    return values.Chosen(account=way.account_id, service=way.service, size=way.size, insurance_grosze=way.insurance_grosze)
+def _chosen(way: Way) -> Chosen:
+    return Chosen(account=way.account_id, service=way.service, size=way.size, insurance_grosze=way.insurance_grosze)
 
 
 def _recipient(order: Order) -> str:
@@ -185,10 +196,10 @@ def _recipient(order: Order) -> str:
     return ", ".join(part for part in (address.company, name, place) if part)
 
 
-def job_item(attempt: Attempt, others: Mapping[str, SeenStation] = MappingProxyType({})) -> values.JobItem:
+def job_item(attempt: Attempt, others: Mapping[str, SeenStation] = MappingProxyType({})) -> JobItem:
     """An attempt as an item of its job. `others`: the other stations by id, one of which may be working on it."""
     holder = others.get(attempt.holder or "") if attempt.held else None
-    return values.JobItem(
+    return JobItem(
         order_id=attempt.order_id,
         position=attempt.position,
         parcel=attempt.parcel,
@@ -209,20 +220,18 @@ def job_item(attempt: Attempt, others: Mapping[str, SeenStation] = MappingProxyT
     )
 
 
-def _elsewhere(station: SeenStation) -> values.Elsewhere:
-    return values.Elsewhere(station=station.name, seen_at=timestamp(station.seen_at), alive=station.alive)
+def _elsewhere(station: SeenStation) -> Elsewhere:
+    return Elsewhere(station=station.name, seen_at=timestamp(station.seen_at), alive=station.alive)
 
 
-def station_info(station: SeenStation, own_id: str) -> values.StationInfo:
+def station_info(station: SeenStation, own_id: str) -> StationInfo:
     """A station as people see it."""
-    return values.StationInfo(
-        name=station.name, seen_at=timestamp(station.seen_at), alive=station.alive, this=station.id == own_id
-    )
+    return StationInfo(name=station.name, seen_at=timestamp(station.seen_at), alive=station.alive, this=station.id == own_id)
 
 
-def job_summary(job: Job) -> values.JobSummary:
+def job_summary(job: Job) -> JobSummary:
     """A job with its counts; finished when nothing moves by itself any more."""
-    return values.JobSummary(
+    return JobSummary(
         job_id=job.id,
         created_at=job.created_at,
         state="running" if job.working else "waiting" if job.waiting else "finished",
@@ -237,9 +246,9 @@ def job_summary(job: Job) -> values.JobSummary:
     )
 
 
-def finding(each: Finding) -> values.Finding:
+def finding(each: Finding) -> FindingMessage:
     """A place where ledger, carrier and Allegro differ."""
-    return values.Finding(
+    return FindingMessage(
         code=each.code,
         weight=each.weight,
         order_id=each.order_id,
@@ -251,9 +260,9 @@ def finding(each: Finding) -> values.Finding:
     )
 
 
-def reconcile_summary(run: Run) -> values.ReconcileSummary:
+def reconcile_summary(run: Run) -> ReconcileSummary:
     """A comparison without its findings."""
-    return values.ReconcileSummary(
+    return ReconcileSummary(
         state=run.state,
         days=run.days,
         started_at=timestamp(run.started_at),
@@ -263,12 +272,12 @@ def reconcile_summary(run: Run) -> values.ReconcileSummary:
         orders=run.orders,
         findings=len(run.findings),
         to_look_at=run.to_look_at,
-        unread=[values.UnreadSide(account=each, error=error_info(why) if why else None) for each, why in run.unread.items()],
+        unread=[UnreadSide(account=each, error=error_info(why) if why else None) for each, why in run.unread.items()],
         failure=error_info(run.failure) if run.failure else None,
     )
 
 
-def order_status(order_id: str, attempts: list[Attempt], has_foreign_number: bool) -> values.OrderStatus:
+def order_status(order_id: str, attempts: list[Attempt], has_foreign_number: bool) -> OrderStatus:
     """What the icon at an order shows: the newest attempt that counts, else a number somebody else put on Allegro.
 
     Of several parcels that were asked for together it is the one that is least done.
@@ -276,9 +285,9 @@ def order_status(order_id: str, attempts: list[Attempt], has_foreign_number: boo
     created = [each for each in attempts if each.state is State.CREATED]
     newest = _least_done(attempts, created[-1] if created else attempts[-1]) if attempts else None
     if newest is None:
-        state: values.OrderState = "on_allegro" if has_foreign_number else "none"
-        return values.OrderStatus(order_id=order_id, state=state, carrier=None, tracking_number=None, label=False)
-    return values.OrderStatus(
+        state: OrderState = "on_allegro" if has_foreign_number else "none"
+        return OrderStatus(order_id=order_id, state=state, carrier=None, tracking_number=None, label=False)
+    return OrderStatus(
         order_id=order_id,
         state="unknown" if newest.state is State.CONFIRMING and newest.error else _ICONS[newest.state],
         carrier=newest.carrier,
@@ -295,7 +304,7 @@ def _least_done(attempts: list[Attempt], newest: Attempt) -> Attempt:
 _DOUBT = (State.UNKNOWN, State.REFUSED, State.SENDING, State.QUEUED, State.WAITING, State.CONFIRMING, State.CREATED)
 """What is shown first of several parcels; one that was cancelled or withdrawn on purpose only when there is no other."""
 
-_ICONS: dict[State, values.OrderState] = {
+_ICONS: dict[State, OrderState] = {
     State.QUEUED: "in_progress",
     State.WAITING: "waiting",
     State.SENDING: "in_progress",
@@ -308,9 +317,9 @@ _ICONS: dict[State, values.OrderState] = {
 }
 
 
-def _progress(text: str) -> values.AllegroState:
+def _progress(text: str) -> AllegroState:
     return "waiting" if text == "waiting" else "yes" if text == "yes" else "failed" if text == "failed" else "none"
 
 
-def _label(text: str) -> values.LabelState:
+def _label(text: str) -> LabelState:
     return "waiting" if text == "waiting" else "ready" if text == "ready" else "failed" if text == "failed" else "none"

@@ -15,8 +15,8 @@ from agent.config.model import AccountConfig, AccountHeader
 from agent.password_change import drop_unfinished, unfinished
 from agent.shipping.ports import PASSWORD_WARN_DAYS
 from agent.vault import VaultError
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult
+from shared_schema.agent import AgentStatusResult
+from shared_schema.request import NoParams
 
 from .account_add import show_report
 from .base import command, option

@@ -8,8 +8,7 @@ import click
 
 from shared_schema import MAX_PARCELS
 from shared_schema.base import UUID_PATTERN
-from shared_schema.incoming import JobsCancelParams
-from shared_schema.outgoing import JobsCancelResult
+from shared_schema.jobs import JobsCancelParams, JobsCancelResult
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode

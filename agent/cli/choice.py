@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.shipping.model.plan import Choices
-from shared_schema.incoming import CreateItem, ReceiverCorrection
-from shared_schema.values import PlanRow
+from shared_schema.plans import PlanRow, ReceiverCorrection
+from shared_schema.shipments import CreateItem
 
 from .output import NotSent
 

@@ -8,8 +8,8 @@ import click
 
 from agent.client import AgentClient
 from shared_schema import MAX_PARCELS, PAGE_ROWS
-from shared_schema.incoming import JobsDecideParams, JobsGetParams, NoParams
-from shared_schema.outgoing import JobsDecideResult, JobsGetResult, JobsListResult
+from shared_schema.jobs import JobsDecideParams, JobsDecideResult, JobsGetParams, JobsGetResult, JobsListResult
+from shared_schema.request import NoParams
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from shared_schema.incoming import ReceiverCorrection
+from shared_schema.plans import ReceiverCorrection
 
 from .exit_codes import CommandFailed, ExitCode
 

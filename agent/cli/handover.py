@@ -8,9 +8,15 @@ import click
 from rich.table import Table
 
 from agent.client import AgentClient, CallFailed
-from shared_schema.incoming import HandoverBookParams, HandoverSendParams, NoParams
-from shared_schema.outgoing import HandoverBookResult, HandoverListResult, HandoverSendResult
-from shared_schema.values import OpenSet
+from shared_schema.handover import (
+    HandoverBookParams,
+    HandoverBookResult,
+    HandoverListResult,
+    HandoverSendParams,
+    HandoverSendResult,
+    OpenSet,
+)
+from shared_schema.request import NoParams
 
 from .base import command, option
 from .download import download

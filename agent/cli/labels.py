@@ -37,8 +37,7 @@ def labels(session: Session, orders: tuple[str, ...], file: Path, as_json: bool)
 
 
 async def _fetched(session: Session, ids: Sequence[str], file: Path) -> LabelsOutput:
-    from shared_schema.incoming import LabelsPrepareParams
-    from shared_schema.outgoing import LabelsPrepareResult
+    from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
 
     from .download import download
     from .talk import agent_of, ask

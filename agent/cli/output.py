@@ -8,29 +8,20 @@ from typing import Literal
 
 import click
 
+from shared_schema.agent import AccountInfo, StationInfo
 from shared_schema.base import WireModel
 from shared_schema.codes import LabelFormat
-from shared_schema.outgoing import FailedAccount, MissingLabel
+from shared_schema.errors import ErrorInfo
+from shared_schema.handover import FailedAccount, HandOverStatus, OpenSet, SetError
+from shared_schema.jobs import JobItem, JobSummary
+from shared_schema.labels import MissingLabel
+from shared_schema.orders import OrderStatus
+from shared_schema.pairing import PairedInfo
+from shared_schema.pickup import PickupInfo, PickupSlot
+from shared_schema.plans import PlanAccount, PlanRow
+from shared_schema.points import PointInfo
+from shared_schema.reconcile import Finding, ReconcileSummary
 from shared_schema.rules import Rule
-from shared_schema.values import (
-    AccountInfo,
-    ErrorInfo,
-    Finding,
-    HandOverStatus,
-    JobItem,
-    JobSummary,
-    OpenSet,
-    OrderStatus,
-    PairedInfo,
-    PickupInfo,
-    PickupSlot,
-    PlanAccount,
-    PlanRow,
-    PointInfo,
-    ReconcileSummary,
-    SetError,
-    StationInfo,
-)
 
 
 class PlanCounts(WireModel):

@@ -4,9 +4,8 @@ import asyncio
 import time
 
 from agent.client import AgentClient
-from shared_schema.incoming import NoParams, PairingAnswerParams
-from shared_schema.outgoing import PairingAnswerResult, PairingOpenResult, PairingStateResult
-from shared_schema.values import PairingInfo
+from shared_schema.pairing import PairingAnswerParams, PairingAnswerResult, PairingInfo, PairingOpenResult, PairingStateResult
+from shared_schema.request import NoParams
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode

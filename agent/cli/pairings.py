@@ -5,8 +5,8 @@ import asyncio
 import click
 from rich.table import Table
 
-from shared_schema.incoming import NoParams, PairingRemoveParams
-from shared_schema.outgoing import PairingListResult, PairingRemoveResult
+from shared_schema.pairing import PairingListResult, PairingRemoveParams, PairingRemoveResult
+from shared_schema.request import NoParams
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode

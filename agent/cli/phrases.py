@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from agent.shipping.model.failure import Failure
-from shared_schema.values import AccountInfo, ErrorInfo, JobItem, Note, StationInfo
+from shared_schema.agent import AccountInfo, StationInfo
+from shared_schema.errors import ErrorInfo, Note
+from shared_schema.jobs import JobItem
 
 from .words import Words
 

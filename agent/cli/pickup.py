@@ -8,9 +8,16 @@ import click
 
 from agent.client import AgentClient, CallFailed
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import NoParams, PickupOrderParams, PickupSlotsParams
-from shared_schema.outgoing import HandoverListResult, PickupOrderResult, PickupSlotsResult
-from shared_schema.values import PickupInfo, PickupSlot
+from shared_schema.handover import HandoverListResult
+from shared_schema.pickup import (
+    PickupInfo,
+    PickupOrderParams,
+    PickupOrderResult,
+    PickupSlot,
+    PickupSlotsParams,
+    PickupSlotsResult,
+)
+from shared_schema.request import NoParams
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode

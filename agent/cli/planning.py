@@ -6,9 +6,15 @@ from collections.abc import Mapping, Sequence
 from agent.client import AgentClient
 from agent.shipping.model.plan import Choices
 from shared_schema import PAGE_ROWS
-from shared_schema.incoming import PlanItem, PlansCreateParams, PlansGetParams, ReceiverCorrection
-from shared_schema.outgoing import PlansCreateResult, PlansGetResult
-from shared_schema.values import PlanRow
+from shared_schema.plans import (
+    PlanItem,
+    PlanRow,
+    PlansCreateParams,
+    PlansCreateResult,
+    PlansGetParams,
+    PlansGetResult,
+    ReceiverCorrection,
+)
 
 from .output import PlanCounts, PlanOutput
 from .screen import progress_bar

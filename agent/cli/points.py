@@ -7,9 +7,7 @@ import click
 from rich.table import Table
 
 from shared_schema import PAGE_ROWS
-from shared_schema.incoming import PointsSearchParams
-from shared_schema.outgoing import PointsSearchResult
-from shared_schema.values import PointInfo
+from shared_schema.points import PointInfo, PointsSearchParams, PointsSearchResult
 
 from .base import command, option
 from .exit_codes import ExitCode

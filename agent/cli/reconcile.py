@@ -6,9 +6,14 @@ import click
 
 from agent.client import AgentClient
 from shared_schema import MAX_DAYS, PAGE_ROWS
-from shared_schema.incoming import ReconcileGetParams, ReconcileStartParams
-from shared_schema.outgoing import ReconcileGetResult, ReconcileStartResult
-from shared_schema.values import Finding, ReconcileSummary
+from shared_schema.reconcile import (
+    Finding,
+    ReconcileGetParams,
+    ReconcileGetResult,
+    ReconcileStartParams,
+    ReconcileStartResult,
+    ReconcileSummary,
+)
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode

@@ -7,7 +7,7 @@ from datetime import datetime
 from rich.console import RenderableType
 from rich.table import Table
 
-from shared_schema.values import Finding, ReconcileSummary
+from shared_schema.reconcile import Finding, ReconcileSummary
 
 from .phrases import error_text, printable
 from .screen import console, plain

@@ -13,10 +13,10 @@ from agent.config.rules_file import RulesFile
 from agent.config.rules_parse import parse_rules, unknown_accounts
 from shared_schema import MAX_TRIED
 from shared_schema.base import WireModel
-from shared_schema.incoming import NoParams, RulesTryParams
-from shared_schema.outgoing import MethodsListResult, RulesTryResult
-from shared_schema.rules import Rule
-from shared_schema.values import Chosen
+from shared_schema.delivery_methods import MethodsListResult
+from shared_schema.plans import Chosen
+from shared_schema.request import NoParams
+from shared_schema.rules import Rule, RulesTryParams, RulesTryResult
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode

@@ -5,8 +5,8 @@ import re
 
 import click
 
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import SettingsOpenResult
+from shared_schema.request import NoParams
+from shared_schema.settings import SettingsOpenResult
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode

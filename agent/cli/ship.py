@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from shared_schema.values import JobItem
+from shared_schema.jobs import JobItem
 
 from .base import choice_options, command, option
 from .choice import Choice, choose

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from agent.client import AgentClient, AgentNotRunning, ConnectionLost
 from shared_schema import PAGE_ROWS
-from shared_schema.incoming import CreateItem, JobsGetParams, ShipmentsCreateParams
-from shared_schema.outgoing import JobsGetResult, ShipmentsCreateResult
-from shared_schema.values import JobItem, JobSummary
+from shared_schema.jobs import JobItem, JobsGetParams, JobsGetResult, JobSummary
+from shared_schema.shipments import CreateItem, ShipmentsCreateParams, ShipmentsCreateResult
 
 from .exit_codes import CommandFailed, ExitCode
 from .screen import progress_bar

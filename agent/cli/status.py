@@ -6,9 +6,11 @@ from collections.abc import Sequence
 import click
 
 from agent.client import AgentClient
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import NoParams, OrdersStatusParams
-from shared_schema.outgoing import AgentStatusResult, JobsListResult, OrdersStatusResult
+from shared_schema.jobs import JobsListResult
+from shared_schema.orders import OrdersStatusParams, OrdersStatusResult
+from shared_schema.request import NoParams
 
 from .base import command, option
 from .exit_codes import ExitCode

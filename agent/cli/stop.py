@@ -4,8 +4,8 @@ import asyncio
 import time
 from pathlib import Path
 
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStopResult
+from shared_schema.agent import AgentStopResult
+from shared_schema.request import NoParams
 
 from .base import command
 from .exit_codes import CommandFailed, ExitCode

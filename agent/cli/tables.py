@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from shared_schema.values import AccountInfo, Earlier, JobItem, OrderStatus, PlannedReceiver, PlanRow, StationInfo
+from shared_schema.agent import AccountInfo, StationInfo
+from shared_schema.earlier import Earlier
+from shared_schema.jobs import JobItem
+from shared_schema.orders import OrderStatus
+from shared_schema.plans import PlannedReceiver, PlanRow
 
 from .choice import earlier_names
 from .output import NotSent, OpenItem

@@ -18,8 +18,8 @@ from agent.desktop.watcher import ENDS_WITHIN_S
 from agent.removal.open_work import OpenWork, open_work
 from agent.removal.remove import FILES, FOLDERS, credential_names, delete_data, forget, forget_pairings
 from agent.vault import VaultError, vault_service
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStopResult
+from shared_schema.agent import AgentStopResult
+from shared_schema.request import NoParams
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import click
 
 from agent.client import AgentClient, CallFailed
-from shared_schema.incoming import OrdersStatusParams, ShipmentsWithdrawParams
-from shared_schema.outgoing import OrdersStatusResult, ShipmentsWithdrawResult
-from shared_schema.values import OrderStatus
+from shared_schema.orders import OrdersStatusParams, OrdersStatusResult, OrderStatus
+from shared_schema.shipments import ShipmentsWithdrawParams, ShipmentsWithdrawResult
 
 from .base import command, option
 from .decide import NUMBER

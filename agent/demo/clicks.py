@@ -1,8 +1,8 @@
 """The seller's clicks: real input at real places, in either browser."""
 
 from agent.client import AgentClient
-from shared_schema.incoming import NoParams, PairingAnswerParams
-from shared_schema.outgoing import PairingAnswerResult, PairingStateResult
+from shared_schema.pairing import PairingAnswerParams, PairingAnswerResult, PairingStateResult
+from shared_schema.request import NoParams
 
 from .browser import Tab
 from .browser.polling import poll

@@ -9,8 +9,8 @@ import agent
 from agent.app import running
 from agent.client import AgentClient, connect
 from agent.server.server import Server
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import PairingOpenResult
+from shared_schema.pairing import PairingOpenResult
+from shared_schema.request import NoParams
 
 from .browser import Browser, BrowserOptions, browser
 from .memory_vault import MemoryVault

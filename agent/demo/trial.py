@@ -13,17 +13,10 @@ import httpx
 from agent.app import running
 from agent.client import AgentClient, connect
 from agent.server.address import http_url
-from shared_schema.incoming import (
-    CreateItem,
-    JobsGetParams,
-    LabelsPrepareParams,
-    PlanItem,
-    PlansCreateParams,
-    PlansGetParams,
-    ShipmentsCreateParams,
-)
-from shared_schema.outgoing import JobsGetResult, LabelsPrepareResult, PlansCreateResult, PlansGetResult, ShipmentsCreateResult
-from shared_schema.values import JobItem, PlanRow
+from shared_schema.jobs import JobItem, JobsGetParams, JobsGetResult
+from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
+from shared_schema.plans import PlanItem, PlanRow, PlansCreateParams, PlansCreateResult, PlansGetParams, PlansGetResult
+from shared_schema.shipments import CreateItem, ShipmentsCreateParams, ShipmentsCreateResult
 
 from .allegro_orders import OrderKind, build_order
 from .memory_vault import MemoryVault

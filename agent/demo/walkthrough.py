@@ -15,9 +15,9 @@ from rich.table import Table
 
 from agent.client import AgentClient
 from agent.shipping.pdf import page_count, split_by_number
-from shared_schema.incoming import JobsGetParams, NoParams, PairingAnswerParams
-from shared_schema.outgoing import JobsGetResult, JobsListResult, PairingAnswerResult, PairingStateResult
-from shared_schema.values import JobItem
+from shared_schema.jobs import JobItem, JobsGetParams, JobsGetResult, JobsListResult
+from shared_schema.pairing import PairingAnswerParams, PairingAnswerResult, PairingStateResult
+from shared_schema.request import NoParams
 
 from .browser import BrowserError
 from .clicks import BAR, SECONDS, open_list, pair, tick, wait_for_state

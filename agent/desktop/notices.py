@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from agent.cli.words import Words
 from agent.shipping.ports import PASSWORD_WARN_DAYS
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.outgoing import AgentStatusResult
-from shared_schema.values import JobSummary
+from shared_schema.jobs import JobSummary
 
 PAUSE = timedelta(minutes=1)
 """Between two notices, whatever there is to tell."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.cli.words import Words
-from shared_schema.outgoing import AgentStatusResult
-from shared_schema.values import JobSummary
+from shared_schema.agent import AgentStatusResult
+from shared_schema.jobs import JobSummary
 
 Look = Literal["ok", "working", "attention", "paused", "away"]
 

@@ -10,8 +10,9 @@ from agent.cli.session import Session
 from agent.cli.talk import agent_of, ask
 from agent.client import AgentClient, ClientError
 from agent.vault import VaultError
-from shared_schema.incoming import AgentPauseParams, NoParams
-from shared_schema.outgoing import AgentPauseResult, AgentStatusResult, AgentStopResult, JobsListResult
+from shared_schema.agent import AgentPauseParams, AgentPauseResult, AgentStatusResult, AgentStopResult
+from shared_schema.jobs import JobsListResult
+from shared_schema.request import NoParams
 
 from .notices import Notices
 from .state import TrayState, away, tray_state

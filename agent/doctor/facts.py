@@ -12,8 +12,8 @@ from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.shipment import AccountReport
 from agent.shipping.rules.model import NO_RULES, RuleSet
-from shared_schema.outgoing import AgentStatusResult
-from shared_schema.values import PairedInfo
+from shared_schema.agent import AgentStatusResult
+from shared_schema.pairing import PairedInfo
 
 LedgerState = Literal["good", "old", "none", "missing", "damaged", "too_new", "unavailable"]
 AgentState = Literal["running", "not_running", "other_home", "stranger", "version", "silent"]

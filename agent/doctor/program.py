@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from agent.client import AgentNotRunning, ClientError, NotPaired, VersionMismatch, WrongProof, connect
 from agent.server.address import COMMAND_LINE_ORIGIN
 from agent.vault import Vault
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult, PairingListResult
-from shared_schema.values import PairedInfo
+from shared_schema.agent import AgentStatusResult
+from shared_schema.pairing import PairedInfo, PairingListResult
+from shared_schema.request import NoParams
 
 from .facts import AgentState
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from aiohttp import WSCloseCode
 
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import AnyRequest, Authenticate, Pair
-from shared_schema.outgoing import Error, Paired
-from shared_schema.values import ErrorInfo
+from shared_schema.errors import ErrorInfo
+from shared_schema.handshake import Authenticate, Pair, Paired
+from shared_schema.incoming import AnyRequest
+from shared_schema.outgoing import Error
 
 from . import handshake
 from .dispatch import Client, Dispatcher

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared_schema.codes import ErrorCode
-from shared_schema.values import CarrierWords, ErrorInfo, FieldProblem, NoteData, Outcome
+from shared_schema.errors import CarrierWords, ErrorInfo, FieldProblem, NoteData, Outcome
 
 
 class ServerError(Exception):

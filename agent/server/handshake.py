@@ -5,10 +5,9 @@ import secrets
 
 from shared_schema import MAX_MESSAGE_BYTES, MAX_ORDERS, MIN_PROTOCOL, PAGE_ROWS, PROTOCOL
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import Authenticate, Hello
-from shared_schema.outgoing import Challenge, Limits, Ready
+from shared_schema.errors import ErrorInfo
+from shared_schema.handshake import Authenticate, Challenge, Hello, Limits, Ready
 from shared_schema.proof import AGENT_ROLE, EXTENSION_ROLE, proof
-from shared_schema.values import ErrorInfo
 
 from .errors import error_info
 from .limits import REQUESTS_PER_10_S

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from agent.vault import VaultError
 from shared_schema.codes import ErrorCode
-from shared_schema.values import ErrorInfo
+from shared_schema.errors import ErrorInfo
 
 from .errors import ApiError, error_info
 from .pairing import Asker, PairingWindow

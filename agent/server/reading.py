@@ -8,9 +8,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared_schema.base import RequestId
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import AnyRequest, Authenticate, Opening, Pair, Requests
+from shared_schema.errors import ErrorInfo, FieldProblem
+from shared_schema.handshake import Authenticate, Pair
+from shared_schema.incoming import AnyRequest, Opening, Requests
 from shared_schema.methods import METHODS
-from shared_schema.values import ErrorInfo, FieldProblem
 
 from .errors import error_info
 from .limits import MAX_JSON_DEPTH

@@ -1,8 +1,7 @@
 """`settings.open`: how the command line and the tray get to the pages."""
 
 from agent.server.dispatch import Client, Handler
-from shared_schema.incoming import SettingsOpen
-from shared_schema.outgoing import SettingsOpenResult
+from shared_schema.settings import SettingsOpen, SettingsOpenResult
 
 from .server import SettingsServer
 

@@ -19,9 +19,9 @@ from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import SETTINGS_WINDOW
 from agent.vault import Vault
+from shared_schema.agent import AccountInfo
 from shared_schema.base import WireModel
 from shared_schema.methods import METHODS
-from shared_schema.values import AccountInfo
 
 from .asked import FieldError, NotDone, WrongField, wrong_fields
 

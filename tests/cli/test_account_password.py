@@ -19,8 +19,8 @@ from agent.demo.faults import Fault
 from agent.demo.setup import POCZTA, demo_secrets, write_config
 from agent.demo.stand_ins import start_stand_ins
 from agent.log import setup_logging
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult
+from shared_schema.agent import AgentStatusResult
+from shared_schema.request import NoParams
 from tests.cli.conftest import Terminal
 from tests.faults.shipping import plan
 

@@ -15,8 +15,8 @@ from agent.demo.faults import Fault
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.server.address import CHROMIUM_ORIGIN, socket_url
 from shared_schema import PROTOCOL
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import PairingStateResult
+from shared_schema.pairing import PairingStateResult
+from shared_schema.request import NoParams
 from tests.cli.conftest import Shop, Terminal
 
 

@@ -24,8 +24,7 @@ from agent.shipping.ledger.states import Event
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.model.failure import Failure
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import JobsCancelParams
-from shared_schema.outgoing import JobsCancelResult
+from shared_schema.jobs import JobsCancelParams, JobsCancelResult
 from tests.cli.conftest import Shop, Terminal
 from tests.cli.test_texts import TEXTS
 from tests.faults.shipping import create, plan, wait

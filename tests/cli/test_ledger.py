@@ -20,8 +20,9 @@ from agent.ledger_access import PASSWORD, file_url, ledger_file, open_ledger
 from agent.shipping.ledger.rows import Station
 from agent.shipping.ledger.schema import CURRENT
 from agent.shipping.ledger.store import Ledger
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult, JobsListResult
+from shared_schema.agent import AgentStatusResult
+from shared_schema.jobs import JobsListResult
+from shared_schema.request import NoParams
 from tests.cli.conftest import Terminal
 from tests.postgres import PostgresDatabase
 from tests.shipping.test_backup import overwrite

@@ -8,8 +8,7 @@ from agent.cli.exit_codes import ExitCode
 from agent.client import connect
 from agent.config.running import noted_port
 from agent.demo.wire import JsonObject
-from shared_schema.incoming import PlanItem, PlansCreateParams, PlansGetParams
-from shared_schema.outgoing import PlansCreateResult, PlansGetResult
+from shared_schema.plans import PlanItem, PlansCreateParams, PlansCreateResult, PlansGetParams, PlansGetResult
 from tests.cli.conftest import Shop
 
 LOCKER, LOCKER_COD, COURIER, CANCELLED, ALREADY_SENT, UNKNOWN = 0, 4, 1, 8, 13, 14

@@ -20,8 +20,8 @@ from agent.demo.faults import Fault
 from agent.demo.setup import demo_secrets, write_config
 from agent.demo.stand_ins import every_account
 from agent.ledger_access import ledger_file
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import SettingsOpenResult
+from shared_schema.request import NoParams
+from shared_schema.settings import SettingsOpenResult
 from tests.cli.conftest import Shop, Terminal
 from tests.cli.test_history import personal
 

@@ -13,28 +13,22 @@ from agent.demo.allegro_orders import many_orders
 from agent.demo.faults import Fault
 from shared_schema.base import WireModel
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import (
-    CreateItem,
-    NoParams,
-    PlanItem,
-    PlansCreateParams,
-    PlansGetParams,
+from shared_schema.delivery_methods import MethodsListResult
+from shared_schema.plans import PlanItem, PlansCreateParams, PlansCreateResult, PlansGetParams, PlansGetResult
+from shared_schema.request import NoParams
+from shared_schema.rules import (
+    Rule,
     RulesAddParams,
-    RulesSaveParams,
-    RulesTryParams,
-    ShipmentsCreateParams,
-)
-from shared_schema.outgoing import (
-    MethodsListResult,
-    PlansCreateResult,
-    PlansGetResult,
     RulesAddResult,
     RulesGetResult,
+    RulesSaveParams,
     RulesSaveResult,
+    RulesTryParams,
     RulesTryResult,
-    ShipmentsCreateResult,
+    RuleThen,
+    RuleWhen,
 )
-from shared_schema.rules import Rule, RuleThen, RuleWhen
+from shared_schema.shipments import CreateItem, ShipmentsCreateParams, ShipmentsCreateResult
 from tests.cli.conftest import Shop
 
 R = TypeVar("R", bound=WireModel)

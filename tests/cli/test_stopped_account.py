@@ -17,9 +17,9 @@ from agent.config.running import note_port, noted_port
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.setup import demo_secrets, write_config
 from agent.demo.stand_ins import StandIns, start_stand_ins
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult
+from shared_schema.request import NoParams
 from tests.cli.conftest import Terminal
 
 

@@ -12,7 +12,8 @@ from agent.cli.exit_codes import ExitCode
 from agent.shipping.model.failure import Failure
 from agent.shipping.work.send import passes
 from shared_schema.codes import ErrorCode, NoteCode
-from shared_schema.values import ItemState, OrderState
+from shared_schema.jobs import ItemState
+from shared_schema.orders import OrderState
 
 TEXTS = {
     language: json.loads(files("agent.cli").joinpath("texts", f"{language}.json").read_text(encoding="utf-8"))

@@ -13,8 +13,12 @@ from agent.cli.phrases import account_text, item_text, next_try, station_text, w
 from agent.cli.shipping import Patience
 from agent.cli.tables import remarks
 from agent.cli.words import Words
+from shared_schema.agent import AccountInfo, StationInfo
 from shared_schema.codes import ErrorCode
-from shared_schema.values import AccountInfo, Earlier, Elsewhere, ErrorInfo, JobItem, JobSummary, PlanRow, StationInfo
+from shared_schema.earlier import Earlier
+from shared_schema.errors import ErrorInfo
+from shared_schema.jobs import Elsewhere, JobItem, JobSummary
+from shared_schema.plans import PlanRow
 from tests.cli.conftest import Shop
 
 SECONDS = 20.0

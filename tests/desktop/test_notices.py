@@ -13,9 +13,9 @@ from agent.cli.words import LANGUAGES, Language, Words
 from agent.config.running import note_port
 from agent.desktop.notices import AGAIN_AFTER, PAUSE, Notices
 from agent.desktop.watcher import Watcher
+from shared_schema.agent import AccountInfo, AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.outgoing import AgentStatusResult
-from shared_schema.values import AccountInfo, ErrorInfo
+from shared_schema.errors import ErrorInfo
 from tests.desktop.screen import until
 from tests.desktop.test_state import job, status
 from tests.memory_vault import MemoryVault

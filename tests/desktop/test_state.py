@@ -10,9 +10,10 @@ from agent.cli.words import Words
 from agent.desktop import autostart, children
 from agent.desktop.icons import icon
 from agent.desktop.state import TrayState, tray_state
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.outgoing import AgentStatusResult
-from shared_schema.values import ErrorInfo, JobSummary
+from shared_schema.errors import ErrorInfo
+from shared_schema.jobs import JobSummary
 
 WORDS = Words("pl")
 PROBLEM = ErrorInfo(

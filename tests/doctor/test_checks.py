@@ -34,9 +34,9 @@ from agent.shipping.model.failure import Failure, Note
 from agent.shipping.model.failure import Words as ServiceWords
 from agent.shipping.model.shipment import AccountReport
 from agent.shipping.work.withdraw import UNSURE
+from shared_schema.agent import AccountInfo, AgentStatusResult, SellerInfo
 from shared_schema.codes import ErrorCode, NoteCode
-from shared_schema.outgoing import AgentStatusResult
-from shared_schema.values import AccountInfo, PairedInfo, SellerInfo
+from shared_schema.pairing import PairedInfo
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 GIGABYTE = 1024**3

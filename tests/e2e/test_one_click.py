@@ -11,9 +11,11 @@ from agent.demo.clicks import HOST, SECONDS, open_list, wait_for_state
 from agent.demo.shop import DemoShop
 from agent.server import connection, reading
 from agent.server.socket import Socket
+from shared_schema.agent import AgentPauseParams, AgentPauseResult
 from shared_schema.base import WireModel
-from shared_schema.incoming import AgentPauseParams, AnyRequest, ShipmentsCreate
-from shared_schema.outgoing import AgentPauseResult, Result, ShipmentsCreateResult
+from shared_schema.incoming import AnyRequest
+from shared_schema.outgoing import Result
+from shared_schema.shipments import ShipmentsCreate, ShipmentsCreateResult
 from tests.e2e.conftest import LISTED
 from tests.e2e.steps import finished, numbers, plan_page, row_page
 

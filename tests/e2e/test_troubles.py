@@ -11,8 +11,8 @@ from agent.demo.clicks import BAR, HOST, SECONDS, allow, open_list, set_port, ty
 from agent.demo.faults import Fault
 from agent.demo.shop import DemoShop
 from shared_schema import PROTOCOL
-from shared_schema.incoming import NoParams, PairingRemoveParams
-from shared_schema.outgoing import PairingListResult, PairingRemoveResult
+from shared_schema.pairing import PairingListResult, PairingRemoveParams, PairingRemoveResult
+from shared_schema.request import NoParams
 from tests.e2e.conftest import LISTED
 from tests.e2e.fake_agent import FakeAgent
 from tests.e2e.steps import agree, create, finished, numbers, selection_page, texts

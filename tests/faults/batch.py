@@ -12,9 +12,9 @@ from agent.client import AgentClient, connect
 from agent.config.file import ConfigFile
 from agent.demo.memory_vault import MemoryVault
 from agent.ledger_access import open_ledger
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult
-from shared_schema.values import JobItem
+from shared_schema.agent import AgentStatusResult
+from shared_schema.jobs import JobItem
+from shared_schema.request import NoParams
 from tests.contract.kit import Habits, Kit, World
 from tests.faults.disk import Disk
 from tests.faults.person import Person

@@ -13,10 +13,11 @@ from pathlib import Path
 from agent.cli.talk import ask
 from agent.client import AgentClient, CallFailed
 from agent.shipping.pdf import split_by_number
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import LabelsPrepareParams, NoParams
-from shared_schema.outgoing import AgentStatusResult, LabelsPrepareResult
-from shared_schema.values import JobItem
+from shared_schema.jobs import JobItem
+from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
+from shared_schema.request import NoParams
 from tests.contract.kit import World
 from tests.faults.shipping import POLL_S, create, items, plan
 

@@ -8,16 +8,9 @@ from agent.cli.talk import ask
 from agent.client import AgentClient, CallFailed
 from shared_schema import PAGE_ROWS
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import (
-    CreateItem,
-    JobsGetParams,
-    PlanItem,
-    PlansCreateParams,
-    PlansGetParams,
-    ShipmentsCreateParams,
-)
-from shared_schema.outgoing import JobsGetResult, PlansCreateResult, PlansGetResult, ShipmentsCreateResult
-from shared_schema.values import JobItem, JobSummary, PlanRow
+from shared_schema.jobs import JobItem, JobsGetParams, JobsGetResult, JobSummary
+from shared_schema.plans import PlanItem, PlanRow, PlansCreateParams, PlansCreateResult, PlansGetParams, PlansGetResult
+from shared_schema.shipments import CreateItem, ShipmentsCreateParams, ShipmentsCreateResult
 
 POLL_S = 0.35
 """Below the agent's own limit of thirty requests in ten seconds."""

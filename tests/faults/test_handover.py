@@ -17,9 +17,15 @@ from agent.demo.faults import Fault
 from agent.demo.setup import POCZTA, POCZTA_ALLEGRO
 from agent.shipping.pdf import page_count
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import HandoverBookParams, HandoverSendParams, NoParams
-from shared_schema.outgoing import HandoverBookResult, HandoverListResult, HandoverSendResult
-from shared_schema.values import OpenSet
+from shared_schema.handover import (
+    HandoverBookParams,
+    HandoverBookResult,
+    HandoverListResult,
+    HandoverSendParams,
+    HandoverSendResult,
+    OpenSet,
+)
+from shared_schema.request import NoParams
 from tests.cli.conftest import Terminal
 from tests.faults.test_poczta import Running, shop
 

@@ -18,10 +18,11 @@ from agent.demo.faults import Fault
 from agent.demo.setup import POCZTA
 from agent.shipping.ledger import handovers
 from agent.shipping.work import daily_handover
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult, HandoverListResult
-from shared_schema.values import ErrorInfo
+from shared_schema.errors import ErrorInfo
+from shared_schema.handover import HandoverListResult
+from shared_schema.request import NoParams
 from tests.cli.conftest import Terminal
 from tests.faults.test_handover import SEND, send, waiting
 from tests.faults.test_poczta import Running, shop

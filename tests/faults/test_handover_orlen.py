@@ -17,23 +17,18 @@ from agent.demo.pwr.options import Oddity
 from agent.demo.setup import ORLEN_ACCOUNT
 from agent.shipping.ledger.rows import timestamp
 from agent.shipping.pdf import page_count
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import (
+from shared_schema.handover import (
     HandoverBookParams,
-    HandoverSendParams,
-    NoParams,
-    PickupOrderParams,
-    PickupSlotsParams,
-)
-from shared_schema.outgoing import (
-    AgentStatusResult,
     HandoverBookResult,
     HandoverListResult,
+    HandoverSendParams,
     HandoverSendResult,
-    PickupOrderResult,
-    PickupSlotsResult,
+    OpenSet,
 )
-from shared_schema.values import OpenSet, PickupInfo
+from shared_schema.pickup import PickupInfo, PickupOrderParams, PickupOrderResult, PickupSlotsParams, PickupSlotsResult
+from shared_schema.request import NoParams
 from tests.carriers.paczka_w_ruchu.test_whole_way import Running, shop
 from tests.cli.conftest import Terminal
 

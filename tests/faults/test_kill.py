@@ -13,8 +13,7 @@ from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.server.address import http_url
 from agent.shipping.pdf import page_count, split_by_number
-from shared_schema.incoming import LabelsPrepareParams
-from shared_schema.outgoing import LabelsPrepareResult
+from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
 from tests.faults.processes import nadajnik_run
 from tests.faults.shipping import create, items, plan, wait
 from tests.secret_service import needs_secret_service

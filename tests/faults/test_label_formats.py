@@ -23,9 +23,8 @@ from agent.server.address import http_url
 from agent.shipping.label_files import split, texts
 from agent.shipping.model.label import Label
 from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
-from shared_schema.incoming import LabelsPrepareParams
-from shared_schema.outgoing import LabelsPrepareResult
-from shared_schema.values import JobItem
+from shared_schema.jobs import JobItem
+from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
 from tests.demo.worlds import wait_until
 from tests.faults.shipping import create, items, plan, wait
 

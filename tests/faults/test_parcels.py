@@ -26,24 +26,12 @@ from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.server.address import http_url
 from agent.shipping.pdf import split_by_number
 from agent.shipping.work.points import Point
+from shared_schema.agent import AgentPauseParams, AgentPauseResult
 from shared_schema.codes import ErrorCode, NoteCode
-from shared_schema.incoming import (
-    AgentPauseParams,
-    JobsCancelParams,
-    JobsDecideParams,
-    LabelsPrepareParams,
-    OrdersStatusParams,
-    ShipmentsWithdrawParams,
-)
-from shared_schema.outgoing import (
-    AgentPauseResult,
-    JobsCancelResult,
-    JobsDecideResult,
-    LabelsPrepareResult,
-    OrdersStatusResult,
-    ShipmentsWithdrawResult,
-)
-from shared_schema.values import JobItem
+from shared_schema.jobs import JobItem, JobsCancelParams, JobsCancelResult, JobsDecideParams, JobsDecideResult
+from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
+from shared_schema.orders import OrdersStatusParams, OrdersStatusResult
+from shared_schema.shipments import ShipmentsWithdrawParams, ShipmentsWithdrawResult
 from tests.contract.kit import Habits, Kit
 from tests.contract.kits import KITS
 from tests.faults.batch import PATIENCE

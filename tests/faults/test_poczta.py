@@ -20,10 +20,10 @@ from agent.demo.memory_vault import MemoryVault
 from agent.demo.setup import POCZTA, demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode, NoteCode
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult
-from shared_schema.values import JobItem
+from shared_schema.jobs import JobItem
+from shared_schema.request import NoParams
 from tests.faults.shipping import POLL_S, create, items, plan, wait
 
 PATIENCE = 0.03

@@ -15,9 +15,8 @@ from agent.demo.pwr.options import PwrOptions
 from agent.demo.setup import demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
+from shared_schema.agent import AgentPauseParams, AgentPauseResult
 from shared_schema.codes import ErrorCode, NoteCode
-from shared_schema.incoming import AgentPauseParams
-from shared_schema.outgoing import AgentPauseResult
 from tests.faults.batch import PATIENCE
 from tests.faults.shipping import create, items, plan, wait
 

@@ -23,10 +23,10 @@ from agent.ledger_access import PASSWORD
 from agent.shipping.ledger import stations
 from agent.shipping.ledger.stations import DEAD_AFTER
 from agent.shipping.work.reporter import WORKERS
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import JobsCancelParams, NoParams
-from shared_schema.outgoing import AgentStatusResult, JobItemEvent, JobsCancelResult
-from shared_schema.values import JobItem
+from shared_schema.jobs import JobItem, JobItemEvent, JobsCancelParams, JobsCancelResult
+from shared_schema.request import NoParams
 from tests.faults import short_lease
 from tests.faults.processes import AgentProcess, nadajnik_run
 from tests.faults.shipping import create, items, plan, wait

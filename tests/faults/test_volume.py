@@ -23,9 +23,10 @@ from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import page_count, split_by_number
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import HandoverSendParams, LabelsPrepareParams, NoParams
-from shared_schema.outgoing import HandoverListResult, HandoverSendResult, LabelsPrepareResult
-from shared_schema.values import JobItem
+from shared_schema.handover import HandoverListResult, HandoverSendParams, HandoverSendResult
+from shared_schema.jobs import JobItem
+from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
+from shared_schema.request import NoParams
 from tests.faults.shipping import create, items, plan, wait
 
 pytestmark = pytest.mark.timeout(180)

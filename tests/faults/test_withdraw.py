@@ -13,17 +13,15 @@ from agent.demo.allegro_orders import OrderKind
 from agent.demo.faults import Fault
 from agent.demo.pwr.parcels import CANCELLED, POSTED
 from agent.demo.setup import ACCOUNT
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode, NoteCode
-from shared_schema.incoming import HandoverSendParams, LabelsPrepareParams, NoParams, OrdersStatusParams, ShipmentsWithdrawParams
-from shared_schema.outgoing import (
-    AgentStatusResult,
-    HandoverListResult,
-    HandoverSendResult,
-    LabelsPrepareResult,
-    OrdersStatusResult,
-    ShipmentsWithdrawResult,
-)
-from shared_schema.values import ErrorInfo, JobItem, OrderStatus
+from shared_schema.errors import ErrorInfo
+from shared_schema.handover import HandoverListResult, HandoverSendParams, HandoverSendResult
+from shared_schema.jobs import JobItem
+from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
+from shared_schema.orders import OrdersStatusParams, OrdersStatusResult, OrderStatus
+from shared_schema.request import NoParams
+from shared_schema.shipments import ShipmentsWithdrawParams, ShipmentsWithdrawResult
 from tests.carriers.paczka_w_ruchu.test_whole_way import shop as orlen_shop
 from tests.cli.conftest import Terminal
 from tests.faults.shipping import plan

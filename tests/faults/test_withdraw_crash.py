@@ -9,9 +9,9 @@ import pytest
 from agent.client import AgentClient, CallFailed, ClientError
 from agent.shipping.work.points import Point
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import LabelsPrepareParams, ShipmentsWithdrawParams
-from shared_schema.outgoing import LabelsPrepareResult, ShipmentsWithdrawResult
-from shared_schema.values import JobItem
+from shared_schema.jobs import JobItem
+from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
+from shared_schema.shipments import ShipmentsWithdrawParams, ShipmentsWithdrawResult
 from tests.contract.kit import Habits
 from tests.contract.kits import KITS
 from tests.faults.crashes import DEATH_S, patient

@@ -24,8 +24,8 @@ from agent.demo.stand_ins import StandIns, every_account
 from agent.demo.walkthrough import SHIPPED
 from agent.shipping.pdf import page_count
 from agent.vault import KeyringVault, vault_service
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import SettingsOpenResult
+from shared_schema.request import NoParams
+from shared_schema.settings import SettingsOpenResult
 
 START_S = 60.0
 

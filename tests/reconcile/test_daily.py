@@ -17,8 +17,8 @@ from agent.shipping.ledger.rounds import begin_round
 from agent.shipping.ledger.rows import Station
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.work import reconciler
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import AgentStatusResult
+from shared_schema.agent import AgentStatusResult
+from shared_schema.request import NoParams
 from tests.cli.conftest import Terminal
 from tests.demo.worlds import wait_until
 from tests.reconcile.conftest import Shop, open_world

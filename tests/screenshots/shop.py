@@ -18,8 +18,8 @@ from agent.demo.pwr.options import PwrOptions
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.shop import DemoShop, open_shop
 from agent.demo.stand_ins import start_stand_ins
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import SettingsOpenResult
+from shared_schema.request import NoParams
+from shared_schema.settings import SettingsOpenResult
 from tests.e2e.steps import agree, create, plan_page, row_page, selection_page
 
 from .camera import Camera

@@ -14,10 +14,11 @@ from agent.server.address import CHROMIUM_ORIGIN, COMMAND_LINE_ORIGIN
 from agent.server.errors import PortInUse
 from agent.server.pairings import PairingStore
 from shared_schema import PROTOCOL
-from shared_schema.incoming import NoParams
+from shared_schema.agent import AgentPingResult
 from shared_schema.methods import METHODS
-from shared_schema.outgoing import AgentPingResult, PlanEvent, PlanProgress
+from shared_schema.plans import PlanEvent, PlanProgress
 from shared_schema.proof import AGENT_ROLE, EXTENSION_ROLE, proof
+from shared_schema.request import NoParams
 from tests.memory_vault import MemoryVault
 from tests.server.running import FIREFOX_ORIGIN, Running, authenticate, pair, request, running
 

@@ -15,10 +15,11 @@ from agent.server.errors import ApiError, error_info
 from agent.server.limits import QUEUED_MESSAGES, SlidingWindow
 from agent.server.reading import Unreadable, read_opening, read_request
 from shared_schema import MAX_MESSAGE_BYTES
+from shared_schema.agent import AgentPing, AgentPingResult, AgentStatus
 from shared_schema.codes import ErrorCode
-from shared_schema.incoming import AgentPing, AgentStatus, PlansGet
 from shared_schema.methods import METHODS
-from shared_schema.outgoing import AgentPingResult, PageReportResult, PlanEvent, PlanProgress
+from shared_schema.page import PageReportResult
+from shared_schema.plans import PlanEvent, PlanProgress, PlansGet
 from tests.server.running import Clock, Json, Running, request, running, until
 
 EXAMPLES = Path(__file__).parents[2] / "shared_schema" / "examples" / "good"

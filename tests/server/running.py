@@ -18,8 +18,8 @@ from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import Pairing, PairingStore, new_pairing
 from agent.server.server import Server
 from shared_schema import PROTOCOL
+from shared_schema.agent import AgentPingResult
 from shared_schema.methods import Caller
-from shared_schema.outgoing import AgentPingResult
 from shared_schema.proof import EXTENSION_ROLE, proof
 from tests.memory_vault import MemoryVault
 

@@ -18,8 +18,8 @@ from agent.demo.en.options import EnOptions
 from agent.demo.pwr.options import PwrOptions
 from agent.demo.setup import demo_secrets, write_config
 from agent.demo.stand_ins import StandIns, start_stand_ins
-from shared_schema.incoming import NoParams
-from shared_schema.outgoing import SettingsOpenResult
+from shared_schema.request import NoParams
+from shared_schema.settings import SettingsOpenResult
 from tests.faults.shipping import create, plan, wait
 from tests.memory_vault import MemoryVault
 

@@ -11,10 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared_schema import generate
 from shared_schema.base import WireModel
+from shared_schema.errors import ErrorInfo
 from shared_schema.incoming import AnyRequest, Opening, Requests
 from shared_schema.methods import METHODS
 from shared_schema.outgoing import Result
-from shared_schema.values import ErrorInfo
 
 EXAMPLES = Path(generate.__file__).with_name("examples")
 MODELS = {model.__name__: model for model in generate.messages() if model not in (Result, ErrorInfo)}

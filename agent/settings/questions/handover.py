@@ -12,8 +12,18 @@ from agent.config.model import AccountHeader, AccountId, Config
 from agent.config.problems import ConfigError
 from agent.settings.asked import Asked, FieldError, Json, NotDone, Nothing, Question
 from agent.settings.household import Household
-from shared_schema import incoming, outgoing, values
 from shared_schema.codes import ErrorCode
+from shared_schema.handover import (
+    HandedSet,
+    HandoverBookParams,
+    HandoverBookResult,
+    HandoverListResult,
+    HandoverSendParams,
+    HandoverSendResult,
+    SetError,
+)
+from shared_schema.pickup import PickupOrderParams, PickupOrderResult, PickupSlotsParams, PickupSlotsResult
+from shared_schema.request import NoParams
 
 
 class Daily(Asked):
@@ -27,17 +37,17 @@ def questions(household: Household) -> Mapping[str, Question]:
     """`handover.*` and `pickup.*`."""
     return {
         "handover.list": Question(Nothing, partial(_list, household)),
-        "handover.send": Question(incoming.HandoverSendParams, partial(_send, household)),
-        "handover.book": Question(incoming.HandoverBookParams, partial(_book, household)),
+        "handover.send": Question(HandoverSendParams, partial(_send, household)),
+        "handover.book": Question(HandoverBookParams, partial(_book, household)),
         "handover.daily": Question(Daily, partial(_daily, household)),
-        "pickup.slots": Question(incoming.PickupSlotsParams, partial(_slots, household)),
-        "pickup.order": Question(incoming.PickupOrderParams, partial(_order, household)),
+        "pickup.slots": Question(PickupSlotsParams, partial(_slots, household)),
+        "pickup.order": Question(PickupOrderParams, partial(_order, household)),
     }
 
 
 async def _list(household: Household, _: Nothing) -> Json:
     """By account, in the order of the configuration; one that does not answer hides no other."""
-    listed = await household.call("handover.list", incoming.NoParams(), outgoing.HandoverListResult)
+    listed = await household.call("handover.list", NoParams(), HandoverListResult)
     concerned = {*await household.hands_over(), *listed.couriers, *(each.account_id for each in listed.handed)}
     try:
         config = household.file.read()
@@ -46,7 +56,7 @@ async def _list(household: Household, _: Nothing) -> Json:
     return {"accounts": [_account(household, config, listed, each.id) for each in config.accounts if each.id in concerned]}
 
 
-def _account(household: Household, config: Config, listed: outgoing.HandoverListResult, account_id: str) -> Json:
+def _account(household: Household, config: Config, listed: HandoverListResult, account_id: str) -> Json:
     account = config.account(account_id)
     failed = next((each.error for each in listed.failed if each.account_id == account_id), None)
     return {
@@ -61,19 +71,19 @@ def _account(household: Household, config: Config, listed: outgoing.HandoverList
     }
 
 
-def _handed(household: Household, each: values.HandedSet) -> Json:
+def _handed(household: Household, each: HandedSet) -> Json:
     """With what the carrier says of single parcels, in its own words."""
     return {**each.model_dump(exclude={"errors"}), "errors": [_remark(household, error) for error in each.errors]}
 
 
-def _remark(household: Household, error: values.SetError) -> str:
+def _remark(household: Household, error: SetError) -> str:
     parcel = error.order_id or error.tracking_number or "-"
     return household.words("handover_error", parcel=parcel, text=error.carrier.text, code=error.carrier.code)
 
 
-async def _send(household: Household, asked: incoming.HandoverSendParams) -> Json:
+async def _send(household: Household, asked: HandoverSendParams) -> Json:
     """The same key never hands over twice, whoever asks."""
-    sent = await household.call("handover.send", asked, outgoing.HandoverSendResult)
+    sent = await household.call("handover.send", asked, HandoverSendResult)
     return {
         "parcels": sent.parcels,
         "status": sent.status,
@@ -83,9 +93,9 @@ async def _send(household: Household, asked: incoming.HandoverSendParams) -> Jso
     }
 
 
-async def _book(household: Household, asked: incoming.HandoverBookParams) -> Json:
+async def _book(household: Household, asked: HandoverBookParams) -> Json:
     """The paper behind an address that works once, within a minute; it stays kept here as well."""
-    made = await household.call("handover.book", asked, outgoing.HandoverBookResult)
+    made = await household.call("handover.book", asked, HandoverBookResult)
     return {"address": household.file_address(made.path), "filename": made.filename}
 
 
@@ -106,14 +116,14 @@ async def _daily(household: Household, asked: Daily) -> Json:
     return {}
 
 
-async def _slots(household: Household, asked: incoming.PickupSlotsParams) -> Json:
-    return (await household.call("pickup.slots", asked, outgoing.PickupSlotsResult)).model_dump()
+async def _slots(household: Household, asked: PickupSlotsParams) -> Json:
+    return (await household.call("pickup.slots", asked, PickupSlotsResult)).model_dump()
 
 
-async def _order(household: Household, asked: incoming.PickupOrderParams) -> Json:
+async def _order(household: Household, asked: PickupOrderParams) -> Json:
     """`ask` instead of an order: one was ordered for that day, or may have been; a second one needs `again`."""
     try:
-        return (await household.call("pickup.order", asked, outgoing.PickupOrderResult)).model_dump()
+        return (await household.call("pickup.order", asked, PickupOrderResult)).model_dump()
     except NotDone as error:
         if error.code is not ErrorCode.PICKUP_ORDERED_BEFORE:
             raise

@@ -7,8 +7,17 @@ from pydantic import ValidationError
 
 from agent.settings.asked import Asked, Json, Nothing, Question
 from agent.settings.household import Household
-from shared_schema import incoming, outgoing, values
-from shared_schema.rules import Rule
+from shared_schema.delivery_methods import MethodsListResult
+from shared_schema.request import NoParams
+from shared_schema.rules import (
+    Rule,
+    RuleProblem,
+    RulesGetResult,
+    RulesSaveParams,
+    RulesSaveResult,
+    RulesTryParams,
+    RulesTryResult,
+)
 
 TRIED = 100
 """How many of the newest orders a dry run looks at."""
@@ -32,14 +41,14 @@ def questions(household: Household) -> Mapping[str, Question]:
         "rules.get": Question(Nothing, partial(_get, household)),
         "rules.check": Question(Check, partial(_check, household)),
         "rules.try": Question(Try, partial(_try, household)),
-        "rules.save": Question(incoming.RulesSaveParams, partial(_save, household)),
+        "rules.save": Question(RulesSaveParams, partial(_save, household)),
         "methods.list": Question(Nothing, partial(_methods, household)),
     }
 
 
 async def _get(household: Household, _: Nothing) -> Json:
     """With `problems` none of the rules is used, and the file is mended by hand: nothing of it is thrown away."""
-    kept = await household.call("rules.get", incoming.NoParams(), outgoing.RulesGetResult)
+    kept = await household.call("rules.get", NoParams(), RulesGetResult)
     return {
         "revision": kept.revision,
         "rules": [_rule(each) for each in kept.rules],
@@ -51,7 +60,7 @@ def _rule(rule: Rule) -> Json:
     return rule.model_dump(mode="json", exclude_none=True)
 
 
-def _problem(household: Household, problem: values.RuleProblem) -> str:
+def _problem(household: Household, problem: RuleProblem) -> str:
     words = household.words
     place = words("config_at", file="rules.toml", line=problem.line, field=problem.path or "-")
     return f"{place} {words(f'config_{problem.code}', **problem.data)}"
@@ -65,13 +74,13 @@ async def _check(household: Household, asked: Check) -> Json:
 
 
 async def _try(household: Household, asked: Try) -> Json:
-    params = incoming.RulesTryParams(rules=asked.rules, orders=TRIED)
-    return (await household.call("rules.try", params, outgoing.RulesTryResult)).model_dump(mode="json")
+    params = RulesTryParams(rules=asked.rules, orders=TRIED)
+    return (await household.call("rules.try", params, RulesTryResult)).model_dump(mode="json")
 
 
-async def _save(household: Household, asked: incoming.RulesSaveParams) -> Json:
-    return (await household.call("rules.save", asked, outgoing.RulesSaveResult)).model_dump()
+async def _save(household: Household, asked: RulesSaveParams) -> Json:
+    return (await household.call("rules.save", asked, RulesSaveResult)).model_dump()
 
 
 async def _methods(household: Household, _: Nothing) -> Json:
-    return (await household.call("methods.list", incoming.NoParams(), outgoing.MethodsListResult)).model_dump(mode="json")
+    return (await household.call("methods.list", NoParams(), MethodsListResult)).model_dump(mode="json")

@@ -21,7 +21,7 @@ from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import split_by_number
 from shared_schema.codes import ErrorCode, NoteCode
-from shared_schema.values import JobItem
+from shared_schema.jobs import JobItem
 from tests.cli.test_points import made_older
 from tests.faults.shipping import create, items, plan, wait
 

@@ -1,0 +1,50 @@
+"""Labels of orders as one file."""
+
+from typing import Literal
+
+from .base import OrderIds, WireModel
+from .codes import LabelFormat
+from .errors import ErrorInfo
+from .request import Request
+
+
+class LabelsPrepareParams(WireModel):
+    """Labels are merged in this order."""
+
+    order_ids: OrderIds
+
+
+class LabelsPrepare(Request):
+    """Merges the labels into one file and answers with an address valid once and for 60 seconds."""
+
+    method: Literal["labels.prepare"]
+    params: LabelsPrepareParams
+
+
+class LabelFile(WireModel):
+    """The labels of one format; `path` is to be fetched once from the agent's address within 60 seconds.
+
+    `pages` counts the print jobs of a printer's language, `labels` the parcels with something in this file.
+    """
+
+    path: str
+    filename: str
+    format: LabelFormat
+    pages: int
+    labels: int
+
+
+class MissingLabel(WireModel):
+    """A label that is in none of the files, and why; `parcel` tells which of its order's, null when the order has just one."""
+
+    order_id: str
+    parcel: int | None
+    error: ErrorInfo
+
+
+class LabelsPrepareResult(WireModel):
+    """A file for each format among the labels, none when there is no label at all; `labels` counts parcels."""
+
+    files: list[LabelFile]
+    labels: int
+    missing: list[MissingLabel]
