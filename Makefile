@@ -28,7 +28,7 @@ schema: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/python -m shared_schema.generate && $(BIN)/python -m shared_schema.reference
 	npm run --silent types
 
-# The pictures of the users' guide, taken of the real pages and the real tray; SCREENSHOTS="first-run" for some of them.
+# The pictures of the users' guide and of the browsers' stores, taken of the real pages and the real tray; SCREENSHOTS="first-run" for some of them.
 screenshots: $(STAMPS)/python $(STAMPS)/chromium $(STAMPS)/secret-service $(STAMPS)/desktop
 	$(BIN)/python -m tests.screenshots $(SCREENSHOTS)
 

@@ -1,1 +1,1 @@
-"""Pictures for the users' guide, taken of the real pages; `make screenshots` writes them to `docs/images/pl/`."""
+"""Pictures for the users' guide and the stores, taken of the real pages; `make screenshots` writes them to `docs/images/`."""

@@ -1,4 +1,4 @@
-"""`python -m tests.screenshots [WALK...] [--out FOLDER]`: takes the pictures of the guide, all or those of some walks."""
+"""`python -m tests.screenshots [WALK...] [--out FOLDER]`: takes the pictures, all or those of some walks."""
 
 import argparse
 import asyncio
@@ -12,12 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from . import walks
 from .camera import Camera
 
-FOLDER = Path(__file__).parents[2] / "docs" / "images" / "pl"
+FOLDER = Path(__file__).parents[2] / "docs" / "images"
 
 
 def main() -> None:
     """One walk after the other; ends with an error when a promised picture is missing."""
-    parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description="Takes the pictures of the users' guide.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.screenshots", description="Takes the pictures of the guide and the stores."
+    )
     parser.add_argument("walks", nargs="*", metavar="WALK", choices=[*walks.WALKS, []], help=", ".join(walks.WALKS))
     parser.add_argument("--out", type=Path, default=FOLDER)
     given = parser.parse_args()
@@ -32,7 +34,7 @@ def main() -> None:
 async def _taken(chosen: Mapping[str, walks.Walk], folder: Path, progress: Progress) -> None:
     task = progress.add_task("screenshots", total=sum(len(each.pictures) for each in chosen.values()))
     for walk in chosen.values():
-        camera = Camera(folder, walk.pictures, lambda name: progress.update(task, advance=1, description=name))
+        camera = Camera(folder / walk.folder, walk.pictures, lambda name: progress.update(task, advance=1, description=name))
         await walk.run(camera)
         camera.check()
 

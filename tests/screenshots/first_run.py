@@ -6,6 +6,7 @@ from pathlib import Path
 
 from agent.demo.browser import BrowserOptions, Tab, browser
 from agent.demo.setup import NRB
+from agent.newest_version import SEEN_FILE
 from tests.settings.conftest import new_home
 
 from .camera import Camera
@@ -18,6 +19,8 @@ PICTURES = (
     "poczta-polska",
     "rachunek-do-pobran",
     "orlen-paczka",
+    "przesylka-probna",
+    "nowa-wersja",
 )
 WINDOW = (1120, 800)
 ALLEGROS_CODE = """(() => {
@@ -29,7 +32,9 @@ ALLEGROS_CODE = """(() => {
   window.fetch = async (address, asked) => (address in answers ? Response.json(answers[address]) : real(address, asked));
 })()"""
 """Always the same code, with a link to Allegro, which no stand-in can have."""
+LANGUAGE_NOTE = "Ustawienia, ikona obok zegara i polecenia. Rozszerzenie ma język przeglądarki."
 FORM = (1120, 1000)
+TRIAL_S = 60.0
 
 
 async def walk(camera: Camera) -> None:
@@ -88,6 +93,25 @@ async def walk(camera: Camera) -> None:
                 },
             )
             await camera.take(tab, "orlen-paczka", size=FORM)
+
+            await go(tab, "start/trial")
+            await press(tab, "main button.primary")
+            await tab.until("document.querySelector('.result.good')", TRIAL_S)
+            await camera.take(tab, "przesylka-probna", size=(1120, 640))
+    await _newer_version(camera)
+
+
+async def _newer_version(camera: Camera) -> None:
+    """As it is after an extension of that version has been there."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / SEEN_FILE).write_text("1.4.0\n", encoding="utf-8")
+        async with new_home(Path(folder)) as home, browser("chromium", BrowserOptions(window=WINDOW)) as opened:
+            tab = await opened.new_tab(await home.address())
+            await go(tab, "general")
+            await tab.until("document.querySelector('[data-newer]')")
+            # the pictures' language comes from the environment, which a seller's does not
+            await tab.evaluate(f"document.querySelector('#field-language-note').textContent = {json.dumps(LANGUAGE_NOTE)}")
+            await camera.take(tab, "nowa-wersja", size=(1120, 950))
 
 
 async def go(tab: Tab, place: str) -> None:

@@ -1,7 +1,7 @@
 """A day at the packing table: pairing, the list, the plan, the result, and what may go wrong."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,6 +34,7 @@ PICTURES = (
     "reguly",
     "lista-zamowien",
     "sprawdz-zanim-utworzysz",
+    "inny-punkt",
     "wynik",
     "lista-po-nadaniu",
     "anuluj-przesylke",
@@ -46,12 +47,14 @@ PICTURES = (
     "przewoznik-nie-odpowiada",
     "czy-paczka-powstala",
     "konto-zatrzymane",
+    "diagnostyka-klopoty",
 )
 PAGE = (1280, 900)
 LOW = (1280, 620)
 TALL = (1280, 1100)
 LOW_WINDOW = (1120, 560)
 TALL_WINDOW = (1120, 960)
+WHOLE_DIAGNOSIS = (1120, 1400)
 LOOKS_S = 120.0
 """InPost is looked at 10 and 60 seconds after a lost answer."""
 CODE = "482913"
@@ -85,7 +88,7 @@ LATER = (OrderKind.LOCKER, OrderKind.COURIER, OrderKind.LOCKER, OrderKind.LOCKER
 async def walk(camera: Camera) -> None:
     """One shop, from the first pairing to the troubles."""
     with tempfile.TemporaryDirectory() as folder:
-        async with _shop(Path(folder)) as shop:
+        async with packing_table(Path(folder), (*LISTED, *LATER)) as shop:
             await _pairing(shop, camera)
             await _settings(shop, camera)
             await _shipping(shop, camera)
@@ -94,8 +97,9 @@ async def walk(camera: Camera) -> None:
 
 
 @asynccontextmanager
-async def _shop(folder: Path) -> AsyncIterator[DemoShop]:
-    orders = [build_order(kind, number, now=BOUGHT) for number, kind in enumerate((*LISTED, *LATER), 1)]
+async def packing_table(folder: Path, kinds: Sequence[OrderKind]) -> AsyncIterator[DemoShop]:
+    """A shop with these orders and an account of every kind, in which parcels come to their numbers at once."""
+    orders = [build_order(kind, number, now=BOUGHT) for number, kind in enumerate(kinds, 1)]
     post, allegro_post = EnOptions(envelope_step_s=0), EnOptions(kind="allegro", envelope_step_s=0)
     orlen, shipx = PwrOptions(list_lag_s=0), ShipxOptions(confirm_after_s=0.1)
     home = folder / "home"
@@ -120,7 +124,7 @@ async def _pairing(shop: DemoShop, camera: Camera) -> None:
     await wait_for_connection(page, "not_paired")
     await page.evaluate("document.querySelector('details').open = false")
 
-    window = await _settings_window(shop)
+    window = await settings_window(shop)
     await go(window, "browsers")
     await window.until("document.querySelector('.cards li')", SECONDS)  # the button is moved by the list above it
     await window.click_element("button.primary")
@@ -141,7 +145,7 @@ async def _pairing(shop: DemoShop, camera: Camera) -> None:
 
 
 async def _settings(shop: DemoShop, camera: Camera) -> None:
-    window = await _settings_window(shop)
+    window = await settings_window(shop)
     await go(window, "accounts")
     await window.click_element("[data-account] button")
     await window.until("document.querySelector('.result.good, .result.look')", SECONDS)
@@ -167,6 +171,13 @@ async def _shipping(shop: DemoShop, camera: Camera) -> None:
     await tab.click_in_shadow(BAR, '[data-action="bar-create"]')
     page = await plan_page(shop, len(wanted))
     await camera.take(page, "sprawdz-zanim-utworzysz", size=TALL)
+    row = f"#plan-rows tr[data-order='{wanted[0]}']"
+    await page.click_element(f"{row} [data-key=edit]")
+    await page.click_element(f"{row} [data-key=point-text]")
+    await page.type_text("Kraków")
+    await page.press_key("Enter")
+    await page.until(f'document.querySelector("{row} .points button") !== null', SECONDS)
+    await camera.take(page, "inny-punkt", size=(1280, 1220))
     await agree(page)
     await create(page)
     await page.until("document.querySelector('#job').dataset.state === 'finished'", SECONDS)
@@ -188,13 +199,13 @@ async def _shipping(shop: DemoShop, camera: Camera) -> None:
 
 
 async def _handing_over(shop: DemoShop, camera: Camera) -> None:
-    window = await _settings_window(shop)
+    window = await settings_window(shop)
     await go(window, "handover")
     await window.until("document.querySelectorAll('.sets li').length >= 3", SECONDS)
     await camera.take(window, "przekazanie", size=TALL_WINDOW)
     await window.close()
 
-    page = await _extension_page(shop, "pages/shipments.html?view=handover")
+    page = await extension_page(shop, "pages/shipments.html?view=handover")
     await page.until("document.querySelectorAll('#handover-sets > li').length === 3", SECONDS)
     await camera.take(page, "nadaj", size=LOW)
     for _ in range(2):
@@ -245,6 +256,12 @@ async def _troubles(shop: DemoShop, camera: Camera) -> None:
     await page.until("document.querySelector('#problems [data-code=account_stopped]')", SECONDS)
     await camera.take(page, "konto-zatrzymane", size=LOW)
 
+    window = await settings_window(shop)
+    await go(window, "diagnosis")
+    await window.until("document.querySelector('.findings [data-state=broken]')", SECONDS)
+    await window.until("!document.querySelector('.findings').hasAttribute('aria-busy')", SECONDS)
+    await camera.take(window, "diagnostyka-klopoty", size=WHOLE_DIAGNOSIS)
+
 
 async def _ready(shop: DemoShop, *order_ids: str) -> Tab:
     """The plan of these orders, agreed to."""
@@ -254,12 +271,14 @@ async def _ready(shop: DemoShop, *order_ids: str) -> Tab:
     return page
 
 
-async def _settings_window(shop: DemoShop) -> Tab:
+async def settings_window(shop: DemoShop) -> Tab:
+    """The settings, on their first place."""
     address = (await shop.client.call("settings.open", NoParams(), SettingsOpenResult)).address
     window = await shop.browser.new_tab(address)
     await window.until("document.querySelector('.first li')", SECONDS)
     return window
 
 
-async def _extension_page(shop: DemoShop, path: str) -> Tab:
+async def extension_page(shop: DemoShop, path: str) -> Tab:
+    """One of the extension's own pages."""
     return await shop.browser.new_tab(await shop.browser.extension_url(shop.extension_id, path))

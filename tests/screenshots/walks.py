@@ -3,20 +3,25 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from . import first_run, shop, tray
+from . import first_run, shop, store, tray
 from .camera import Camera
+
+GUIDE = "pl"
+STORE = "store"
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A way through the product, with pictures taken on it."""
+    """A way through the product, with pictures taken on it; they lie in this folder of `docs/images`."""
 
     pictures: tuple[str, ...]
     run: Callable[[Camera], Awaitable[None]]
+    folder: str = GUIDE
 
 
 WALKS = {
     "first-run": Walk(first_run.PICTURES, first_run.walk),
     "shop": Walk(shop.PICTURES, shop.walk),
     "tray": Walk(tray.PICTURES, tray.walk),
+    "store": Walk(store.PICTURES, store.walk, STORE),
 }
