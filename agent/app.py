@@ -24,6 +24,7 @@ from agent.daily_backup import keep_copies
 from agent.label_store import FolderLabelStore
 from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
 from agent.method_list import KeptMethods
+from agent.printing.station import StationPrinter
 from agent.report_folder import ReportFolder
 from agent.server.address import http_url
 from agent.server.one_time_files import OneTimeFiles
@@ -34,6 +35,7 @@ from agent.settings.api import settings_handlers
 from agent.settings.asked import Question
 from agent.settings.household import Household
 from agent.settings.server import SettingsServer
+from agent.shipping.ledger.changes import Change
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.ports import HandOver, HandOverProtocol
 from agent.shipping.work.daily_handover import DailyHandover
@@ -43,6 +45,8 @@ from agent.shipping.work.handover import Handovers
 from agent.shipping.work.lease import Lease
 from agent.shipping.work.pickups import Pickups
 from agent.shipping.work.planner import Planner
+from agent.shipping.work.print_labels import LabelPrinting
+from agent.shipping.work.print_when_ready import PrintWhenReady
 from agent.shipping.work.reconciler import Reconciler, Run
 from agent.shipping.work.stopped_accounts import StoppedAccounts
 from agent.vault import Vault
@@ -68,6 +72,11 @@ async def running(
     files = OneTimeFiles()
     rules = RulesFile(home)
     async with _ledger(config, home, vault) as ledger:
+
+        def changed(change: Change) -> None:
+            server.broadcast(jobs.event(change, ledger.stations.last_seen))
+            when_ready.changed(change)
+
         desk = Desk(
             ledger=ledger,
             marketplace=connections,
@@ -75,12 +84,14 @@ async def running(
             labels=FolderLabelStore(home / "labels"),
             lease=Lease(ledger.stations),
             stopped=StoppedAccounts(ledger.stops),
-            changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
+            changed=changed,
             patience=patience,
             corrections=CorrectionFile(home / "corrections.json"),
             rules=rules.current,
         )
         engine = Engine(desk)
+        printing = LabelPrinting(desk, engine, StationPrinter(lambda: connections.printing().printer))
+        when_ready = PrintWhenReady(desk, printing, lambda: connections.printing().print_when_ready)
         planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))
         reports = ReportFolder(home / "reports")
         reconciler = Reconciler(desk, engine, partial(_keep_report, home, reports))
@@ -94,6 +105,8 @@ async def running(
             handovers=handovers,
             daily=daily,
             pickups=Pickups(desk),
+            printing=printing,
+            when_ready=when_ready,
             station=config.station.name,
             account_list=lambda: connections.account_list(desk.stopped.reasons, engine.next_tries()),
             reconciler=reconciler,
@@ -141,6 +154,8 @@ async def running(
             for each in beside:
                 each.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+            await when_ready.close()
+            await printing.close()
             await planner.close()
             await reconciler.close()
             await engine.close()

@@ -10,7 +10,7 @@ from agent.allegro.marketplace import open_marketplace
 from agent.allegro.settings import AllegroSettings
 from agent.carriers.registry import CARRIERS
 from agent.config.file import ConfigFile
-from agent.config.model import AccountConfig, AllegroSection, Config
+from agent.config.model import AccountConfig, AllegroSection, Config, PrintingSection
 from agent.config.problems import ConfigError
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import DeliveryMethod, ListedMethod, Order
@@ -61,6 +61,11 @@ class Connections:
         """Enabled accounts that hand over by themselves, and when ("HH:MM" by this computer's clock)."""
         self._follow_file()
         return {each.id: each.handover_at for each in self._config.accounts if each.enabled and each.handover_at is not None}
+
+    def printing(self) -> PrintingSection:
+        """How this station prints labels."""
+        self._follow_file()
+        return self._config.printing
 
     def account_list(self, stopped: Collection[str], next_tries: Mapping[str, datetime]) -> list[AccountInfo]:
         """All configured accounts, for people."""

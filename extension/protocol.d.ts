@@ -84,7 +84,10 @@ export type ErrorCode =
   | "pickup_not_offered"
   | "pickup_refused"
   | "pickup_unknown"
-  | "pickup_ordered_before";
+  | "pickup_ordered_before"
+  | "printer_not_chosen"
+  | "printer_gone"
+  | "print_refused";
 /**
  * Where the ledger, a carrier's list and Allegro do not say the same.
  *
@@ -311,7 +314,7 @@ export interface AgentStatus {
 /**
  * What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
  *
- * `paused`: a person wants no parcel to be created now.
+ * `paused`: a person wants no parcel to be created now. `printer` is null while none is chosen.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AgentStatusResult".
@@ -321,11 +324,22 @@ export interface AgentStatusResult {
   agent_version: string;
   findings: number;
   paused: boolean;
+  printer: StationPrinter | null;
   problems: ErrorInfo[];
   running_jobs: number;
   seller: SellerInfo | null;
   station: string;
   stations: StationInfo[];
+}
+/**
+ * The printer this station's labels go to; `when_ready` when those of a new job are printed by themselves.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "StationPrinter".
+ */
+export interface StationPrinter {
+  name: string;
+  when_ready: boolean;
 }
 /**
  * One error, the same everywhere. `message` is English for the log; people are shown words made from `code`.
@@ -1010,6 +1024,46 @@ export interface MissingLabel {
   error: ErrorInfo;
   order_id: string;
   parcel: number | null;
+}
+/**
+ * Sends the labels to the station's printer, one document for each format; the same ones `labels.prepare` would give.
+ *
+ * Errors: `printer_not_chosen`, `printer_gone`, and `print_refused` with the printing system's `reason`. Where labels of
+ * another format are printed already, `printed` in the data says of how many parcels.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LabelsPrint".
+ */
+export interface LabelsPrint {
+  id: string;
+  method: "labels.print";
+  params: LabelsPrintParams;
+  type: "request";
+}
+/**
+ * Labels are printed in this order. As long as the agent runs, the same `key` prints once and gets the same answer.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LabelsPrintParams".
+ */
+export interface LabelsPrintParams {
+  key: string;
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  order_ids: string[];
+}
+/**
+ * `labels` counts the parcels whose labels the system took for `printer`; nothing is sent when there is no label at all.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LabelsPrintResult".
+ */
+export interface LabelsPrintResult {
+  labels: number;
+  missing: MissingLabel[];
+  printer: string;
 }
 /**
  * What the agent takes, so that the client need not find out by being refused.
@@ -1781,6 +1835,7 @@ export interface Result {
     | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | LabelsPrintResult
     | HandoverListResult
     | HandoverSendResult
     | HandoverBookResult

@@ -61,10 +61,17 @@ class StationInfo(WireModel):
     this: bool
 
 
+class StationPrinter(WireModel):
+    """The printer this station's labels go to; `when_ready` when those of a new job are printed by themselves."""
+
+    name: str
+    when_ready: bool
+
+
 class AgentStatusResult(WireModel):
     """What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
 
-    `paused`: a person wants no parcel to be created now.
+    `paused`: a person wants no parcel to be created now. `printer` is null while none is chosen.
     """
 
     agent_version: Version
@@ -76,6 +83,7 @@ class AgentStatusResult(WireModel):
     problems: list[ErrorInfo]
     findings: int
     paused: bool
+    printer: StationPrinter | None
 
 
 class AgentPauseParams(WireModel):

@@ -93,6 +93,10 @@ class ErrorCode(StrEnum):
     PICKUP_REFUSED = "pickup_refused"
     PICKUP_UNKNOWN = "pickup_unknown"
     PICKUP_ORDERED_BEFORE = "pickup_ordered_before"
+    # printing
+    PRINTER_NOT_CHOSEN = "printer_not_chosen"
+    PRINTER_GONE = "printer_gone"
+    PRINT_REFUSED = "print_refused"
 
 
 class NoteCode(StrEnum):

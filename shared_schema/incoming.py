@@ -9,7 +9,7 @@ from .delivery_methods import MethodsList
 from .handover import HandoverBook, HandoverList, HandoverSend
 from .handshake import Authenticate, Pair
 from .jobs import JobsCancel, JobsDecide, JobsGet, JobsList
-from .labels import LabelsPrepare
+from .labels import LabelsPrepare, LabelsPrint
 from .orders import OrdersStatus
 from .page import PageReport
 from .pairing import PairingAnswer, PairingList, PairingOpen, PairingRemove, PairingState
@@ -36,6 +36,7 @@ AnyRequest = (
     | JobsDecide
     | OrdersStatus
     | LabelsPrepare
+    | LabelsPrint
     | HandoverList
     | HandoverSend
     | HandoverBook

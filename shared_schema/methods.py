@@ -17,7 +17,7 @@ from .base import WireModel
 from .delivery_methods import MethodsList, MethodsListResult
 from .handover import HandoverBook, HandoverBookResult, HandoverList, HandoverListResult, HandoverSend, HandoverSendResult
 from .jobs import JobsCancel, JobsCancelResult, JobsDecide, JobsDecideResult, JobsGet, JobsGetResult, JobsList, JobsListResult
-from .labels import LabelsPrepare, LabelsPrepareResult
+from .labels import LabelsPrepare, LabelsPrepareResult, LabelsPrint, LabelsPrintResult
 from .orders import OrdersStatus, OrdersStatusResult
 from .page import PageReport, PageReportResult
 from .pairing import (
@@ -70,6 +70,7 @@ METHODS: dict[str, Method] = {
     "jobs.decide": Method(JobsDecide, JobsDecideResult),
     "orders.status": Method(OrdersStatus, OrdersStatusResult),
     "labels.prepare": Method(LabelsPrepare, LabelsPrepareResult),
+    "labels.print": Method(LabelsPrint, LabelsPrintResult),
     "handover.list": Method(HandoverList, HandoverListResult),
     "handover.send": Method(HandoverSend, HandoverSendResult),
     "handover.book": Method(HandoverBook, HandoverBookResult),

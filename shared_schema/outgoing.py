@@ -9,7 +9,7 @@ from .errors import ErrorInfo
 from .handover import HandoverBookResult, HandoverListResult, HandoverSendResult
 from .handshake import Challenge, Paired, Ready
 from .jobs import JobEvent, JobItemEvent, JobsCancelResult, JobsDecideResult, JobsGetResult, JobsListResult
-from .labels import LabelsPrepareResult
+from .labels import LabelsPrepareResult, LabelsPrintResult
 from .orders import OrdersStatusResult
 from .page import PageReportResult
 from .pairing import PairingAnswerResult, PairingListResult, PairingOpenResult, PairingRemoveResult, PairingStateResult
@@ -36,6 +36,7 @@ AnyResult = (
     | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | LabelsPrintResult
     | HandoverListResult
     | HandoverSendResult
     | HandoverBookResult

@@ -63,6 +63,7 @@ ALLOWED = {
     },
     "agent/carriers/common": {"shared_schema", "agent.shipping.model", "agent.shipping.address", "agent.carriers.common"},
     "agent/allegro": {"shared_schema", "agent", "agent.shipping.model", "agent.shipping.ports", "agent.allegro"},
+    "agent/printing": {"shared_schema", "agent.shipping.model", "agent.shipping.pdf", "agent.printing"},
     "agent/server": {"shared_schema", "agent.server", "agent.vault"},
     "agent/api": {"shared_schema", "agent", "agent.vault", "agent.server", "agent.shipping", "agent.api"},
     "agent/demo": {"agent", "agent.demo"},

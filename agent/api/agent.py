@@ -21,6 +21,7 @@ from shared_schema.agent import (
     AgentStopResult,
     SellerInfo,
     StationInfo,
+    StationPrinter,
 )
 from shared_schema.page import PageReport, PageReportResult
 
@@ -40,7 +41,8 @@ async def ping(_: Client, __: AgentPing) -> AgentPingResult:
 
 async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusResult:
     """What is connected; a missing or refused connection is a problem in the answer, not a failure of it."""
-    told = context.engine.problems()
+    told = [*context.engine.problems(), *([context.when_ready.problem] if context.when_ready.problem else [])]
+    printer = context.printing.printer
     seller = None
     try:
         known = await context.desk.marketplace.seller()
@@ -67,6 +69,7 @@ async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusRes
         problems=[error_info(each) for each in told],
         findings=context.findings(),
         paused=not context.desk.not_paused.is_set(),
+        printer=StationPrinter(name=printer, when_ready=context.when_ready.is_wanted()) if printer else None,
     )
 
 

@@ -14,6 +14,8 @@ from agent.shipping.work.engine import Engine
 from agent.shipping.work.handover import Handovers
 from agent.shipping.work.pickups import Pickups
 from agent.shipping.work.planner import Planner
+from agent.shipping.work.print_labels import LabelPrinting
+from agent.shipping.work.print_when_ready import PrintWhenReady
 from agent.shipping.work.reconciler import Reconciler
 from shared_schema.agent import AccountInfo
 
@@ -30,6 +32,8 @@ class Context:
     handovers: Handovers
     daily: DailyHandover
     pickups: Pickups
+    printing: LabelPrinting
+    when_ready: PrintWhenReady
     station: str
     account_list: Callable[[], list[AccountInfo]]
     """All configured accounts, enabled or not, without a call to anyone."""

@@ -46,6 +46,7 @@ async def create(context: Context, client: Client, request: ShipmentsCreate) -> 
     except OSError as error:
         failure = Failure(ErrorCode.STORE_FAILED, "not_sent", "the corrected receivers could not be stored")
         raise ApiError(error_info(failure)) from error
+    context.when_ready.asked(params.key)
     await context.engine.submit(params.key, client.pairing_id, seller.id, list(items.values()))
     job = await context.desk.ledger.job(params.key)
     if job is None:

@@ -30,6 +30,7 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "jobs.decide": partial(jobs.decide, context),
         "orders.status": partial(orders.status, context),
         "labels.prepare": partial(labels.prepare, context),
+        "labels.print": partial(labels.print_labels, context),
         "handover.list": partial(handover.list_sets, context),
         "handover.send": partial(handover.send, context),
         "handover.book": partial(handover.book, context),

@@ -91,6 +91,14 @@ class LabelsOutput(WireModel):
     files: list[WrittenLabels]
 
 
+class PrintedOutput(WireModel):
+    """`nadajnik labels --print`: `labels` counts the parcels whose labels were sent to the printer."""
+
+    printer: str
+    labels: int
+    missing: list[MissingLabel]
+
+
 class HandedOver(WireModel):
     """What became of one set: `error` when it was not handed over, `book` is the written posting book."""
 

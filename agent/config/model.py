@@ -50,6 +50,13 @@ class LedgerSection(Section):
     url: str | None = None
 
 
+class PrintingSection(Section):
+    """`[printing]`: the printer this station's labels go to, empty for none; whether a new job's are printed by themselves."""
+
+    printer: Annotated[str, StringConstraints(max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    print_when_ready: bool = False
+
+
 class AllegroSection(Section):
     """`[allegro]`: the application the seller registered at Allegro. Its secret is in the key store.
 
@@ -99,6 +106,7 @@ class Config(BaseModel):
     station: StationSection
     interface: InterfaceSection
     ledger: LedgerSection
+    printing: PrintingSection
     allegro: AllegroSection
     endpoints: Mapping[str, str]
     accounts: tuple[AccountConfig, ...]

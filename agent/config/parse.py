@@ -22,6 +22,7 @@ from .model import (
     Config,
     InterfaceSection,
     LedgerSection,
+    PrintingSection,
     ServerSection,
     StationSection,
 )
@@ -32,6 +33,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "station": StationSection,
     "interface": InterfaceSection,
     "ledger": LedgerSection,
+    "printing": PrintingSection,
     "allegro": AllegroSection,
 }
 SECRET_WORDS = ("token", "secret", "password", "haslo", "hasło")
@@ -79,17 +81,21 @@ class _Reader:
         interface = self._section(content, "interface", InterfaceSection)
         ledger = self._section(content, "ledger", LedgerSection)
         self._ledger(ledger)
+        printing = self._section(content, "printing", PrintingSection)
         allegro = self._section(content, "allegro", AllegroSection)
         self._allegro(allegro)
         accounts = self._accounts(content.get("accounts", []))
         endpoints = self._endpoints(self._table(content, "endpoints"), allegro)
-        if self.problems or server is None or station is None or interface is None or ledger is None or allegro is None:
+        if self.problems or server is None or station is None or interface is None or ledger is None:
+            return None
+        if printing is None or allegro is None:
             return None
         return Config(
             server=server,
             station=station,
             interface=interface,
             ledger=ledger,
+            printing=printing,
             allegro=allegro,
             endpoints=endpoints,
             accounts=accounts,

@@ -32,6 +32,7 @@ def status(problems: list[ErrorInfo] | None = None, findings: int = 0, paused: b
         problems=problems or [],
         findings=findings,
         paused=paused,
+        printer=None,
     )
 
 
