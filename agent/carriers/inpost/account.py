@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import httpx
@@ -13,6 +13,7 @@ from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.points import FoundPoints
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, ListedShipment, Parcel, Progress
 from agent.shipping.ports import Clock, Match
+from agent.wall_clock import WallClock
 from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
 
 from .answer import as_id, as_list, as_object, safe_id
@@ -222,16 +223,6 @@ class InpostAccount:
         return facts
 
 
-class _WallClock:
-    """The computer's time and real waiting."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
 def open_account(
     account_id: str,
     settings: InpostSettings,
@@ -248,7 +239,7 @@ def open_account(
     token = secrets.get("token", "").strip()
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         raise ShippingError(Failure(ErrorCode.CREDENTIALS_MISSING, "not_sent", "the InPost token is missing or no token"))
-    time = clock or _WallClock()
+    time = clock or WallClock()
     client = ShipxClient(
         token,
         time,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -16,6 +16,7 @@ from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, ListedShipment, Parcel, Progress
 from agent.shipping.ports import Clock, Match
+from agent.wall_clock import WallClock
 from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
 
 from . import handover
@@ -282,16 +283,6 @@ def _place(request: Request) -> tuple[int, int]:
     return request.office, request.card or 0
 
 
-class _WallClock:
-    """The computer's time and real waiting."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
 def _open(
     carrier: str,
     account_id: str,
@@ -307,7 +298,7 @@ def _open(
         raise ShippingError(Failure(ErrorCode.CREDENTIALS_MISSING, "not_sent", "the Poczta Polska password is missing"))
     url = endpoints.get(carrier, SERVICE)
     client = EnClient(url, settings.login, password, transport=transport)
-    return EnAccount(carrier, account_id, settings, client, clock or _WallClock())
+    return EnAccount(carrier, account_id, settings, client, clock or WallClock())
 
 
 open_ordinary = partial(_open, ORDINARY)
