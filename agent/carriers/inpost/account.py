@@ -1,12 +1,12 @@
 """An InPost account as the shipping domain knows it: the port, put together from the parts of this folder."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import httpx
 
+from agent.carriers.common.fresh import KeptFresh
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
@@ -62,8 +62,7 @@ class InpostAccount:
         label_format = LabelFormat(settings.label_format)
         small_paper = settings.label_paper == "A6"
         self._labels = LabelDesk(client, base_url, settings.organization_id, label_format, small_paper=small_paper)
-        self._facts: tuple[datetime, Facts] | None = None
-        self._reading = asyncio.Lock()
+        self._facts = KeptFresh(self._read_facts, clock.now, FACTS_STAY_FRESH)
 
     @property
     def id(self) -> str:
@@ -117,7 +116,7 @@ class InpostAccount:
 
     async def check(self) -> AccountReport:
         """Reads the organization: proves token and organization id together. Planning uses what it read."""
-        facts = await self._read_facts()
+        facts = await self._facts.read()
         warnings = [] if facts.cod_account_last4 else [Note(NoteCode.COD_ACCOUNT_MISSING)]
         if facts.dropoff == "unset":
             warnings.append(Note(NoteCode.DROPOFF_MISSING, "settings.dropoff_point"))
@@ -134,12 +133,7 @@ class InpostAccount:
 
     async def prepare(self) -> None:
         """Reads the organization and checks the drop-off point, unless that was done within ten minutes."""
-        async with self._reading:
-            if self._facts is not None:
-                age = self._clock.now() - self._facts[0]
-                if timedelta(0) <= age < FACTS_STAY_FRESH:
-                    return
-            await self._read_facts()
+        await self._facts.renew()
 
     def matches(self, method: DeliveryMethod) -> Match | None:
         """By the seller's own map, the known UUIDs, then the name."""
@@ -149,13 +143,14 @@ class InpostAccount:
     @property
     def services(self) -> tuple[str, ...]:
         """Those of the contract; all of them before `prepare`."""
-        return offered(self._facts[1] if self._facts else None)
+        return offered(self._facts.last)
 
     def draft(self, order: Order, choices: Choices) -> Draft:
         """What would be sent. Raises RuntimeError without an earlier `prepare`."""
-        if self._facts is None:
+        facts = self._facts.last
+        if facts is None:
             raise RuntimeError("prepare() comes before draft()")
-        return make_draft(order, choices, self._settings, self._facts[1])
+        return make_draft(order, choices, self._settings, facts)
 
     async def search_points(self, text: str, limit: int, near: str | None = None) -> FoundPoints:
         """Asks InPost now; nothing is kept."""
@@ -218,9 +213,7 @@ class InpostAccount:
         body = as_object(answer.json())
         if as_id(body.get("id")) != str(self._settings.organization_id):
             raise ShippingError(unreadable(answer, writing=False, what="not the organization asked for"))
-        facts = read_organization(body, await check_dropoff(self._client, self._points_url, self._settings))
-        self._facts = (self._clock.now(), facts)
-        return facts
+        return read_organization(body, await check_dropoff(self._client, self._points_url, self._settings))
 
 
 def open_account(
