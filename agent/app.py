@@ -11,8 +11,8 @@ from agent import __version__
 from agent.api import jobs, plans
 from agent.api.context import Context
 from agent.api.pairing import pairing_handlers
+from agent.api.reconcile import finding, reconcile_summary
 from agent.api.table import shipping_handlers
-from agent.api.wire import finding, reconcile_summary
 from agent.cache_folder import account_cache
 from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from agent import __version__
 from agent.server.dispatch import Client
 from agent.shipping.ledger.database import LedgerUnavailable
-from agent.shipping.ledger.rows import Job
+from agent.shipping.ledger.rows import Job, timestamp
+from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.work.desk import LEDGER_LOST
 from shared_schema.agent import (
@@ -25,7 +26,7 @@ from shared_schema.agent import (
 from shared_schema.page import PageReport, PageReportResult
 
 from .context import Context
-from .wire import error_info, station_info
+from .errors import failure_info
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusRes
         accounts=context.account_list(),
         stations=stations,
         running_jobs=sum(job.working > 0 for job in jobs),
-        problems=[error_info(each) for each in told],
+        problems=[failure_info(each) for each in told],
         findings=context.findings(),
         paused=not context.desk.not_paused.is_set(),
     )
@@ -98,3 +99,8 @@ async def page_report(_: Client, request: PageReport) -> PageReportResult:
         "/".join(map(str, params.witnesses)),
     )
     return PageReportResult()
+
+
+def station_info(station: SeenStation, own_id: str) -> StationInfo:
+    """A station as people see it."""
+    return StationInfo(name=station.name, seen_at=timestamp(station.seen_at), alive=station.alive, this=station.id == own_id)

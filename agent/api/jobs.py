@@ -1,16 +1,20 @@
 """`jobs.*`: the truth about what was asked for."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from agent.server.dispatch import Client
 from agent.server.errors import ApiError, error_info
 from agent.shipping.ledger.changes import Change
-from agent.shipping.ledger.rows import Attempt, Job
+from agent.shipping.ledger.rows import Attempt, Job, timestamp
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Data, Failure, ShippingError
 from shared_schema.codes import ErrorCode
 from shared_schema.jobs import (
+    AllegroState,
+    Elsewhere,
+    JobItem,
     JobItemData,
     JobItemEvent,
     JobsCancel,
@@ -21,11 +25,12 @@ from shared_schema.jobs import (
     JobsGetResult,
     JobsList,
     JobsListResult,
+    JobSummary,
+    LabelState,
 )
 
 from .context import Context
-from .wire import error_info as failure_info
-from .wire import job_item, job_summary
+from .errors import failure_info, note
 
 
 async def list_jobs(context: Context, _: Client, __: JobsList) -> JobsListResult:
@@ -94,3 +99,56 @@ def event(change: Change, others: Mapping[str, SeenStation]) -> JobItemEvent:
     """The news of one item. `others`: the other stations by id, as they were seen last."""
     data = JobItemData(job_id=change.attempt.job_id, item=job_item(change.attempt, others))
     return JobItemEvent(type="event", topic="job.item", seq=change.seq, data=data)
+
+
+def job_summary(job: Job) -> JobSummary:
+    """A job with its counts; finished when nothing moves by itself any more."""
+    return JobSummary(
+        job_id=job.id,
+        created_at=job.created_at,
+        state="running" if job.working else "waiting" if job.waiting else "finished",
+        total=job.total,
+        created=job.created,
+        to_fix=job.to_fix,
+        working=job.working,
+        waiting=job.waiting,
+        on_allegro=job.on_allegro,
+        labels=job.labels,
+        seq=job.seq,
+    )
+
+
+def job_item(attempt: Attempt, others: Mapping[str, SeenStation] = MappingProxyType({})) -> JobItem:
+    """An attempt as an item of its job. `others`: the other stations by id, one of which may be working on it."""
+    holder = others.get(attempt.holder or "") if attempt.held else None
+    return JobItem(
+        order_id=attempt.order_id,
+        position=attempt.position,
+        parcel=attempt.parcel,
+        parcels=attempt.parcels,
+        state=attempt.state.value,
+        account=attempt.account_id,
+        carrier=attempt.carrier,
+        service=attempt.service,
+        tracking_number=attempt.tracking_number,
+        on_allegro=_progress(attempt.on_allegro),
+        label=_label(attempt.label),
+        label_pages=attempt.label_pages,
+        cod_grosze=attempt.cod_grosze,
+        error=failure_info(attempt.problem) if attempt.problem else None,
+        warnings=[note(each) for each in attempt.warnings],
+        next_try_at=attempt.next_try_at,
+        elsewhere=_elsewhere(holder) if holder else None,
+    )
+
+
+def _elsewhere(station: SeenStation) -> Elsewhere:
+    return Elsewhere(station=station.name, seen_at=timestamp(station.seen_at), alive=station.alive)
+
+
+def _progress(text: str) -> AllegroState:
+    return "waiting" if text == "waiting" else "yes" if text == "yes" else "failed" if text == "failed" else "none"
+
+
+def _label(text: str) -> LabelState:
+    return "waiting" if text == "waiting" else "ready" if text == "ready" else "failed" if text == "failed" else "none"

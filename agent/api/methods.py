@@ -7,7 +7,7 @@ from agent.shipping.planning.delivery import sort_method
 from shared_schema.delivery_methods import MethodInfo, MethodsList, MethodsListResult
 
 from .context import Context
-from .wire import error_info
+from .errors import failure_info
 
 
 async def list_methods(context: Context, _: Client, __: MethodsList) -> MethodsListResult:
@@ -16,7 +16,7 @@ async def list_methods(context: Context, _: Client, __: MethodsList) -> MethodsL
         read_at, methods = await context.methods()
         accounts, _unready = await context.desk.enabled()
     except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+        raise ApiError(failure_info(error.failure)) from error
     rows = []
     for each in methods:
         found = sort_method(each.method, accounts)

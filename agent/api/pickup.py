@@ -4,14 +4,15 @@ from datetime import date
 
 from agent.server.dispatch import Client
 from agent.server.errors import ApiError
+from agent.shipping.ledger.handovers import HandOverRow
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.work.pickups import POLAND, clock
 from shared_schema.codes import ErrorCode
-from shared_schema.pickup import PickupOrder, PickupOrderResult, PickupSlot, PickupSlots, PickupSlotsResult
+from shared_schema.pickup import PickupInfo, PickupOrder, PickupOrderResult, PickupSlot, PickupSlots, PickupSlotsResult
 
 from .context import Context
-from .handover import lane_of
-from .wire import error_info, pickup_info
+from .errors import failure_info
+from .lanes import lane_of
 
 
 async def slots(context: Context, _: Client, request: PickupSlots) -> PickupSlotsResult:
@@ -20,7 +21,7 @@ async def slots(context: Context, _: Client, request: PickupSlots) -> PickupSlot
     try:
         offer = await context.pickups.offer(lane)
     except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+        raise ApiError(failure_info(error.failure)) from error
     return PickupSlotsResult(
         slots=[
             PickupSlot(day=each.ready.astimezone(POLAND).date().isoformat(), ready=clock(each.ready), until=clock(each.until))
@@ -38,9 +39,24 @@ async def order(context: Context, client: Client, request: PickupOrder) -> Picku
     try:
         day = date.fromisoformat(params.day)
     except ValueError:
-        raise ApiError(error_info(Failure(ErrorCode.PICKUP_NOT_OFFERED, "not_sent", "there is no such day"))) from None
+        raise ApiError(failure_info(Failure(ErrorCode.PICKUP_NOT_OFFERED, "not_sent", "there is no such day"))) from None
     try:
         row = await context.pickups.order(lane, day, params.key, params.earlier, params.again, client.pairing_id)
     except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+        raise ApiError(failure_info(error.failure)) from error
     return PickupOrderResult(pickup=pickup_info(row))
+
+
+def pickup_info(row: HandOverRow) -> PickupInfo:
+    """A courier who was ordered, or may have been."""
+    return PickupInfo(
+        account_id=row.account_id,
+        state="ordered" if row.state == "done" else "unknown",
+        number=row.number,
+        day=row.day or row.set_id,
+        ready=row.ready or "",
+        until=row.until or "",
+        parcels=row.parcels,
+        station=row.station,
+        asked_at=row.asked_at,
+    )

@@ -12,7 +12,9 @@ from shared_schema.codes import ErrorCode
 from shared_schema.shipments import ShipmentsCreate, ShipmentsCreateResult, ShipmentsWithdraw, ShipmentsWithdrawResult
 
 from .context import Context
-from .wire import correction, error_info, job_item, job_summary
+from .errors import failure_info
+from .jobs import job_item, job_summary
+from .plans import correction
 
 
 async def create(context: Context, client: Client, request: ShipmentsCreate) -> ShipmentsCreateResult:
@@ -21,10 +23,10 @@ async def create(context: Context, client: Client, request: ShipmentsCreate) -> 
     try:
         seller = await context.desk.marketplace.seller()
     except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+        raise ApiError(failure_info(error.failure)) from error
     if params.seller_id is not None and params.seller_id != seller.id:
         failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another Allegro account")
-        raise ApiError(error_info(failure))
+        raise ApiError(failure_info(failure))
     items = {
         item.order_id: NewItem(
             item.order_id,
@@ -45,11 +47,11 @@ async def create(context: Context, client: Client, request: ShipmentsCreate) -> 
         await context.desk.corrections.keep(kept)
     except OSError as error:
         failure = Failure(ErrorCode.STORE_FAILED, "not_sent", "the corrected receivers could not be stored")
-        raise ApiError(error_info(failure)) from error
+        raise ApiError(failure_info(failure)) from error
     await context.engine.submit(params.key, client.pairing_id, seller.id, list(items.values()))
     job = await context.desk.ledger.job(params.key)
     if job is None:
-        raise ApiError(error_info(Failure(ErrorCode.STORE_FAILED, "not_sent", "the job could not be stored")))
+        raise ApiError(failure_info(Failure(ErrorCode.STORE_FAILED, "not_sent", "the job could not be stored")))
     return ShipmentsCreateResult(job=job_summary(job))
 
 
@@ -62,7 +64,7 @@ async def withdraw(context: Context, client: Client, request: ShipmentsWithdraw)
         if attempt.state is not State.WITHDRAWN:
             attempt = await context.engine.withdraw(attempt, client.pairing_id)
     except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+        raise ApiError(failure_info(error.failure)) from error
     job = await context.desk.ledger.job(attempt.job_id)
     if job is None:
         raise RuntimeError("an attempt without its job")

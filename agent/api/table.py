@@ -10,7 +10,7 @@ from shared_schema.incoming import AnyRequest
 
 from . import agent, handover, jobs, labels, methods, orders, pickup, plans, points, reconcile, rules, shipments
 from .context import Context
-from .wire import error_info
+from .errors import failure_info
 
 
 def shipping_handlers(context: Context) -> dict[str, Handler]:
@@ -53,6 +53,6 @@ def _told(handler: Handler) -> Handler:
         try:
             return await handler(client, request)
         except LedgerUnavailable as error:
-            raise ApiError(error_info(LEDGER_LOST)) from error
+            raise ApiError(failure_info(LEDGER_LOST)) from error
 
     return answer
