@@ -740,6 +740,7 @@ export interface JobEvent {
  * A job as a whole. `seq` counts its events; `working` items may still move by themselves.
  *
  * `waiting`: nothing is left to do but to wait for a service that does not answer.
+ * `undecided`: those of `to_fix` whose answer was lost and whose parcel was not found, which a person has to say.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobSummary".
@@ -754,6 +755,7 @@ export interface JobSummary {
   state: "running" | "waiting" | "finished";
   to_fix: number;
   total: number;
+  undecided: number;
   waiting: number;
   working: number;
 }

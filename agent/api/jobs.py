@@ -110,6 +110,7 @@ def job_summary(job: Job) -> JobSummary:
         total=job.total,
         created=job.created,
         to_fix=job.to_fix,
+        undecided=job.undecided,
         working=job.working,
         waiting=job.waiting,
         on_allegro=job.on_allegro,

@@ -43,6 +43,7 @@ def job(total: int, working: int) -> JobSummary:
         total=total,
         created=total - working,
         to_fix=0,
+        undecided=0,
         working=working,
         waiting=0,
         on_allegro=0,

@@ -100,7 +100,7 @@ test("a job that waits is followed until it has finished, and another station's 
   context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   const elsewhere = { station: "stół 2", seen_at: "2026-11-25T09:00:00Z", alive: true };
   /** @type {import("../../extension/protocol").JobSummary} */
-  const job = { job_id: "J", created_at: "2026-11-25T07:00:00Z", state: "waiting", total: 1, created: 0, to_fix: 0, working: 0, waiting: 1, on_allegro: 0, labels: 0, seq: 1 };
+  const job = { job_id: "J", created_at: "2026-11-25T07:00:00Z", state: "waiting", total: 1, created: 0, to_fix: 0, undecided: 0, working: 0, waiting: 1, on_allegro: 0, labels: 0, seq: 1 };
   /** @type {import("../../extension/protocol").JobItem} */
   const item = {
     order_id: "A", position: 0, parcel: 1, parcels: 1, state: "waiting", account: null, carrier: null, service: null, tracking_number: null, on_allegro: "none", label: "none",

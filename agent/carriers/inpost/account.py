@@ -198,7 +198,7 @@ class InpostAccount:
         return tuple(progress for progress in listed if progress is not None and progress.shipment_id in ids)
 
     async def labels(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
-        """The labels in the format that is set, a part per service or per shipment; those that cannot be had are missing."""
+        """The labels in the format that is set, a part per service or per shipment; raises when one cannot be had."""
         ids = _at_most_a_page(shipment_ids)
         return await self._labels.fetch(ids) if ids else ()
 
