@@ -62,6 +62,11 @@ class Connections:
         self._follow_file()
         return {each.id: each.handover_at for each in self._config.accounts if each.enabled and each.handover_at is not None}
 
+    def tells_of_updates(self) -> bool:
+        """Whether the seller wants to hear of newer versions of the program."""
+        self._follow_file()
+        return self._config.interface.update_notice
+
     def account_list(self, stopped: Collection[str], next_tries: Mapping[str, datetime]) -> list[AccountInfo]:
         """All configured accounts, for people."""
         return [

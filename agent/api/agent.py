@@ -60,6 +60,7 @@ async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusRes
             told.insert(0, LEDGER_LOST)
     return AgentStatusResult(
         agent_version=__version__,
+        newer_version=context.newer_version(),
         station=context.station,
         seller=seller,
         accounts=context.account_list(),

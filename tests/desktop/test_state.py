@@ -24,6 +24,7 @@ PROBLEM = ErrorInfo(
 def status(problems: list[ErrorInfo] | None = None, findings: int = 0, paused: bool = False) -> AgentStatusResult:
     return AgentStatusResult(
         agent_version="0.1.0",
+        newer_version=None,
         station="s",
         seller=None,
         accounts=[],
@@ -59,6 +60,7 @@ def job(total: int, working: int) -> JobSummary:
         (status(), [job(20, 0)], TrayState("ok", "wszystko w porządku")),
         (status(), [job(20, 5), job(30, 10), job(4, 0)], TrayState("working", "tworzę przesyłki, 35 z 50")),
         (status([PROBLEM]), [job(20, 5)], TrayState("attention", "wymaga uwagi (1)")),
+        (status().model_copy(update={"newer_version": "1.4.0"}), [], TrayState("ok", "wszystko w porządku")),
         (status(findings=3), [], TrayState("attention", "wymaga uwagi (1)")),
         (status([PROBLEM], paused=True), [job(20, 5)], TrayState("paused", "wstrzymany, nic nie powstaje")),
     ],

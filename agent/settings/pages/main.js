@@ -16,7 +16,7 @@ import { loadTexts, text } from "./texts.js";
  * @typedef {{ id: string, name: string, fields: import("./form.js").Field[], secrets: string[] }} Carrier
  * @typedef {{ id: string, carrier: string, name: string, enabled: boolean, state: string, settings: Record<string, unknown>, secrets: string[] }} Account
  * @typedef {{ environment: string, client_id: string, application_name: string, application_page: string, secret: boolean, connected: boolean }} Allegro
- * @typedef {{ version: string, language: string, station: string, shared_ledger: boolean, extension: string | null, carriers: Carrier[], accounts: Account[], allegro: Allegro }} Overview
+ * @typedef {{ version: string, newer: { version: string, page: string } | null, language: string, station: string, shared_ledger: boolean, extension: string | null, carriers: Carrier[], accounts: Account[], allegro: Allegro }} Overview
  * @typedef {{ overview: Overview, reload: () => Promise<void>, go: (place: string) => void, told: (text: string) => void }} House
  */
 
@@ -37,6 +37,7 @@ const house = {
   async reload() {
     overview = await ask("overview");
     show();
+    showNewer();
   },
   go(place) {
     if (location.hash === `#${place}`) show();
@@ -69,6 +70,13 @@ function showNote() {
   if (note) place.prepend(element("p", { class: "said", role: "status" }, note));
 }
 
+/** A newer version of the program, wherever the person is; how to get it stands in one place. */
+function showNewer() {
+  const place = byId("newer");
+  place.hidden = !overview.newer;
+  if (overview.newer) place.replaceChildren(text("newer", { newer: overview.newer.version, own: overview.version }), " ", element("a", { href: "#general" }, text("newer_how")));
+}
+
 /** What nobody has caught: the program is away, or something unforeseen. @param {unknown} error */
 function trouble(error) {
   const said = error instanceof NotDone ? error.message : text(error instanceof Gone ? "gone" : "unforeseen");
@@ -88,3 +96,4 @@ await loadTexts(overview.language);
 byId("station").textContent = text("station", { name: overview.station });
 byId("places").append(...Object.keys(PLACES).map((name) => element("a", { href: `#${name}`, "data-place": name }, text(`place_${name}`))));
 show();
+showNewer();

@@ -7,6 +7,7 @@ from pathlib import Path
 import agent
 from agent import __version__
 from agent.accounts import stored_secrets
+from agent.allegro.settings import PRODUCT_PAGE
 from agent.allegro.tokens import CLIENT_SECRET, TOKENS
 from agent.carriers.registry import CARRIERS, CarrierKind
 from agent.cli.words import Language
@@ -49,6 +50,7 @@ async def _overview(household: Household, _: Nothing) -> Json:
     section = config.allegro
     return {
         "version": __version__,
+        "newer": {"version": newer, "page": PRODUCT_PAGE} if (newer := household.newer_version()) else None,
         "language": household.language,
         "station": config.station.name,
         "shared_ledger": config.ledger.url is not None,
