@@ -311,7 +311,8 @@ export interface AgentStatus {
 /**
  * What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
  *
- * `paused`: a person wants no parcel to be created now.
+ * `newer_version`: of the program, known from a paired extension that is newer than this agent; null also while the seller
+ * wants no such notice. `paused`: a person wants no parcel to be created now.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AgentStatusResult".
@@ -320,6 +321,7 @@ export interface AgentStatusResult {
   accounts: AccountInfo[];
   agent_version: string;
   findings: number;
+  newer_version: string | null;
   paused: boolean;
   problems: ErrorInfo[];
   running_jobs: number;
