@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError
 from agent.shipping.ledger.handovers import HandOverRow
-from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.handover import OpenSet, SetError
 from agent.shipping.pdf import in_pdf_thread, page_count
 from agent.shipping.ports import CourierPickup, HandOverProtocol
@@ -51,10 +49,7 @@ async def send(context: Context, client: Client, request: HandoverSend) -> Hando
     """Hands one set over. The error of one that was not sent says whether it may have been."""
     params = request.params
     lane = await lane_of(context, params.account_id)
-    try:
-        sent = await context.handovers.hand_over(lane, params.set_id, params.key, params.again, client=client.pairing_id)
-    except ShippingError as error:
-        raise ApiError(failure_info(error.failure)) from error
+    sent = await context.handovers.hand_over(lane, params.set_id, params.key, params.again, client=client.pairing_id)
     return HandoverSendResult(
         handed_id=sent.row.number or "",
         status=sent.row.status or "under_way",
@@ -67,10 +62,7 @@ async def send(context: Context, client: Client, request: HandoverSend) -> Hando
 async def book(context: Context, client: Client, request: HandoverBook) -> HandoverBookResult:
     """The posting book or the protocol behind an address that works once."""
     lane = await lane_of(context, request.params.account_id)
-    try:
-        content = await context.handovers.book(lane, request.params.handed_id)
-    except ShippingError as error:
-        raise ApiError(failure_info(error.failure)) from error
+    content = await context.handovers.book(lane, request.params.handed_id)
     kind = "protokol-przekazania" if isinstance(lane.account, HandOverProtocol) else "ksiazka-nadawcza"
     filename = f"{kind}-{lane.account.id}-{request.params.handed_id}.pdf"
     return HandoverBookResult(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError, error_info
 from agent.shipping.ledger.changes import Change
 from agent.shipping.ledger.rows import Attempt, Job, timestamp
 from agent.shipping.ledger.states import State
@@ -60,15 +59,12 @@ async def decide(context: Context, client: Client, request: JobsDecide) -> JobsD
     params = request.params
     await _job(context, params.job_id)
     of_order = (await context.desk.ledger.latest([params.order_id])).get(params.order_id, [])
-    try:
-        attempt = meant([each for each in of_order if each.job_id == params.job_id], params.parcel)
-    except ShippingError as error:
-        raise ApiError(failure_info(error.failure)) from error
+    attempt = meant([each for each in of_order if each.job_id == params.job_id], params.parcel)
     if any(each.tracking_number == params.tracking_number for each in of_order if each.tracking_number and each.id != attempt.id):
-        raise ApiError(error_info(ErrorCode.NOT_ALLOWED, "the number is that of another parcel of the order"))
+        raise ShippingError(Failure(ErrorCode.NOT_ALLOWED, "not_sent", "the number is that of another parcel of the order"))
     decided = await context.engine.decide(attempt, client.pairing_id, params.tracking_number)
     if decided is None:
-        raise ApiError(error_info(ErrorCode.NOT_ALLOWED, "the item does not wait for a person's decision"))
+        raise ShippingError(Failure(ErrorCode.NOT_ALLOWED, "not_sent", "the item does not wait for a person's decision"))
     return JobsDecideResult(job=job_summary(await _job(context, params.job_id)), item=job_item(decided))
 
 
@@ -91,7 +87,7 @@ def meant(attempts: Sequence[Attempt], parcel: int | None) -> Attempt:
 async def _job(context: Context, job_id: str) -> Job:
     job = await context.desk.ledger.job(job_id)
     if job is None:
-        raise ApiError(error_info(ErrorCode.NOT_FOUND, "there is no such job"))
+        raise ShippingError(Failure(ErrorCode.NOT_FOUND, "not_sent", "there is no such job"))
     return job
 
 

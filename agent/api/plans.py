@@ -3,8 +3,7 @@
 from dataclasses import asdict
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError, error_info
-from agent.shipping.model.failure import Note
+from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Draft, Plan, Unshippable
 from agent.shipping.model.receiver import Correction
@@ -54,7 +53,7 @@ async def get(context: Context, _: Client, request: PlansGet) -> PlansGetResult:
     params = request.params
     book = context.planner.book(params.plan_id)
     if book is None:
-        raise ApiError(error_info(ErrorCode.NOT_FOUND, "this plan is forgotten; plan again"))
+        raise ShippingError(Failure(ErrorCode.NOT_FOUND, "not_sent", "this plan is forgotten; plan again"))
     rows = book.page(params.offset, params.limit)
     return PlansGetResult(
         plan_id=book.id,

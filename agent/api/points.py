@@ -1,13 +1,10 @@
 """`points.search`: lockers and points of one carrier."""
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError
-from agent.shipping.model.failure import ShippingError
 from agent.shipping.work.point_search import search_points
 from shared_schema.points import PointInfo, PointsSearch, PointsSearchResult
 
 from .context import Context
-from .errors import failure_info
 from .lanes import lane_of
 
 
@@ -15,10 +12,7 @@ async def search(context: Context, _: Client, request: PointsSearch) -> PointsSe
     """Asks the account that is named; nothing is created by it."""
     asked = request.params
     lane = await lane_of(context, asked.account_id)
-    try:
-        found = await search_points(lane, asked.text, asked.limit, asked.near)
-    except ShippingError as error:
-        raise ApiError(failure_info(error.failure)) from error
+    found = await search_points(lane, asked.text, asked.limit, asked.near)
     return PointsSearchResult(
         points=[
             PointInfo(

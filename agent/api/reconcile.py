@@ -1,8 +1,8 @@
 """`reconcile.*`: where ledger, carriers and Allegro differ."""
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError, error_info
 from agent.shipping.ledger.rows import timestamp
+from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.reconcile.sides import Finding
 from agent.shipping.work.reconciler import Run
 from shared_schema.codes import ErrorCode
@@ -31,7 +31,7 @@ async def get(context: Context, _: Client, request: ReconcileGet) -> ReconcileGe
     params = request.params
     run = context.reconciler.run(params.run_id)
     if run is None:
-        raise ApiError(error_info(ErrorCode.NOT_FOUND, "this comparison is forgotten; start another"))
+        raise ShippingError(Failure(ErrorCode.NOT_FOUND, "not_sent", "this comparison is forgotten; start another"))
     page = run.findings[params.offset : params.offset + params.limit]
     return ReconcileGetResult(summary=reconcile_summary(run), findings=[finding(each) for each in page])
 

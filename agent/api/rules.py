@@ -39,7 +39,7 @@ async def get(context: Context, _: Client, __: RulesGet) -> RulesGetResult:
 
 
 async def save(context: Context, _: Client, request: RulesSave) -> RulesSaveResult:
-    """Replaces the rules. Raises ApiError (`rules_wrong`, `rules_changed`)."""
+    """Replaces the rules. Raises ApiError (`rules_wrong`) and ShippingError (`rules_changed`)."""
     known = {each.id for each in context.account_list()}
     gone = [
         RuleProblem("rule_account", 1, f"rules[{number}].then.account", {"account": rule.then.account})
@@ -54,21 +54,18 @@ async def save(context: Context, _: Client, request: RulesSave) -> RulesSaveResu
         raise _wrong(error.problems) from error
     except RulesChanged as error:
         failure = Failure(ErrorCode.RULES_CHANGED, "not_sent", "the rules were changed elsewhere; read them again")
-        raise ApiError(failure_info(failure)) from error
+        raise ShippingError(failure) from error
     return RulesSaveResult(revision=_revision(context))
 
 
 async def try_rules(context: Context, _: Client, request: RulesTry) -> RulesTryResult:
-    """A dry run. Raises ApiError when the orders cannot be read, or the rules in force are wrong."""
+    """A dry run. Raises ShippingError when the orders cannot be read, ApiError when the rules in force are wrong."""
     now = context.rules.current()
     if now.problems:
         raise _wrong(now.problems)
     asked = request.params.rules
     before, after = (NO_RULES, now) if asked is None else (now, RuleSet(tuple(asked)))
-    try:
-        done = await rehearse(context.desk, before, after, request.params.orders)
-    except ShippingError as error:
-        raise ApiError(failure_info(error.failure)) from error
+    done = await rehearse(context.desk, before, after, request.params.orders)
     return RulesTryResult(
         orders=done.orders,
         sizes=sum(each.before.size != each.after.size for each in done.changed),
@@ -80,12 +77,9 @@ async def try_rules(context: Context, _: Client, request: RulesTry) -> RulesTryR
 
 
 async def add(context: Context, _: Client, request: RulesAdd) -> RulesAddResult:
-    """Keeps "always so for this offer". Raises ApiError when the order names no offer, or the rules that are kept are wrong."""
-    try:
-        order = await read_one(context.desk, request.params.order_id)
-        when, name = _for_offer(order, await _service(context, order))
-    except ShippingError as error:
-        raise ApiError(failure_info(error.failure)) from error
+    """Keeps "always so for this offer". Raises ShippingError when the order names no offer, ApiError when rules are wrong."""
+    order = await read_one(context.desk, request.params.order_id)
+    when, name = _for_offer(order, await _service(context, order))
     try:
         context.rules.put_first(Rule(name=name, when=when, then=request.params.then))
     except RulesWrong as error:
