@@ -107,3 +107,12 @@ def test_an_icon_of_the_built_program_opens_no_terminal_on_windows(tmp_path: Pat
     assert children.command("tray") == [str(tmp_path / "nadajnik.exe"), "tray"]
     (tmp_path / children.QUIET_PROGRAM).touch()
     assert children.command("tray") == [str(tmp_path / children.QUIET_PROGRAM), "tray"]
+
+
+def test_what_the_program_without_a_terminal_wants_to_read_comes_from_the_one_with_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.executable", str(tmp_path / children.QUIET_PROGRAM))
+    (tmp_path / children.PROGRAM).touch()
+    assert children.command_that_tells("demo") == [str(tmp_path / children.PROGRAM), "demo"]
