@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "xwininfo", "import", "wmctrl")
+PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "xwininfo", "import", "wmctrl", "setxkbmap")
 DEADLINE_S = 30.0
 _T = TypeVar("_T")
 
@@ -87,6 +87,7 @@ def screen() -> Iterator[Screen]:
         panel = ["trayer", "--edge", "bottom", "--align", "right", "--widthtype", "pixel", "--width", "200", "--height", "32"]
         _start(stack, panel, environment)
         until(lambda: it.run("xdotool", "search", "--class", "trayer"), "the panel")
+        it.run("setxkbmap", "pl")  # the letters that are typed; kept only once somebody stays connected
         yield it
 
 

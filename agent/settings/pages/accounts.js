@@ -40,6 +40,8 @@ function accountRow(house, account) {
   const carrier = house.overview.carriers.find((each) => each.id === account.carrier);
   const state = account.enabled ? account.state : "disabled";
   const result = element("p", { class: "result", role: "status" });
+  // of several accounts, whose button it is
+  const named = (/** @type {string} */ key) => `${text(key)}: ${account.name}`;
   return element(
     "li",
     { class: "card", "data-account": account.id },
@@ -47,9 +49,9 @@ function accountRow(house, account) {
     element(
       "div",
       { class: "buttons" },
-      element("button", { type: "button", click: () => test(house, account, result) }, text("account_test")),
-      element("a", { class: "button", href: `#accounts/${account.id}` }, text("account_change")),
-      element("button", { type: "button", click: () => remove(house, account) }, text("account_remove")),
+      element("button", { type: "button", "aria-label": named("account_test"), click: () => test(house, account, result) }, text("account_test")),
+      element("a", { class: "button", "aria-label": named("account_change"), href: `#accounts/${account.id}` }, text("account_change")),
+      element("button", { type: "button", "aria-label": named("account_remove"), click: () => remove(house, account) }, text("account_remove")),
     ),
     result,
   );
