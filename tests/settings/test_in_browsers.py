@@ -55,6 +55,8 @@ async def test_an_account_is_added_by_keyboard_and_mouse(tab: Tab, home: Home) -
     await tab.press_key("Enter")
     said = await tab.until("document.querySelector('.said')?.textContent")
     assert said.startswith("Zapisano. Połączenie działa")
+    assert await tab.evaluate("document.querySelector('.said').className") == "said"
+    assert not await tab.evaluate("document.querySelector('[data-account] .badge.untested')")
     assert await tab.evaluate("document.querySelector('[data-account] strong').textContent") == "InPost"
     assert home.vault.secrets["accounts/inpost/token"] == options.token
     assert home.config["accounts"][0]["organization_id"] == options.organization_id
@@ -104,13 +106,14 @@ async def test_the_posting_office_is_chosen_from_the_carriers_list(tab: Tab, hom
     await tab.click_element("[data-group=posting] button")
     await tab.until("document.querySelector('select#field-settings-office')")
     shown = await tab.evaluate("[...document.querySelectorAll('#field-settings-office option')].map((each) => each.textContent)")
-    assert shown[0] == "jedyny urząd umowy"
+    assert shown[0] == "bez wyboru (wystarcza, gdy umowa ma jeden urząd)"
     assert str(options.offices[0].number) in shown[1]
     await tab.screenshot(tmp_path / "post.png", full=True)
     assert await violations(tab) == []
     await tab.evaluate("document.querySelector('#field-settings-office').selectedIndex = 1")
     await tab.evaluate("document.querySelector('form').requestSubmit()")
-    await tab.until("document.querySelector('.said')")
+    said = await tab.until("document.querySelector('.said.look')?.textContent")
+    assert "rachunku do pobrań" in said
     assert home.config["accounts"][0]["office"] == options.offices[0].number
 
 

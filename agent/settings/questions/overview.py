@@ -17,8 +17,9 @@ from agent.settings.forms import form, words_of
 from agent.settings.household import Household
 from agent.vault import VaultError
 
-EXTENSION = Path(agent.__file__).parents[1] / "extension"
-"""Beside the program where it runs from its sources; elsewhere the browser's store has it."""
+PROGRAM = Path(agent.__file__).parent
+EXTENSIONS = (PROGRAM.with_name("extension"), PROGRAM / "demo" / "extension")
+"""Where it runs from its sources, and where pip has put it; the built program has none."""
 
 
 def questions(household: Household) -> Mapping[str, Question]:
@@ -52,7 +53,7 @@ async def _overview(household: Household, _: Nothing) -> Json:
         "language": household.language,
         "station": config.station.name,
         "shared_ledger": config.ledger.url is not None,
-        "extension": str(EXTENSION) if EXTENSION.is_dir() else None,
+        "extension": next((str(each) for each in EXTENSIONS if each.is_dir()), None),
         "carriers": [_carrier(each, household.language) for each in CARRIERS.values()],
         "accounts": accounts,
         "allegro": {
