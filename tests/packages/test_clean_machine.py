@@ -37,7 +37,7 @@ from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import page_count
 from agent.vault import KeyringVault, vault_service
 from release.extension import pack
-from tests.desktop.screen import PANEL, SIZE, Screen, screen
+from tests.desktop.screen import PANEL, SIZE, Screen, screen, until
 from tests.desktop.web_view import WebView, environment, web_view
 from tests.e2e.steps import agree, create, selection_page
 from tests.faults.processes import free_port
@@ -61,6 +61,7 @@ from tests.packages.test_wheel import ROOT, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
+ICON = "Qt Selection Owner for nadajnik"
 TITLE = 16
 """Pixels of the title bar that are enough to take hold of it."""
 KINDS = (OrderKind.LOCKER, OrderKind.POCZTEX, OrderKind.ALLEGRO_POCZTEX, OrderKind.ORLEN)
@@ -115,7 +116,7 @@ async def services() -> AsyncIterator[StandIns]:
 
 @asynccontextmanager
 async def started(program: Path, folder: Path, shown: Screen) -> AsyncIterator[WebView]:
-    """The program without any argument, until the block is left; the window that it opens by itself."""
+    """The program without any argument, until the block is left; the window that it opens by itself, beside its icon."""
     left_out = ("PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "NADAJNIK_HOME")
     inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     port, temporary = free_port(), folder / "temporary"
@@ -126,9 +127,11 @@ async def started(program: Path, folder: Path, shown: Screen) -> AsyncIterator[W
             [program], env={**inherited, **own}, cwd=temporary, stdout=said, stderr=said
         )
     try:
+        await asyncio.to_thread(until, lambda: ICON in shown.run("xwininfo", "-root", "-children"), "the icon")
         async with web_view(shown, port) as view:
             yield view
-        assert process.poll() is None
+        process.terminate()
+        assert await asyncio.to_thread(process.wait, 30) == 0
     finally:
         process.terminate()
         await asyncio.to_thread(process.wait, 30)

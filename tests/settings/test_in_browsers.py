@@ -72,6 +72,31 @@ async def test_a_wrong_field_gets_the_focus_and_says_why(tab: Tab) -> None:
     assert await tab.evaluate("document.querySelector('#field-settings-organization_id-wrong').textContent")
 
 
+async def test_a_refused_token_is_mended_where_it_was_typed(tab: Tab, home: Home) -> None:
+    await go(tab, "accounts/new/inpost")
+    await write(tab, "settings-organization_id", str(home.world.shipx.options.organization_id))
+    await write(tab, "secrets-token", "another")
+    await tab.press_key("Enter")
+    await tab.until("document.activeElement.id === 'field-secrets-token' && document.activeElement.ariaInvalid === 'true'")
+    said = await tab.evaluate("document.querySelector('#field-secrets-token-wrong').textContent")
+    assert said.startswith("InPost: dane dostępowe zostały odrzucone.")
+
+
+async def test_an_empty_login_is_asked_for_before_the_carrier_is(tab: Tab) -> None:
+    await go(tab, "accounts/new/poczta_polska_allegro")
+    await scrolled(tab, "[data-group=posting] button")
+    await tab.click_element("[data-group=posting] button")
+    said = await tab.until("document.querySelector('#field-settings-login-wrong').textContent")
+    assert said == "To pole nie może być puste."
+
+
+async def test_every_place_begins_at_its_top(tab: Tab) -> None:
+    await go(tab, "accounts/new/poczta_polska")
+    await tab.evaluate("scrollTo(0, 2000)")
+    await go(tab, "allegro")
+    await tab.until("scrollY === 0 && document.activeElement.id === 'place'")
+
+
 async def test_row_17_the_bank_account_is_confirmed_and_no_is_the_default(tab: Tab, home: Home) -> None:
     assert home.world.en is not None
     options = home.world.en.options

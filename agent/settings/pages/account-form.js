@@ -98,6 +98,7 @@ async function save(house, carrier, account, form, result, button) {
     if (!(error instanceof NotDone)) throw error;
     result.textContent = error.message;
     result.classList.add("bad");
+    result.scrollIntoView({ block: "nearest" });
     showWrong(form, error.fields);
   } finally {
     button.disabled = false;

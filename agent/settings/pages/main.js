@@ -64,7 +64,8 @@ function show() {
   if (made) place.replaceChildren(made(house, rest.join("/")));
   showNote();
   document.title = `${text(`place_${chosen}`)} · Nadajnik`;
-  place.focus();
+  place.focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 function showNote() {
