@@ -134,15 +134,15 @@ class WebView:
 
     async def _place(self, element: Element) -> tuple[int, int] | None:
         quads = (await self.ask("DOM.getContentQuads", backendNodeId=element.node))["quads"]
-        left, top = await asyncio.to_thread(self._corner)
+        left, top, _, _ = await asyncio.to_thread(self.extent)
         return (round(left + sum(quads[0][0::2]) / 4), round(top + sum(quads[0][1::2]) / 4)) if quads else None
 
-    def _corner(self) -> tuple[int, int]:
-        """The window's upper left corner without its frame."""
+    def extent(self) -> tuple[int, int, int, int]:
+        """The window without its frame: left, top, width and height, on the screen."""
         [window] = [each.split()[0] for each in self._screen.windows() if each.endswith(" Nadajnik")]
         told = self._screen.run("xwininfo", "-id", window)
-        x, y = re.findall(r"Absolute upper-left [XY]: +(-?\d+)", told)
-        return int(x), int(y)
+        left, top, width, height = re.findall(r"(?:Absolute upper-left [XY]|Width|Height): +(-?\d+)", told)
+        return int(left), int(top), int(width), int(height)
 
 
 @asynccontextmanager

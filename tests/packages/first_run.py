@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import aiohttp
 
@@ -111,6 +112,14 @@ async def check_connections(view: WebView, *accounts: str) -> None:
         await view.read("Połączenie działa", times=number)
 
 
+async def extension_folder(view: WebView) -> Path | None:
+    """Which folder the window tells to load; None where it is in an archive of its own."""
+    await view.click("link", "Pierwsze kroki")
+    await view.click("link", "Zacznij: Zainstaluj rozszerzenie")
+    said = await view.read("Rozszerzenie jest w folderze programu|Rozpakuj archiwum")
+    return None if said.startswith("Rozpakuj") else Path(await view.read("/"))
+
+
 async def let_browser_in(view: WebView, type_code: Callable[[str], Awaitable[None]]) -> None:
     """Shows the code, which `type_code` gives to the browser's page, and answers that it was the seller himself."""
     await view.click("link", "Przeglądarki")
@@ -118,6 +127,15 @@ async def let_browser_in(view: WebView, type_code: Callable[[str], Awaitable[Non
     await type_code(await view.read(r"\d{6}$"))
     await view.click("button", "Tak, to ja")
     await view.read("Przeglądarka .* jest sparowana")
+
+
+async def look_round(view: WebView) -> None:
+    """Everything but the trial parcel counts as done, and the diagnosis finds nothing broken."""
+    await view.click("link", "Pierwsze kroki")
+    await view.read(r"Zrobione: 4 z 5\.")
+    await view.click("link", "Diagnostyka")
+    await view.read("dobrze", times=8)
+    assert [each.name for each in await view.elements() if each.name == "zepsute"] == []
 
 
 async def _new_account(view: WebView, carrier: str) -> None:

@@ -37,7 +37,7 @@ from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import page_count
 from agent.vault import KeyringVault, vault_service
 from release.extension import pack
-from tests.desktop.screen import Screen, screen
+from tests.desktop.screen import PANEL, SIZE, Screen, screen, until
 from tests.desktop.web_view import WebView, environment, web_view
 from tests.e2e.steps import agree, create, selection_page
 from tests.faults.processes import free_port
@@ -52,13 +52,18 @@ from tests.packages.first_run import (
     add_post_allegro,
     check_connections,
     connect_allegro,
+    extension_folder,
     let_browser_in,
+    look_round,
 )
 from tests.packages.program import BUILT
 from tests.packages.test_wheel import ROOT, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
+ICON = "Qt Selection Owner for nadajnik"
+TITLE = 16
+"""Pixels of the title bar that are enough to take hold of it."""
 KINDS = (OrderKind.LOCKER, OrderKind.POCZTEX, OrderKind.ALLEGRO_POCZTEX, OrderKind.ORLEN)
 """One order for each kind of account, in the order in which they are added."""
 ORLEN_FIELDS = (
@@ -111,7 +116,7 @@ async def services() -> AsyncIterator[StandIns]:
 
 @asynccontextmanager
 async def started(program: Path, folder: Path, shown: Screen) -> AsyncIterator[WebView]:
-    """The program without any argument, until the block is left; the window that it opens by itself."""
+    """The program without any argument, until the block is left; the window that it opens by itself, beside its icon."""
     left_out = ("PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "NADAJNIK_HOME")
     inherited = {name: value for name, value in os.environ.items() if name not in left_out}
     port, temporary = free_port(), folder / "temporary"
@@ -122,9 +127,11 @@ async def started(program: Path, folder: Path, shown: Screen) -> AsyncIterator[W
             [program], env={**inherited, **own}, cwd=temporary, stdout=said, stderr=said
         )
     try:
+        await asyncio.to_thread(until, lambda: ICON in shown.run("xwininfo", "-root", "-children"), "the icon")
         async with web_view(shown, port) as view:
             yield view
-        assert process.poll() is None
+        process.terminate()
+        assert await asyncio.to_thread(process.wait, 30) == 0
     finally:
         process.terminate()
         await asyncio.to_thread(process.wait, 30)
@@ -137,22 +144,36 @@ async def test_a_seller_sets_everything_up_in_the_window_and_ships_with_every_ac
         async with services() as world:
             prepare(home, world)
             async with started(program, tmp_path, shown) as view:
+                whole_on_the_screen(view)
                 await connect_allegro(view, world)
                 await add_inpost(view, world)
                 await add_post(view, world)
                 await add_post_allegro(view, world)
                 await add_orlen(view, world)
                 await check_connections(view, "InPost", "Poczta Polska", "Poczta Polska (Allegro)", "ORLEN Paczka")
-                async with order_list(home, world, tmp_path) as shop:
+                extension = await extension_folder(view)
+                assert extension is None or extension.is_relative_to(program.resolve().parents[1])
+                async with order_list(home, world, tmp_path, extension) as shop:
                     await pair(shop, view)
                     page = await selection_page(shop, shop.browser.tab, *world.allegro.orders)
                     await agree(page)
                     await create(page)
+                await look_round(view)
                 await asyncio.to_thread(shown.picture, tmp_path / "screen.png")
             sent_as_typed(world)
             numbers_at_allegro(world)
             labels_kept(home)
+            nothing_elsewhere(home)
             await secrets_in_no_file(home, world, tmp_path)
+
+
+def whole_on_the_screen(view: WebView) -> None:
+    """Its title can be taken hold of, and the last button is above the panel."""
+    left, top, width, height = view.extent()
+    assert left >= 0
+    assert top >= TITLE
+    assert left + width <= SIZE[0]
+    assert top + height <= SIZE[1] - PANEL
 
 
 def sent_as_typed(world: StandIns) -> None:
@@ -201,6 +222,13 @@ def labels_kept(home: Path) -> None:
     assert [page_count(each.read_bytes()) for each in (home / "labels").rglob("*.pdf")] == [1] * len(KINDS)
 
 
+def nothing_elsewhere(home: Path) -> None:
+    """What the program keeps is in its home, where `uninstall` finds it; the rest is not the program's."""
+    theirs = {"keyrings", "pki", "chromium", "openbox"}
+    files = [each for each in Path(os.environ["HOME"]).rglob("*") if each.is_file() and not each.is_relative_to(home)]
+    assert [each for each in files if theirs.isdisjoint(each.parts)] == []
+
+
 async def secrets_in_no_file(home: Path, world: StandIns, folder: Path) -> None:
     """Neither typed ones nor Allegro's tokens: not in the home, the log, the key store's own file, the browser's profile."""
     assert world.en is not None
@@ -220,16 +248,18 @@ async def secrets_in_no_file(home: Path, world: StandIns, folder: Path) -> None:
 
 
 @asynccontextmanager
-async def order_list(home: Path, world: StandIns, folder: Path) -> AsyncIterator[DemoShop]:
-    """The seller's browser with the release's extension unpacked, and Allegro's order list."""
-    with zipfile.ZipFile(pack("chromium", folder)) as archive:
-        archive.extractall(folder / "extension")
+async def order_list(home: Path, world: StandIns, folder: Path, extension: Path | None) -> AsyncIterator[DemoShop]:
+    """The seller's browser with the extension of the folder, or of the release's archive, and Allegro's order list."""
+    if extension is None:
+        extension = folder / "extension"
+        with zipfile.ZipFile(pack("chromium", folder)) as archive:
+            archive.extractall(extension)
     orders = list(world.allegro.orders.values())
     async with OrderPage(orders) as page:
         options = BrowserOptions(hosts=page.hosts, downloads=folder / "downloads", profile=folder / "profile")
         try:
             async with browser("chromium", options) as opened:
-                extension_id = await opened.install(folder / "extension")
+                extension_id = await opened.install(extension)
                 served = DemoAgent(home, MemoryVault())  # never started: the installed program is what serves
                 served.port = ConfigFile(home).read().server.port
                 yield DemoShop(world, page, opened, extension_id, served)

@@ -4,7 +4,7 @@ import { accountForm } from "./account-form.js";
 import { NotDone, ask } from "./api.js";
 import { sure } from "./dialog.js";
 import { element } from "./elements.js";
-import { reportText } from "./report.js";
+import { needsLook, reportText } from "./report.js";
 import { text } from "./texts.js";
 
 /** @typedef {import("./main.js").House} House */
@@ -45,7 +45,7 @@ function accountRow(house, account) {
   return element(
     "li",
     { class: "card", "data-account": account.id },
-    element("div", { class: "head" }, element("strong", {}, account.name), element("span", { class: "quiet" }, carrier?.name), element("span", { class: `badge ${state}` }, text(`state_${state}`))),
+    element("div", { class: "head" }, element("strong", {}, account.name), element("span", { class: "quiet" }, carrier?.name), state !== "untested" && element("span", { class: `badge ${state}` }, text(`state_${state}`))),
     element(
       "div",
       { class: "buttons" },
@@ -64,7 +64,7 @@ async function test(house, account, result) {
   try {
     const answer = await ask("accounts.test", { id: account.id });
     result.textContent = reportText(answer.report);
-    result.classList.add(answer.report.unanswered || answer.report.warnings.length ? "look" : "good");
+    result.classList.add(needsLook(answer.report) ? "look" : "good");
     if (answer.resumed) await house.reload();
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;
