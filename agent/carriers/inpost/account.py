@@ -8,6 +8,7 @@ import httpx
 
 from agent.carriers.common.fresh import KeptFresh
 from agent.shipping.model.failure import Failure, Note, ShippingError
+from agent.shipping.model.handover import ProtocolMade
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.points import FoundPoints
@@ -27,6 +28,7 @@ from .mapping import make_draft, offered, requested_service, with_reference
 from .methods import find_service
 from .point_search import PointFinder
 from .points import check_dropoff
+from .protocol import make_protocol
 from .settings import InpostSettings
 from .shipments import read_created, read_progress
 
@@ -41,7 +43,10 @@ MOST_IDS: Final = 100
 
 
 class InpostAccount:
-    """Implements `CarrierAccount` and `PointSearch`. Every call may raise ShippingError; reading has never created anything."""
+    """Implements `CarrierAccount`, `PointSearch` and `HandOverProtocol`.
+
+    Every call may raise ShippingError; reading has never created anything.
+    """
 
     def __init__(
         self,
@@ -201,6 +206,10 @@ class InpostAccount:
         """The labels in the format that is set, a part per service or per shipment; raises when one cannot be had."""
         ids = _at_most_a_page(shipment_ids)
         return await self._labels.fetch(ids) if ids else ()
+
+    async def protocol(self, shipment_ids: Sequence[str]) -> ProtocolMade:
+        """The printouts for the courier, as many as InPost gives for the services in it."""
+        return await make_protocol(self._client, self._organization_url, shipment_ids)
 
     async def close(self) -> None:
         """Closes the connections."""
