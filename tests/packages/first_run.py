@@ -112,12 +112,12 @@ async def check_connections(view: WebView, *accounts: str) -> None:
         await view.read("Połączenie działa", times=number)
 
 
-async def extension_folder(view: WebView) -> Path | None:
-    """Which folder the window tells to load; None where it is in an archive of its own."""
+async def extension_folder(view: WebView) -> Path:
+    """Which folder the window tells to load."""
     await view.click("link", "Pierwsze kroki")
     await view.click("link", "Zacznij: Zainstaluj rozszerzenie")
-    said = await view.read("Rozszerzenie jest w folderze programu|Rozpakuj archiwum")
-    return None if said.startswith("Rozpakuj") else Path(await view.read("/"))
+    await view.read("Rozszerzenie jest w folderze programu")
+    return Path(await view.read("/"))
 
 
 async def let_browser_in(view: WebView, type_code: Callable[[str], Awaitable[None]]) -> None:
