@@ -18,6 +18,7 @@ from typing import Literal, Protocol, TypeVar
 
 import keyring
 from keyring.backend import KeyringBackend
+from keyring.core import init_backend
 from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
 
@@ -168,7 +169,7 @@ class KeyringVault:
 
     def _work(self, work: Callable[[KeyringBackend], T]) -> T:
         try:
-            backend = self._backend or keyring.get_keyring()
+            backend = self._backend or _found()
             reason = refusal(backend)
             if reason is not None:
                 raise VaultError(reason)
@@ -214,6 +215,13 @@ class KeyringVault:
     def _drop_parts(self, backend: KeyringBackend, name: str, header: _Header | None) -> None:
         for number in range(header.parts if header else 0):
             _drop(backend, self._entry(name, header.generation if header else "", number), name)
+
+
+def _found() -> KeyringBackend:
+    """The system's key store. One that was missing is looked for again: a program that starts with the computer may be first."""
+    if refusal(keyring.get_keyring()) == "missing":
+        init_backend()
+    return keyring.get_keyring()
 
 
 @retry(retry=retry_if_exception_type(BlockingIOError), stop=stop_after_delay(BUSY_S), wait=wait_random(0.05, 0.3), reraise=True)

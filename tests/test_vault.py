@@ -146,6 +146,15 @@ def test_it_behaves_like_a_dictionary_and_leaves_nothing_behind(steps: list[tupl
     assert backend.entries == {}
 
 
+@needs_secret_service
+async def test_a_key_store_that_comes_after_the_program_is_found(secret_service_environment: dict[str, str]) -> None:
+    keyring.set_keyring(load_keyring("keyring.backends.fail.Keyring"))
+    vault = KeyringVault("test")
+    await vault.set("name", SECRET)
+    vault.forget()
+    assert await vault.get("name") == SECRET
+
+
 async def test_a_key_store_too_busy_to_answer_is_asked_again() -> None:
     vault = KeyringVault("test", Crowded(refused=3))
     await vault.set("name", SECRET)
