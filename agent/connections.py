@@ -67,6 +67,11 @@ class Connections:
         self._follow_file()
         return self._config.printing
 
+    def tells_of_updates(self) -> bool:
+        """Whether the seller wants to hear of newer versions of the program."""
+        self._follow_file()
+        return self._config.interface.update_notice
+
     def account_list(self, stopped: Collection[str], next_tries: Mapping[str, datetime]) -> list[AccountInfo]:
         """All configured accounts, for people."""
         return [

@@ -314,7 +314,8 @@ export interface AgentStatus {
 /**
  * What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
  *
- * `paused`: a person wants no parcel to be created now. `printer` is null while none is chosen.
+ * `newer_version`: of the program, known from a paired extension that is newer than this agent; null also while the seller
+ * wants no such notice. `paused`: a person wants no parcel to be created now. `printer` is null while none is chosen.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AgentStatusResult".
@@ -323,6 +324,7 @@ export interface AgentStatusResult {
   accounts: AccountInfo[];
   agent_version: string;
   findings: number;
+  newer_version: string | null;
   paused: boolean;
   printer: StationPrinter | null;
   problems: ErrorInfo[];
@@ -754,6 +756,7 @@ export interface JobEvent {
  * A job as a whole. `seq` counts its events; `working` items may still move by themselves.
  *
  * `waiting`: nothing is left to do but to wait for a service that does not answer.
+ * `undecided`: those of `to_fix` whose answer was lost and whose parcel was not found, which a person has to say.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobSummary".
@@ -768,6 +771,7 @@ export interface JobSummary {
   state: "running" | "waiting" | "finished";
   to_fix: number;
   total: number;
+  undecided: number;
   waiting: number;
   working: number;
 }

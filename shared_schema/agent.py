@@ -71,10 +71,12 @@ class StationPrinter(WireModel):
 class AgentStatusResult(WireModel):
     """What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
 
-    `paused`: a person wants no parcel to be created now. `printer` is null while none is chosen.
+    `newer_version`: of the program, known from a paired extension that is newer than this agent; null also while the seller
+    wants no such notice. `paused`: a person wants no parcel to be created now. `printer` is null while none is chosen.
     """
 
     agent_version: Version
+    newer_version: Version | None
     station: str
     seller: SellerInfo | None
     accounts: list[AccountInfo]

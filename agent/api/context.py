@@ -42,5 +42,7 @@ class Context:
     """Allegro's delivery methods, and when they were read; raises ShippingError."""
     findings: Callable[[], int]
     """How many findings of the last kept comparison wait for a look."""
+    newer_version: Callable[[], str | None]
+    """A newer version of the program to tell of."""
     stop: asyncio.Event
     """Set when the agent is to end."""

@@ -5,16 +5,14 @@ from datetime import datetime
 from typing import Final
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError
 from agent.shipping.label_files import count, merged
-from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.label import Label
 from agent.shipping.work.collect import Missing, collect
 from shared_schema.codes import LabelFormat
 from shared_schema.labels import LabelFile, LabelsPrepare, LabelsPrepareResult, LabelsPrint, LabelsPrintResult, MissingLabel
 
 from .context import Context
-from .wire import error_info
+from .errors import failure_info
 
 _CONTENT_TYPES: Final = {"pdf": "application/pdf", "zpl": "application/zpl", "epl": "application/epl"}
 
@@ -29,12 +27,9 @@ async def prepare(context: Context, client: Client, request: LabelsPrepare) -> L
 
 
 async def print_labels(context: Context, client: Client, request: LabelsPrint) -> LabelsPrintResult:
-    """Sends the same labels to this station's printer. Raises ApiError."""
+    """Sends the same labels to this station's printer. Raises ShippingError."""
     params = request.params
-    try:
-        printed = await context.printing.print_once(params.key, params.order_ids, client.pairing_id)
-    except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+    printed = await context.printing.print_once(params.key, params.order_ids, client.pairing_id)
     return LabelsPrintResult(printer=printed.printer, labels=printed.labels, missing=_missing(printed.missing))
 
 
@@ -51,4 +46,4 @@ async def _file(context: Context, client: Client, kind: LabelFormat, labels: Seq
 
 
 def _missing(labels: Sequence[Missing]) -> list[MissingLabel]:
-    return [MissingLabel(order_id=each.order_id, parcel=each.parcel, error=error_info(each.failure)) for each in labels]
+    return [MissingLabel(order_id=each.order_id, parcel=each.parcel, error=failure_info(each.failure)) for each in labels]

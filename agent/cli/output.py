@@ -131,7 +131,7 @@ class PickupOutput(WireModel):
 
 
 class OpenItem(WireModel):
-    """An order that waits, or that another station has in hand."""
+    """An order that waits, that another station has in hand, or that a person has to decide about."""
 
     job_id: str
     item: JobItem

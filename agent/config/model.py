@@ -35,10 +35,14 @@ class StationSection(Section):
 
 
 class InterfaceSection(Section):
-    """`[interface]`: the language of texts, without it that of the computer; whether the icon tells of what needs a person."""
+    """`[interface]`: the language of texts, without it that of the computer; whether the icon tells of what needs a person.
+
+    `update_notice`: whether a newer version of the program is told of.
+    """
 
     language: Literal["pl", "en"] | None = None
     notifications: bool = True
+    update_notice: bool = True
 
 
 class LedgerSection(Section):

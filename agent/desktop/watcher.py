@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from agent.cli.session import Session
 from agent.cli.talk import agent_of, ask
 from agent.client import AgentClient, ClientError
+from agent.newest_version import TOLD_FILE, KeptVersion
 from agent.vault import VaultError
 from shared_schema.agent import AgentPauseParams, AgentPauseResult, AgentStatusResult, AgentStopResult
 from shared_schema.jobs import JobsListResult
@@ -43,7 +44,8 @@ class Watcher:
         self._changed = changed
         self._gone = gone
         self._notify = notify
-        self._notices = Notices(session.words)
+        told = KeptVersion(session.home / TOLD_FILE)
+        self._notices = Notices(session.words, told.version, told.keep)
         self._loop = asyncio.new_event_loop()
         self._ended = threading.Event()
         self._last: TrayState | None = None

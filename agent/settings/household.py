@@ -47,6 +47,8 @@ class Household:
     """The whole address of a file offered once."""
     hands_over: Callable[[], Awaitable[list[str]]]
     """The accounts that give parcels to their carriers in sets, or make a protocol of them."""
+    newer_version: Callable[[], str | None]
+    """A newer version of the program to tell of."""
 
     @property
     def language(self) -> Language:

@@ -3,7 +3,7 @@
 import { text } from "../common/text.js";
 import { Follower } from "./follower.js";
 import { jobRow } from "./job-row.js";
-import { countsOf, ordersToFix, ordersWithLabel } from "./job-state.js";
+import { countsOf, ordersToFix, ordersWithLabel, shownPhase } from "./job-state.js";
 import { loadNames } from "./memory.js";
 import { byId } from "./translate.js";
 import { moment, wordsOfCounts } from "./words.js";
@@ -144,7 +144,7 @@ export class JobView {
     const section = byId("job");
     section.dataset["job"] = state.summary.job_id;
     section.dataset["state"] = phase;
-    byId("job-title").textContent = text(`job_${phase}`, { date: moment(state.summary.created_at) });
+    byId("job-title").textContent = text(`job_${shownPhase(state.summary)}`, { n: state.summary.undecided, date: moment(state.summary.created_at) });
     byId("result").textContent = wordsOfCounts({ ...counts, to_fix: counts.toFix });
     byId("job-advice").textContent = phase === "finished" ? "" : text(`job_advice_${phase}`, { labels: counts.labels || null });
     byId("job-advice").hidden = phase === "finished";

@@ -77,7 +77,7 @@ async def test_what_somebody_has_taken_meanwhile_is_left_out(station: Station) -
 
 async def test_a_printer_that_is_gone_is_told_until_printing_works_again(station: Station) -> None:
     station.set(printer="Gone", print_when_ready=True)
-    first, second, orlen = station.orders
+    first, _, orlen = station.orders
     async with station.at_work() as agent:
         await shipped(agent, [first])
         async with asyncio.timeout(SECONDS):

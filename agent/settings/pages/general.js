@@ -7,7 +7,7 @@ import { day, text } from "./texts.js";
 
 /** @typedef {import("./main.js").House} House */
 /** @typedef {{ folder: string, count: number, last: string | null }} Backup */
-/** @typedef {{ station: string, language: string | null, language_given: string | null, autostart: boolean, backup: Backup | null }} General */
+/** @typedef {{ station: string, language: string | null, language_given: string | null, autostart: boolean, update_notice: boolean, backup: Backup | null }} General */
 
 /** @param {House} house */
 export function generalPlace(house) {
@@ -15,7 +15,7 @@ export function generalPlace(house) {
   const page = element("section", {}, element("h1", {}, text("place_general")), parts);
   const read = async () => {
     const general = /** @type {General} */ (await ask("general.read"));
-    parts.replaceChildren(nameForm(house, general), autostartPart(general), backupPart(general, read), accountsPart(house));
+    parts.replaceChildren(nameForm(house, general), autostartPart(general), updatesPart(house, general), backupPart(general, read), accountsPart(house));
   };
   void read();
   return page;
@@ -76,6 +76,30 @@ function autostartPart(general) {
     }
   });
   return element("section", { class: "group" }, element("h2", {}, text("autostart_title")), line("autostart", text("autostart"), text("autostart_note"), box), result);
+}
+
+/** Which version this is, and how to get a newer one. @param {House} house @param {General} general */
+function updatesPart(house, general) {
+  const { version, newer } = house.overview;
+  const box = element("input", { type: "checkbox", checked: general.update_notice });
+  box.addEventListener("change", async () => {
+    const on = box.checked;
+    box.checked = general.update_notice; // until it is so
+    await ask("general.updates", { on });
+    await house.reload();
+  });
+  const how = newer && [
+    element("p", { class: "card", "data-newer": newer.version }, text("newer", { newer: newer.version, own: version })),
+    element("ol", {}, ...[1, 2, 3].map((step) => element("li", {}, text(`update_step_${step}`)))),
+    element("p", {}, element("a", { class: "button", href: newer.page, target: "_blank", rel: "noopener noreferrer" }, text("update_page"))),
+  ];
+  return element(
+    "section",
+    { class: "group" },
+    element("h2", {}, text("updates_title")),
+    ...(how ?? [element("p", {}, text("updates_own", { version }))]),
+    line("updates", text("updates_switch"), text("updates_note"), box),
+  );
 }
 
 /** @param {General} general @param {() => Promise<void>} read */

@@ -34,12 +34,19 @@ class Autostart(Asked):
     on: bool
 
 
+class Updates(Asked):
+    """Whether to tell of a newer version of the program."""
+
+    on: bool
+
+
 def questions(household: Household) -> Mapping[str, Question]:
     """`general.*`."""
     return {
         "general.read": Question(Nothing, partial(_read, household)),
         "general.save": Question(Save, partial(_save, household)),
         "general.autostart": Question(Autostart, partial(_autostart, household)),
+        "general.updates": Question(Updates, partial(_updates, household)),
         "general.backup": Question(Nothing, partial(_backup, household)),
     }
 
@@ -57,6 +64,7 @@ async def _read(household: Household, _: Nothing) -> Json:
         "language": config.interface.language,
         "language_given": usual_language(household.home) if LANGUAGE_VARIABLE in os.environ else None,
         "autostart": autostart.is_on(),
+        "update_notice": config.interface.update_notice,
         "backup": None
         if config.ledger.url is not None
         else {"folder": str(folder), "count": len(kept), "last": kept[0].made_at.isoformat() if kept else None},
@@ -82,6 +90,15 @@ async def _autostart(household: Household, asked: Autostart) -> Json:
     except OSError as error:
         raise NotDone(household.words("settings_autostart_failed", reason=error.strerror)) from None
     return {"on": autostart.is_on()}
+
+
+async def _updates(household: Household, asked: Updates) -> Json:
+    try:
+        with household.file.edit() as document:
+            set_section(document, "interface", {"update_notice": None if asked.on else False})
+    except (ConfigError, HomeUnusable) as error:
+        raise household.not_done(error) from None
+    return {"on": asked.on}
 
 
 async def _backup(household: Household, _: Nothing) -> Json:
