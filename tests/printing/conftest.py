@@ -14,7 +14,7 @@ from agent.demo.stand_ins import start_stand_ins
 from .cupsd import TestCups, private_cups
 from .station import Station
 
-ORDERS = [build_order(OrderKind.LOCKER, 1), build_order(OrderKind.LOCKER, 2), build_order(OrderKind.ORLEN, 3)]
+KINDS = (OrderKind.LOCKER, OrderKind.LOCKER, OrderKind.ORLEN)
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,7 @@ def cups(running_cups: TestCups) -> TestCups:
 
 @pytest.fixture
 async def station(tmp_path: Path, cups: TestCups) -> AsyncIterator[Station]:
-    async with start_stand_ins(ORDERS, shipx=ShipxOptions(confirm_after_s=0.05)) as world:
+    orders = [build_order(kind, number) for number, kind in enumerate(KINDS, 1)]
+    async with start_stand_ins(orders, shipx=ShipxOptions(confirm_after_s=0.05)) as world:
         write_config(tmp_path / "home", world, orlen={"label_format": "ZPL"})
         yield Station(tmp_path / "home", MemoryVault(demo_secrets(world)), world, cups)

@@ -1,4 +1,4 @@
-"""Labels printed by themselves: each once, in one go, only for jobs asked for while it was wanted, and never after a new start."""
+"""Labels printed by themselves: once each, in one go, for jobs asked for while it was wanted, and never after a new start."""
 
 import asyncio
 
