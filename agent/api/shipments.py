@@ -16,8 +16,15 @@ from .wire import correction, error_info, job_item, job_summary
 
 
 async def create(context: Context, client: Client, request: ShipmentsCreate) -> ShipmentsCreateResult:
-    """The same `key` always gives the same job. Raises ApiError when no Allegro account is connected or it is another one."""
+    """The same `key` always gives the same job, however long ago its click was.
+
+    Raises ApiError when no Allegro account is connected or it is another one, and when nobody is there (`Presence.admit`).
+    """
     params = request.params
+    asked_at = context.presence.now()
+    known = await context.desk.ledger.job(params.key)
+    if known is not None:
+        return ShipmentsCreateResult(job=job_summary(known))
     try:
         seller = await context.desk.marketplace.seller()
     except ShippingError as error:
@@ -25,6 +32,7 @@ async def create(context: Context, client: Client, request: ShipmentsCreate) -> 
     if params.seller_id is not None and params.seller_id != seller.id:
         failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another Allegro account")
         raise ApiError(error_info(failure))
+    context.presence.admit(client, params.acted_ms_ago, asked_at)
     items = {
         item.order_id: NewItem(
             item.order_id,

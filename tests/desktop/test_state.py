@@ -21,7 +21,9 @@ PROBLEM = ErrorInfo(
 )
 
 
-def status(problems: list[ErrorInfo] | None = None, findings: int = 0, paused: bool = False) -> AgentStatusResult:
+def status(
+    problems: list[ErrorInfo] | None = None, findings: int = 0, paused: bool = False, locked: bool = False
+) -> AgentStatusResult:
     return AgentStatusResult(
         agent_version="0.1.0",
         station="s",
@@ -32,6 +34,7 @@ def status(problems: list[ErrorInfo] | None = None, findings: int = 0, paused: b
         problems=problems or [],
         findings=findings,
         paused=paused,
+        locked=locked,
     )
 
 
@@ -60,6 +63,8 @@ def job(total: int, working: int) -> JobSummary:
         (status([PROBLEM]), [job(20, 5)], TrayState("attention", "wymaga uwagi (1)")),
         (status(findings=3), [], TrayState("attention", "wymaga uwagi (1)")),
         (status([PROBLEM], paused=True), [job(20, 5)], TrayState("paused", "wstrzymany, nic nie powstaje")),
+        (status(locked=True), [], TrayState("ok", "wysyłanie zablokowane", locked=True)),
+        (status([PROBLEM], locked=True), [], TrayState("attention", "wymaga uwagi (1)", locked=True)),
     ],
 )
 def test_the_icon_says_what_matters_most(told: AgentStatusResult, jobs: list[JobSummary], shown: TrayState) -> None:

@@ -28,21 +28,21 @@ async def window(home: Home) -> AsyncIterator[Window]:
 async def test_the_language_is_chosen_for_pages_tray_and_commands(home: Home, window: Window) -> None:
     session = Session(home_option=home.folder)
     assert session.words("tray_quit") == "Zakończ"
-    await window.ask("general.save", station="stół 2", language="en")
+    await window.ask("general.save", station="stół 2", language="en", ask_after_idle_minutes=0)
     assert (home.config["interface"]["language"], home.config["station"]["name"]) == ("en", "stół 2")
     assert session.words("tray_quit") == "Quit"
     overview = await window.ask("overview")
     assert (overview["language"], overview["station"]) == ("en", "stół 2")
     fields = {each["name"]: each for each in overview["carriers"][0]["fields"]}
     assert fields["organization_id"]["title"] == "Organisation id"
-    await window.ask("general.save", station="stół 2", language=None)
+    await window.ask("general.save", station="stół 2", language=None, ask_after_idle_minutes=0)
     assert (await window.ask("overview"))["language"] == "pl"
 
 
 async def test_the_environments_language_comes_first_and_is_told(
     home: Home, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await window.ask("general.save", station="s", language="en")
+    await window.ask("general.save", station="s", language="en", ask_after_idle_minutes=0)
     assert (await window.ask("general.read"))["language_given"] is None
     monkeypatch.setenv("NADAJNIK_LANG", "pl")
     assert usual_language(home.folder) == "pl"
@@ -60,7 +60,7 @@ def test_a_file_with_a_wrong_language_has_the_computers(tmp_path: Path, text: st
 
 async def test_a_station_needs_a_name(home: Home, window: Window) -> None:
     before = home.config["station"]["name"]
-    status, answer = await window.asked("general.save", station="", language=None)
+    status, answer = await window.asked("general.save", station="", language=None, ask_after_idle_minutes=0)
     assert (status, [each["field"] for each in answer["fields"]]) == (422, ["name"])
     assert home.config["station"]["name"] == before
 
