@@ -83,6 +83,7 @@ test("accounts that do not work are told once each, with what to do", () => {
   assert.deepEqual(linesOf(status).map(({ code, loud }) => [code, loud]),
     [["ledger_unavailable", true], ["credentials_refused", true], ["sets_unsent", true], ["account_stopped", true], ["account_waiting", false]]);
   assert.match(wordsOfAccount(account), /inpost-2\.$/);
+  assert.deepEqual(linesOf({ ...status, accounts: [], problems: [], locked: true }).map(({ code, loud }) => [code, loud]), [["locked", false]]);
 });
 
 test("a password that ends within a week is told in amber, with how to change it", () => {
