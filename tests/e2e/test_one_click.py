@@ -1,5 +1,6 @@
 """A green order created at the first click on its row, for a seller who chose that, in both browsers."""
 
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
@@ -86,9 +87,17 @@ async def test_off_until_it_is_chosen_a_green_order_is_shown_first(shop: DemoSho
     assert numbers(shop, shop.order_ids[LOCKER]) == []
 
 
-@pytest.mark.parametrize("place", [LOCKER, COURIER, LETTER])
-async def test_on_a_green_order_is_created_at_once(shop: DemoShop, switched_on: Tab, place: int) -> None:
-    order_id = shop.order_ids[place]
+async def test_row_14_the_first_parcel_of_a_browser_session_is_made_from_the_page(shop: DemoShop, switched_on: Tab) -> None:
+    order_id = shop.order_ids[LOCKER]
+    page = await row_page(shop, switched_on, order_id)
+    assert numbers(shop, order_id) == []
+    await page.click_element("#create")
+    await finished(page)
+    assert len(numbers(shop, order_id)) == 1
+
+
+async def test_on_a_green_order_is_created_at_once(shop: DemoShop, switched_on: Tab) -> None:
+    order_id = shop.order_ids[COURIER]
     await switched_on.click_in_shadow(HOST.format(order_id), CREATE)
     await wait_for_state(switched_on, order_id, "created")
     await shows_number(shop, switched_on, order_id)
@@ -204,6 +213,36 @@ async def test_row_14_a_lost_answer_is_asked_for_with_the_same_key(
     await shows_number(shop, switched_on, order_id)
     assert len(keys) == lost + 1
     assert len(set(keys)) == 1
+
+
+async def test_row_14_an_answer_lost_with_the_background_is_shown_at_the_row_and_makes_no_second_parcel(
+    shop: DemoShop, switched_on: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = shop.order_ids[LETTER]
+    taken: list[str] = []
+    send = Socket.send
+
+    def silent_once(socket: Socket, message: WireModel) -> None:
+        if isinstance(message, Result) and isinstance(message.result, ShipmentsCreateResult):
+            taken.append(message.result.job.job_id)
+            if len(taken) == 1:
+                return
+        send(socket, message)
+
+    async def is_taken() -> bool:
+        return bool(taken)
+
+    monkeypatch.setattr(Socket, "send", silent_once)
+    await switched_on.click_in_shadow(HOST.format(order_id), CREATE)
+    await poll(is_taken, SECONDS, lambda: "nothing was created")
+    with contextlib.suppress(TimeoutError):  # the tab wakes it again at once; that it ended is told by the page that opens
+        await shop.browser.sleep_background(shop.extension_id)
+    await finished(await shop.browser.find_tab("pages/shipments.html", SECONDS))
+    await switched_on.activate()
+    await wait_for_state(switched_on, order_id, "created")
+    await shows_number(shop, switched_on, order_id)
+    assert len(taken) == 2
+    assert len(set(taken)) == 1
 
 
 async def test_switched_off_again_a_green_order_is_shown_first(shop: DemoShop) -> None:
