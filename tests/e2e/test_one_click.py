@@ -2,23 +2,26 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from agent.connections import Connections
 from agent.demo.browser import Tab
 from agent.demo.browser.polling import poll
 from agent.demo.clicks import HOST, SECONDS, open_list, wait_for_state
 from agent.demo.shop import DemoShop
 from agent.server import connection, reading
 from agent.server.socket import Socket
-from shared_schema.agent import AgentPauseParams, AgentPauseResult
+from shared_schema.agent import AgentPauseParams, AgentPauseResult, AgentUnlockResult
 from shared_schema.base import WireModel
 from shared_schema.incoming import AnyRequest
 from shared_schema.outgoing import Result
+from shared_schema.request import NoParams
 from shared_schema.shipments import ShipmentsCreate, ShipmentsCreateResult
 from tests.e2e.conftest import LISTED
-from tests.e2e.steps import finished, numbers, plan_page, row_page
+from tests.e2e.steps import agree, finished, numbers, plan_page, row_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
 
@@ -250,3 +253,28 @@ async def test_switched_off_again_a_green_order_is_shown_first(shop: DemoShop) -
     await open_list(shop, shop.browser.tab)
     await row_page(shop, shop.browser.tab, shop.order_ids[THIRD_MORE])
     assert numbers(shop, shop.order_ids[THIRD_MORE]) == []
+
+
+async def test_row_25_while_it_is_locked_the_page_says_where_to_unlock_and_the_same_plan_is_clicked_again(
+    shop: DemoShop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    order_id = shop.order_ids[LOCKER_COD]
+    monkeypatch.setattr(Connections, "ask_after_idle_minutes", lambda _: 30)
+    await shop.agent.stop()
+    await shop.agent.start()
+    await open_list(shop, shop.browser.tab)
+    page = await row_page(shop, shop.browser.tab, order_id)
+    await page.until("document.querySelector('#problems [data-code=locked]')", SECONDS)
+    await agree(page)
+    for _ in range(2):
+        await page.until("!document.querySelector('#create').disabled", SECONDS)
+        await page.click_element("#create")
+        await page.until("document.querySelector('#message').textContent.includes('Odblokuj w oknie Nadajnika')", SECONDS)
+        assert await page.evaluate("document.querySelectorAll('[data-gate]:not(:checked)').length") == 0
+    await page.screenshot(tmp_path / "locked.png")
+    assert numbers(shop, order_id) == []
+    await shop.client.call("agent.unlock", NoParams(), AgentUnlockResult)
+    await page.until("!document.querySelector('#create').disabled", SECONDS)
+    await page.click_element("#create")
+    await finished(page)
+    assert len(numbers(shop, order_id)) == 1
