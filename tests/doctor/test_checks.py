@@ -54,6 +54,7 @@ def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
         problems=[],
         findings=0,
         paused=False,
+        locked=False,
     )
 
 
