@@ -11,6 +11,7 @@ from agent import __version__
 from agent.api import jobs, plans
 from agent.api.context import Context
 from agent.api.pairing import pairing_handlers
+from agent.api.presence import Presence
 from agent.api.reconcile import finding, reconcile_summary
 from agent.api.table import shipping_handlers
 from agent.cache_folder import account_cache
@@ -108,6 +109,7 @@ async def running(
             handovers=handovers,
             daily=daily,
             pickups=Pickups(desk),
+            presence=Presence(connections.ask_after_idle_minutes),
             printing=printing,
             when_ready=when_ready,
             station=config.station.name,
@@ -127,6 +129,7 @@ async def running(
             account_list=context.account_list,
             let_ship=lambda account_id: ledger.stops.resume(account_id, None),
             handlers=shipping,
+            locked=lambda: context.presence.locked,
             files=files,
             file_address=lambda path: http_url(server.port, path),
             hands_over=partial(_hands_over, engine),

@@ -72,6 +72,11 @@ class Connections:
         self._follow_file()
         return self._config.interface.update_notice
 
+    def ask_after_idle_minutes(self) -> int:
+        """The seller's setting of the lock, 0 without it."""
+        self._follow_file()
+        return self._config.security.ask_after_idle_minutes
+
     def account_list(self, stopped: Collection[str], next_tries: Mapping[str, datetime]) -> list[AccountInfo]:
         """All configured accounts, for people."""
         return [

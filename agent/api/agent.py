@@ -20,6 +20,8 @@ from shared_schema.agent import (
     AgentStatusResult,
     AgentStop,
     AgentStopResult,
+    AgentUnlock,
+    AgentUnlockResult,
     SellerInfo,
     StationInfo,
     StationPrinter,
@@ -71,6 +73,7 @@ async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusRes
         problems=[failure_info(each) for each in told],
         findings=context.findings(),
         paused=not context.desk.not_paused.is_set(),
+        locked=context.presence.locked,
         printer=StationPrinter(name=printer, when_ready=context.when_ready.is_wanted()) if printer else None,
     )
 
@@ -83,6 +86,14 @@ async def pause(context: Context, client: Client, request: AgentPause) -> AgentP
         context.desk.not_paused.set()
     log.info("%s by %s", "paused" if request.params.paused else "resumed", client.pairing_id)
     return AgentPauseResult(paused=request.params.paused)
+
+
+async def unlock(context: Context, client: Client, _: AgentUnlock) -> AgentUnlockResult:
+    """Browsers may spend money again, for as long as the seller's setting lets them."""
+    was_locked = context.presence.locked
+    context.presence.unlock()
+    log.info("unlocked by %s", client.pairing_id)
+    return AgentUnlockResult(was_locked=was_locked)
 
 
 async def stop(context: Context, client: Client, _: AgentStop) -> AgentStopResult:

@@ -19,6 +19,8 @@ from agent.shipping.work.print_when_ready import PrintWhenReady
 from agent.shipping.work.reconciler import Reconciler
 from shared_schema.agent import AccountInfo
 
+from .presence import Presence
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -32,6 +34,7 @@ class Context:
     handovers: Handovers
     daily: DailyHandover
     pickups: Pickups
+    presence: Presence
     printing: LabelPrinting
     when_ready: PrintWhenReady
     station: str

@@ -48,6 +48,8 @@ async def list_sets(context: Context, _: Client, __: HandoverList) -> HandoverLi
 async def send(context: Context, client: Client, request: HandoverSend) -> HandoverSendResult:
     """Hands one set over. The error of one that was not sent says whether it may have been."""
     params = request.params
+    if not await context.handovers.knows(params.key):
+        context.presence.admit(client, params.acted_ms_ago)
     lane = await lane_of(context, params.account_id)
     sent = await context.handovers.hand_over(lane, params.set_id, params.key, params.again, client=client.pairing_id)
     return HandoverSendResult(

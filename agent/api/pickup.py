@@ -30,6 +30,8 @@ async def slots(context: Context, _: Client, request: PickupSlots) -> PickupSlot
 async def order(context: Context, client: Client, request: PickupOrder) -> PickupOrderResult:
     """Orders a courier. The error of one that was not ordered says whether he may come all the same."""
     params = request.params
+    if not await context.handovers.knows(params.key):
+        context.presence.admit(client, params.acted_ms_ago)
     lane = await lane_of(context, params.account_id)
     try:
         day = date.fromisoformat(params.day)

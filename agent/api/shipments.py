@@ -16,12 +16,21 @@ from .plans import correction
 
 
 async def create(context: Context, client: Client, request: ShipmentsCreate) -> ShipmentsCreateResult:
-    """The same `key` always gives the same job. Raises ShippingError: no Allegro account is connected, or another one."""
+    """The same `key` always gives the same job, however long ago its click was.
+
+    Raises ShippingError when no Allegro account is connected or it is another one, and ApiError when nobody is there
+    (`Presence.admit`).
+    """
     params = request.params
+    asked_at = context.presence.now()
+    known = await context.desk.ledger.job(params.key)
+    if known is not None:
+        return ShipmentsCreateResult(job=job_summary(known))
     seller = await context.desk.marketplace.seller()
     if params.seller_id is not None and params.seller_id != seller.id:
         failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another Allegro account")
         raise ShippingError(failure)
+    context.presence.admit(client, params.acted_ms_ago, asked_at)
     items = {
         item.order_id: NewItem(
             item.order_id,

@@ -20,6 +20,7 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "agent.ping": agent.ping,
         "agent.status": partial(agent.status, context),
         "agent.pause": partial(agent.pause, context),
+        "agent.unlock": partial(agent.unlock, context),
         "agent.stop": partial(agent.stop, context),
         "plans.create": partial(plans.create, context),
         "plans.get": partial(plans.get, context),

@@ -45,6 +45,12 @@ class InterfaceSection(Section):
     update_notice: bool = True
 
 
+class SecuritySection(Section):
+    """`[security]`: after so many minutes without shipping from a browser a person unlocks it at this computer; 0 = never."""
+
+    ask_after_idle_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 0
+
+
 class LedgerSection(Section):
     """`[ledger]`: where the ledger is. By default a file in the home folder; several packing stations share a PostgreSQL.
 
@@ -109,6 +115,7 @@ class Config(BaseModel):
     server: ServerSection
     station: StationSection
     interface: InterfaceSection
+    security: SecuritySection
     ledger: LedgerSection
     printing: PrintingSection
     allegro: AllegroSection

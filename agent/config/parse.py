@@ -23,6 +23,7 @@ from .model import (
     InterfaceSection,
     LedgerSection,
     PrintingSection,
+    SecuritySection,
     ServerSection,
     StationSection,
 )
@@ -32,6 +33,7 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "server": ServerSection,
     "station": StationSection,
     "interface": InterfaceSection,
+    "security": SecuritySection,
     "ledger": LedgerSection,
     "printing": PrintingSection,
     "allegro": AllegroSection,
@@ -79,6 +81,7 @@ class _Reader:
         server = self._section(content, "server", ServerSection)
         station = self._section(content, "station", StationSection)
         interface = self._section(content, "interface", InterfaceSection)
+        security = self._section(content, "security", SecuritySection)
         ledger = self._section(content, "ledger", LedgerSection)
         self._ledger(ledger)
         printing = self._section(content, "printing", PrintingSection)
@@ -86,14 +89,13 @@ class _Reader:
         self._allegro(allegro)
         accounts = self._accounts(content.get("accounts", []))
         endpoints = self._endpoints(self._table(content, "endpoints"), allegro)
-        if self.problems or server is None or station is None or interface is None or ledger is None:
-            return None
-        if printing is None or allegro is None:
+        if self.problems or not (server and station and interface and security and ledger and printing and allegro):
             return None
         return Config(
             server=server,
             station=station,
             interface=interface,
+            security=security,
             ledger=ledger,
             printing=printing,
             allegro=allegro,

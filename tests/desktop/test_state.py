@@ -21,7 +21,9 @@ PROBLEM = ErrorInfo(
 )
 
 
-def status(problems: list[ErrorInfo] | None = None, findings: int = 0, paused: bool = False) -> AgentStatusResult:
+def status(
+    problems: list[ErrorInfo] | None = None, findings: int = 0, paused: bool = False, locked: bool = False
+) -> AgentStatusResult:
     return AgentStatusResult(
         agent_version="0.1.0",
         newer_version=None,
@@ -33,6 +35,7 @@ def status(problems: list[ErrorInfo] | None = None, findings: int = 0, paused: b
         problems=problems or [],
         findings=findings,
         paused=paused,
+        locked=locked,
         printer=None,
     )
 
@@ -64,6 +67,8 @@ def job(total: int, working: int) -> JobSummary:
         (status().model_copy(update={"newer_version": "1.4.0"}), [], TrayState("ok", "wszystko w porządku")),
         (status(findings=3), [], TrayState("attention", "wymaga uwagi (1)")),
         (status([PROBLEM], paused=True), [job(20, 5)], TrayState("paused", "wstrzymany, nic nie powstaje")),
+        (status(locked=True), [], TrayState("ok", "wysyłanie zablokowane", locked=True)),
+        (status([PROBLEM], locked=True), [], TrayState("attention", "wymaga uwagi (1)", locked=True)),
     ],
 )
 def test_the_icon_says_what_matters_most(told: AgentStatusResult, jobs: list[JobSummary], shown: TrayState) -> None:

@@ -53,6 +53,7 @@ def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
         problems=[],
         findings=0,
         paused=False,
+        locked=False,
         printer=None,
     )
 
