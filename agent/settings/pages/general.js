@@ -3,6 +3,7 @@
 import { NotDone, ask } from "./api.js";
 import { element } from "./elements.js";
 import { line, showWrong } from "./form.js";
+import { printingPart } from "./printing.js";
 import { day, text } from "./texts.js";
 
 /** @typedef {import("./main.js").House} House */
@@ -15,7 +16,7 @@ export function generalPlace(house) {
   const page = element("section", {}, element("h1", {}, text("place_general")), parts);
   const read = async () => {
     const general = /** @type {General} */ (await ask("general.read"));
-    parts.replaceChildren(nameForm(house, general), ...lockPart(general, read), autostartPart(general), updatesPart(house, general), backupPart(general, read), accountsPart(house));
+    parts.replaceChildren(nameForm(house, general), ...lockPart(general, read), printingPart(house), autostartPart(general), updatesPart(house, general), backupPart(general, read), accountsPart(house));
   };
   void read();
   return page;
