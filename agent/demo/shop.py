@@ -23,7 +23,7 @@ class DemoAgent:
     """The agent of one home, which can be stopped and started again at the same port; what it stored survives."""
 
     def __init__(self, home: Path, vault: MemoryVault) -> None:
-        self._home = home
+        self.home = home
         self._vault = vault
         self._life = AsyncExitStack()
         self.port = 0
@@ -32,7 +32,7 @@ class DemoAgent:
 
     async def start(self) -> None:
         """Serves from now on, with the seller at the command line connected."""
-        self.server = await self._life.enter_async_context(running(self._home, self._vault, port=self.port))
+        self.server = await self._life.enter_async_context(running(self.home, self._vault, port=self.port))
         self.port = self.server.port
         self.client = await self._life.enter_async_context(connect(self.port, self._vault))
 

@@ -21,6 +21,7 @@
  *   "jobs.decide": [import("../protocol").JobsDecideParams, import("../protocol").JobsDecideResult],
  *   "orders.status": [import("../protocol").OrdersStatusParams, import("../protocol").OrdersStatusResult],
  *   "labels.prepare": [import("../protocol").LabelsPrepareParams, import("../protocol").LabelsPrepareResult],
+ *   "labels.print": [import("../protocol").LabelsPrintParams, import("../protocol").LabelsPrintResult],
  *   "handover.list": [import("../protocol").NoParams, import("../protocol").HandoverListResult],
  *   "handover.send": [Timeless<import("../protocol").HandoverSendParams>, import("../protocol").HandoverSendResult],
  *   "handover.book": [import("../protocol").HandoverBookParams, import("../protocol").HandoverBookResult],
@@ -43,6 +44,7 @@ export const PAGE_METHODS = /** @type {const} */ ([
   "jobs.get",
   "jobs.cancel",
   "jobs.decide",
+  "labels.print",
   "handover.list",
   "handover.send",
   "pickup.slots",
@@ -52,7 +54,7 @@ export const PAGE_METHODS = /** @type {const} */ ([
 ]);
 
 /** A carrier may take minutes for a large set; asking again with the same key waits for the same answer. */
-const SLOW = ["labels.prepare", "handover.list", "handover.send", "handover.book", "pickup.slots", "pickup.order", "points.search", "shipments.withdraw"];
+const SLOW = ["labels.prepare", "labels.print", "handover.list", "handover.send", "handover.book", "pickup.slots", "pickup.order", "points.search", "shipments.withdraw"];
 
 /** @param {string} method */
 export function timeoutMs(method) {

@@ -20,11 +20,14 @@ export class JobView {
   #names = {};
   /** The accounts whose carrier takes parcels back. @type {Set<string>} */
   #withdrawing = new Set();
-  #downloading = false;
+  /** Labels are being saved or printed. */
+  #busy = false;
+  /** The printer chosen for labels. @type {string | null} */
+  #printer = null;
 
   /**
    * @param {import("./background.js").Background} background
-   * @param {{ onFix(orderIds: string[]): void, onDownload(orderIds: string[]): Promise<void>, onTooLate(): void, onProblem(problem: unknown): void }} actions
+   * @param {{ onFix(orderIds: string[]): void, onDownload(orderIds: string[]): Promise<void>, onPrint(orderIds: string[]): Promise<void>, onTooLate(): void, onProblem(problem: unknown): void }} actions
    */
   constructor(background, actions) {
     this.background = background;
@@ -35,13 +38,8 @@ export class JobView {
       await this.#stop(null);
       byId("cancel").toggleAttribute("disabled", false);
     });
-    byId("download").addEventListener("click", async () => {
-      this.#downloading = true;
-      this.#showCounts();
-      await actions.onDownload(ordersWithLabel(this.#items));
-      this.#downloading = false;
-      this.#showCounts();
-    });
+    byId("download").addEventListener("click", () => this.#withLabels(actions.onDownload));
+    byId("print").addEventListener("click", () => this.#withLabels(actions.onPrint));
   }
 
   /**
@@ -52,8 +50,9 @@ export class JobView {
     this.close();
     byId("job-rows").replaceChildren();
     this.#rows.clear();
-    const [names, { accounts }] = await Promise.all([loadNames(jobId), this.background.call("agent.status", {})]);
+    const [names, { accounts, printer }] = await Promise.all([loadNames(jobId), this.background.call("agent.status", {})]);
     this.#names = names;
+    this.#printer = printer?.name ?? null;
     this.#withdrawing = new Set(accounts.filter((account) => account.withdraws).map((account) => account.id));
     this.#follower = new Follower(this.background, jobId, (state) => this.#show(state));
     await this.#follower.run();
@@ -76,6 +75,15 @@ export class JobView {
 
   get #items() {
     return this.#follower?.state?.items ?? [];
+  }
+
+  /** @param {(orderIds: string[]) => Promise<void>} doing */
+  async #withLabels(doing) {
+    this.#busy = true;
+    this.#showCounts();
+    await doing(ordersWithLabel(this.#items));
+    this.#busy = false;
+    this.#showCounts();
   }
 
   /** Stops what was not sent yet: all of it, or these orders. @param {string[] | null} orderIds */
@@ -154,7 +162,11 @@ export class JobView {
     progress.hidden = phase === "finished";
     const download = byId("download");
     download.textContent = text("labels_many", { n: counts.labels });
-    download.toggleAttribute("disabled", counts.labels === 0 || this.#downloading);
+    download.toggleAttribute("disabled", counts.labels === 0 || this.#busy);
+    const print = byId("print");
+    print.textContent = text("print_many", { n: counts.labels });
+    print.hidden = this.#printer === null;
+    print.toggleAttribute("disabled", counts.labels === 0 || this.#busy);
     const cancel = byId("cancel");
     cancel.textContent = text("cancel_unsent", { n: counts.unsent });
     cancel.hidden = counts.unsent === 0;

@@ -32,7 +32,7 @@ const background = new Background({
 });
 const header = new Header(background, tell);
 const planView = new PlanView(background, (items, names, acted) => create(items, names, acted).catch(tell), tell);
-const jobView = new JobView(background, { onFix: (orderIds) => plan(orderIds, sellerId), onDownload: download, onTooLate: () => say(text("stop_too_late"), true), onProblem: tell });
+const jobView = new JobView(background, { onFix: (orderIds) => plan(orderIds, sellerId), onDownload: download, onPrint: print, onTooLate: () => say(text("stop_too_late"), true), onProblem: tell });
 
 translatePage();
 open().catch(tell);
@@ -118,6 +118,18 @@ async function download(orderIds) {
   const { filenames, labels, missing } = answer.value;
   if (filenames.length === 0) return say(text("labels_none"), true);
   say(text(missing.length > 0 ? "labels_saved_partly" : "labels_saved", { filename: filenames.join(", "), n: labels, missing: missing.length }));
+}
+
+/** One click, one key: asked again while the program is away, it prints once. @param {string[]} orderIds */
+async function print(orderIds) {
+  say(text("labels_printing", { n: orderIds.length }));
+  try {
+    const { printer, labels, missing } = await background.call("labels.print", { key: crypto.randomUUID(), order_ids: orderIds });
+    if (labels === 0) return say(text("labels_none"), true);
+    say(text(missing.length > 0 ? "labels_printed_partly" : "labels_printed", { printer, n: labels, missing: missing.length }));
+  } catch (problem) {
+    tell(problem);
+  }
 }
 
 /** @param {unknown} problem */
