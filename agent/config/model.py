@@ -45,6 +45,12 @@ class InterfaceSection(Section):
     update_notice: bool = True
 
 
+class SecuritySection(Section):
+    """`[security]`: after so many minutes without shipping from a browser a person unlocks it at this computer; 0 = never."""
+
+    ask_after_idle_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 0
+
+
 class LedgerSection(Section):
     """`[ledger]`: where the ledger is. By default a file in the home folder; several packing stations share a PostgreSQL.
 
@@ -52,6 +58,13 @@ class LedgerSection(Section):
     """
 
     url: str | None = None
+
+
+class PrintingSection(Section):
+    """`[printing]`: the printer this station's labels go to, empty for none; whether a new job's are printed by themselves."""
+
+    printer: Annotated[str, StringConstraints(max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    print_when_ready: bool = False
 
 
 class AllegroSection(Section):
@@ -102,7 +115,9 @@ class Config(BaseModel):
     server: ServerSection
     station: StationSection
     interface: InterfaceSection
+    security: SecuritySection
     ledger: LedgerSection
+    printing: PrintingSection
     allegro: AllegroSection
     endpoints: Mapping[str, str]
     accounts: tuple[AccountConfig, ...]

@@ -11,7 +11,7 @@ from agent.cli.talk import agent_of, ask
 from agent.client import AgentClient, ClientError
 from agent.newest_version import TOLD_FILE, KeptVersion
 from agent.vault import VaultError
-from shared_schema.agent import AgentPauseParams, AgentPauseResult, AgentStatusResult, AgentStopResult
+from shared_schema.agent import AgentPauseParams, AgentPauseResult, AgentStatusResult, AgentStopResult, AgentUnlockResult
 from shared_schema.jobs import JobsListResult
 from shared_schema.request import NoParams
 
@@ -64,6 +64,10 @@ class Watcher:
         """Lets no parcel be created, or lets them be created again."""
         asyncio.run_coroutine_threadsafe(self._pause(paused), self._loop)
 
+    def unlock(self) -> None:
+        """Lets browsers spend money again: who uses the menu is at this computer."""
+        asyncio.run_coroutine_threadsafe(self._unlock(), self._loop)
+
     def stop_agent(self) -> None:
         """Ends the agent; `gone` follows."""
         asyncio.run_coroutine_threadsafe(self._stop(), self._loop)
@@ -112,6 +116,11 @@ class Watcher:
     async def _pause(self, paused: bool) -> None:
         async with agent_of(self._session) as agent:
             await ask(agent, "agent.pause", AgentPauseParams(paused=paused), AgentPauseResult)
+            await self._look(agent)
+
+    async def _unlock(self) -> None:
+        async with agent_of(self._session) as agent:
+            await ask(agent, "agent.unlock", NoParams(), AgentUnlockResult)
             await self._look(agent)
 
     async def _stop(self) -> None:

@@ -42,6 +42,8 @@ class Household:
     """Ends an account's stop after its credentials were accepted; whether it was stopped."""
     handlers: Mapping[str, Handler] = field(repr=False)
     """The agent's methods: what the pages let a person do is done by the same ones as for the browsers."""
+    locked: Callable[[], bool]
+    """Whether browsers are refused what spends money."""
     files: OneTimeFiles
     file_address: Callable[[str], str]
     """The whole address of a file offered once."""
