@@ -111,7 +111,7 @@ async def _newer_version(camera: Camera) -> None:
             await tab.until("document.querySelector('[data-newer]')")
             # the pictures' language comes from the environment, which a seller's does not
             await tab.evaluate(f"document.querySelector('#field-language-note').textContent = {json.dumps(LANGUAGE_NOTE)}")
-            await camera.take(tab, "nowa-wersja", size=(1120, 950))
+            await camera.take(tab, "nowa-wersja", size=(1120, 820))
 
 
 async def go(tab: Tab, place: str) -> None:

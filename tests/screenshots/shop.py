@@ -201,12 +201,12 @@ async def _shipping(shop: DemoShop, camera: Camera) -> None:
 async def _handing_over(shop: DemoShop, camera: Camera) -> None:
     window = await settings_window(shop)
     await go(window, "handover")
-    await window.until("document.querySelectorAll('.sets li').length >= 3", SECONDS)
+    await window.until("document.querySelectorAll('.sets li').length >= 4", SECONDS)
     await camera.take(window, "przekazanie", size=TALL_WINDOW)
     await window.close()
 
     page = await extension_page(shop, "pages/shipments.html?view=handover")
-    await page.until("document.querySelectorAll('#handover-sets > li').length === 3", SECONDS)
+    await page.until("document.querySelectorAll('#handover-sets > li').length === 4", SECONDS)
     await camera.take(page, "nadaj", size=LOW)
     for _ in range(2):
         card = "#handover-sets > li:first-child"

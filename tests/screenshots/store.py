@@ -45,5 +45,5 @@ async def walk(camera: Camera) -> None:
             await again.close()
 
             page = await extension_page(shop, "pages/shipments.html?view=handover")
-            await page.until("document.querySelectorAll('#handover-sets > li').length === 3", SECONDS)
+            await page.until("document.querySelectorAll('#handover-sets > li').length === 4", SECONDS)
             await camera.take(page, "przekazanie", size=SIZE)

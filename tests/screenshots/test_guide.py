@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from .camera import MOST_BYTES
-from .walks import WALKS
+from .store import SIZE
+from .walks import GUIDE_FOLDER, STORE_FOLDER, WALKS
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "pl"
-PICTURES = ROOT / "docs" / "images" / "pl"
+PICTURES = ROOT / "docs" / "images" / GUIDE_FOLDER
+STORES = ROOT / "docs" / "images" / STORE_FOLDER
 PAGES = sorted(GUIDE.glob("*.md"))
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -47,7 +50,7 @@ def test_every_page_is_reached_from_the_index() -> None:
 
 
 def test_every_picture_is_promised_taken_and_shown() -> None:
-    promised = {name for walk in WALKS.values() for name in walk.pictures}
+    promised = {name for walk in WALKS.values() if walk.folder == GUIDE_FOLDER for name in walk.pictures}
     taken = {each.stem for each in PICTURES.glob("*.png")}
     shown = {file.stem for page in PAGES for file, _ in links(page) if file.parent == PICTURES}
     assert promised == taken == shown
@@ -62,4 +65,14 @@ def test_the_browsers_are_those_of_the_manifest() -> None:
 
 
 def test_pictures_are_small() -> None:
-    assert {each.name for each in PICTURES.iterdir() if each.stat().st_size > MOST_BYTES} == set()
+    pictures = [*PICTURES.iterdir(), *STORES.glob("*.png")]
+    assert {each.name for each in pictures if each.stat().st_size > MOST_BYTES} == set()
+
+
+def test_the_stores_pictures_are_named_where_they_are_sent_from_and_have_the_size_stores_take() -> None:
+    promised = {name for walk in WALKS.values() if walk.folder == STORE_FOLDER for name in walk.pictures}
+    named = {file.stem for file, _ in links(ROOT / "docs" / "store" / "README.md") if file.parent == STORES}
+    assert promised == named == {each.stem for each in STORES.glob("*.png")}
+    for file in STORES.glob("*.png"):
+        with Image.open(file) as picture:
+            assert picture.size == SIZE == (1280, 800), file.name

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from . import first_run, shop, store, tray
 from .camera import Camera
 
-GUIDE = "pl"
-STORE = "store"
+GUIDE_FOLDER = "pl"
+STORE_FOLDER = "store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,12 @@ class Walk:
 
     pictures: tuple[str, ...]
     run: Callable[[Camera], Awaitable[None]]
-    folder: str = GUIDE
+    folder: str = GUIDE_FOLDER
 
 
 WALKS = {
     "first-run": Walk(first_run.PICTURES, first_run.walk),
     "shop": Walk(shop.PICTURES, shop.walk),
     "tray": Walk(tray.PICTURES, tray.walk),
-    "store": Walk(store.PICTURES, store.walk, STORE),
+    "store": Walk(store.PICTURES, store.walk, STORE_FOLDER),
 }

@@ -16,7 +16,9 @@ export function generalPlace(house) {
   const page = element("section", {}, element("h1", {}, text("place_general")), parts);
   const read = async () => {
     const general = /** @type {General} */ (await ask("general.read"));
-    parts.replaceChildren(nameForm(house, general), ...lockPart(general, read), printingPart(house), autostartPart(general), updatesPart(house, general), backupPart(general, read), accountsPart(house));
+    const { newer } = house.overview;
+    const updates = updatesPart(house, general);
+    parts.replaceChildren(...(newer ? [updates] : []), nameForm(house, general), ...lockPart(general, read), printingPart(house), autostartPart(general), ...(newer ? [] : [updates]), backupPart(general, read), accountsPart(house));
   };
   void read();
   return page;
