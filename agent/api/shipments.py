@@ -7,12 +7,11 @@ from agent.server.errors import ApiError
 from agent.shipping.ledger.rows import Attempt, NewItem
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
-from agent.shipping.work.corrections import of_order
 from shared_schema.codes import ErrorCode
 from shared_schema.shipments import ShipmentsCreate, ShipmentsCreateResult, ShipmentsWithdraw, ShipmentsWithdrawResult
 
 from .context import Context
-from .wire import correction, error_info, job_item, job_summary
+from .wire import error_info, job_item, job_summary
 
 
 async def create(context: Context, client: Client, request: ShipmentsCreate) -> ShipmentsCreateResult:
@@ -40,12 +39,6 @@ async def create(context: Context, client: Client, request: ShipmentsCreate) -> 
         )
         for item in params.items
     }
-    kept = {of_order(item.order_id): correction(item.receiver) for item in params.items}
-    try:
-        await context.desk.corrections.keep(kept)
-    except OSError as error:
-        failure = Failure(ErrorCode.STORE_FAILED, "not_sent", "the corrected receivers could not be stored")
-        raise ApiError(error_info(failure)) from error
     await context.engine.submit(params.key, client.pairing_id, seller.id, list(items.values()))
     job = await context.desk.ledger.job(params.key)
     if job is None:
