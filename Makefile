@@ -101,9 +101,9 @@ $(STAMPS)/secret-service: | $(STAMPS)
 	.ci/system-packages dbus gnome-keyring
 	touch $@
 
-# A screen, a panel and what Qt wants of it.
+# A screen, a panel and what Qt wants of it; pipx, with which the program is installed.
 $(STAMPS)/desktop: | $(STAMPS)
-	.ci/system-packages xvfb openbox xdotool wmctrl x11-utils imagemagick trayer libxcb-cursor0 libxkbcommon-x11-0 \
+	.ci/system-packages xvfb openbox xdotool wmctrl x11-utils x11-xkb-utils imagemagick trayer pipx libxcb-cursor0 libxkbcommon-x11-0 \
 	  libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-xinerama0 libegl1 libgl1 libnss3 libasound2 \
 	  libxcomposite1 libxdamage1 libxrandr2 libxtst6 libxkbfile1 libdbus-1-3
 	touch $@

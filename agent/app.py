@@ -11,8 +11,9 @@ from agent import __version__
 from agent.api import jobs, plans
 from agent.api.context import Context
 from agent.api.pairing import pairing_handlers
+from agent.api.presence import Presence
+from agent.api.reconcile import finding, reconcile_summary
 from agent.api.table import shipping_handlers
-from agent.api.wire import finding, reconcile_summary
 from agent.cache_folder import account_cache
 from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile
@@ -24,6 +25,7 @@ from agent.daily_backup import keep_copies
 from agent.label_store import FolderLabelStore
 from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
 from agent.method_list import KeptMethods
+from agent.newest_version import NewestVersion
 from agent.report_folder import ReportFolder
 from agent.server.address import http_url
 from agent.server.one_time_files import OneTimeFiles
@@ -65,6 +67,8 @@ async def running(
     connections = Connections(ConfigFile(home), vault, partial(account_cache, home))
     config = connections.config
     desk_of_pairing = PairingDesk(PairingStore(vault))
+    newest = NewestVersion(home, __version__)
+    desk_of_pairing.pairings.on_visited(newest.visited)
     files = OneTimeFiles()
     rules = RulesFile(home)
     async with _ledger(config, home, vault) as ledger:
@@ -94,12 +98,14 @@ async def running(
             handovers=handovers,
             daily=daily,
             pickups=Pickups(desk),
+            presence=Presence(connections.ask_after_idle_minutes),
             station=config.station.name,
             account_list=lambda: connections.account_list(desk.stopped.reasons, engine.next_tries()),
             reconciler=reconciler,
             rules=rules,
             methods=KeptMethods(home, connections.delivery_methods).get,
             findings=reports.to_look_at,
+            newer_version=lambda: newest.newer() if connections.tells_of_updates() else None,
             stop=stop or asyncio.Event(),
         )
         shipping = shipping_handlers(context)
@@ -110,9 +116,11 @@ async def running(
             account_list=context.account_list,
             let_ship=lambda account_id: ledger.stops.resume(account_id, None),
             handlers=shipping,
+            locked=lambda: context.presence.locked,
             files=files,
             file_address=lambda path: http_url(server.port, path),
             hands_over=partial(_hands_over, engine),
+            newer_version=context.newer_version,
         )
         settings = SettingsServer(partial(_questions, household))
         handlers = {

@@ -62,6 +62,16 @@ class Connections:
         self._follow_file()
         return {each.id: each.handover_at for each in self._config.accounts if each.enabled and each.handover_at is not None}
 
+    def tells_of_updates(self) -> bool:
+        """Whether the seller wants to hear of newer versions of the program."""
+        self._follow_file()
+        return self._config.interface.update_notice
+
+    def ask_after_idle_minutes(self) -> int:
+        """The seller's setting of the lock, 0 without it."""
+        self._follow_file()
+        return self._config.security.ask_after_idle_minutes
+
     def account_list(self, stopped: Collection[str], next_tries: Mapping[str, datetime]) -> list[AccountInfo]:
         """All configured accounts, for people."""
         return [

@@ -16,6 +16,8 @@ export type ErrorCode =
   | "not_found"
   | "not_allowed"
   | "internal"
+  | "action_too_old"
+  | "locked"
   | "not_paired"
   | "pairing_closed"
   | "pairing_code_wrong"
@@ -311,7 +313,10 @@ export interface AgentStatus {
 /**
  * What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
  *
- * `paused`: a person wants no parcel to be created now.
+ * `newer_version`: of the program, known from a paired extension that is newer than this agent; null also while the seller
+ * wants no such notice.
+ * `paused`: a person wants no parcel to be created now. `locked`: what spends money is refused to browsers until a person
+ * unlocks it.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AgentStatusResult".
@@ -320,6 +325,8 @@ export interface AgentStatusResult {
   accounts: AccountInfo[];
   agent_version: string;
   findings: number;
+  locked: boolean;
+  newer_version: string | null;
   paused: boolean;
   problems: ErrorInfo[];
   running_jobs: number;
@@ -406,6 +413,27 @@ export interface AgentStop {
  * via the `definition` "AgentStopResult".
  */
 export interface AgentStopResult {}
+/**
+ * A person at this computer lets browsers spend money again. Command line only.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "AgentUnlock".
+ */
+export interface AgentUnlock {
+  id: string;
+  method: "agent.unlock";
+  params: NoParams;
+  type: "request";
+}
+/**
+ * Whether it was locked.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "AgentUnlockResult".
+ */
+export interface AgentUnlockResult {
+  was_locked: boolean;
+}
 /**
  * Proves possession of the pairing key over both nonces; the key itself is not sent.
  *
@@ -667,7 +695,7 @@ export interface OpenSet {
   unsure: boolean;
 }
 /**
- * Hands the set over as a whole; cannot be undone. May take minutes.
+ * Hands the set over as a whole; cannot be undone. May take minutes. Asks for a person like `shipments.create`.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "HandoverSend".
@@ -686,6 +714,7 @@ export interface HandoverSend {
  */
 export interface HandoverSendParams {
   account_id: string;
+  acted_ms_ago: number | null;
   again: boolean;
   key: string;
   set_id: string;
@@ -1301,7 +1330,7 @@ export interface PairingStateResult {
   state: "closed" | "open" | "asking" | "paired" | "refused";
 }
 /**
- * Orders a courier.
+ * Orders a courier. Asks for a person like `shipments.create`.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PickupOrder".
@@ -1322,6 +1351,7 @@ export interface PickupOrder {
  */
 export interface PickupOrderParams {
   account_id: string;
+  acted_ms_ago: number | null;
   again: boolean;
   day: string;
   earlier: boolean;
@@ -1771,6 +1801,7 @@ export interface Result {
     | AgentPingResult
     | AgentStatusResult
     | AgentPauseResult
+    | AgentUnlockResult
     | AgentStopResult
     | PlansCreateResult
     | PlansGetResult
@@ -2077,6 +2108,9 @@ export interface SettingsOpen {
 /**
  * Stores the job and answers at once; the work goes on in the agent, whatever the browser does.
  *
+ * From a browser refused with `action_too_old` without a person's click of the last minute, and with `locked` while sending is
+ * locked.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ShipmentsCreate".
  */
@@ -2087,12 +2121,13 @@ export interface ShipmentsCreate {
   type: "request";
 }
 /**
- * `key` is made once per click; the same key always gives the same job.
+ * `key` is made once per click; the same key always gives the same job. `acted_ms_ago` belongs to that click.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ShipmentsCreateParams".
  */
 export interface ShipmentsCreateParams {
+  acted_ms_ago: number | null;
   /**
    * @minItems 1
    * @maxItems 1000

@@ -16,6 +16,9 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
     INTERNAL = "internal"
+    # whether a person is there
+    ACTION_TOO_OLD = "action_too_old"
+    LOCKED = "locked"
     # pairing and versions
     NOT_PAIRED = "not_paired"
     PAIRING_CLOSED = "pairing_closed"

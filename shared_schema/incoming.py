@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from .agent import AgentPause, AgentPing, AgentStatus, AgentStop
+from .agent import AgentPause, AgentPing, AgentStatus, AgentStop, AgentUnlock
 from .delivery_methods import MethodsList
 from .handover import HandoverBook, HandoverList, HandoverSend
 from .handshake import Authenticate, Pair
@@ -25,6 +25,7 @@ AnyRequest = (
     AgentPing
     | AgentStatus
     | AgentPause
+    | AgentUnlock
     | AgentStop
     | PlansCreate
     | PlansGet

@@ -12,6 +12,8 @@ from .agent import (
     AgentStatusResult,
     AgentStop,
     AgentStopResult,
+    AgentUnlock,
+    AgentUnlockResult,
 )
 from .base import WireModel
 from .delivery_methods import MethodsList, MethodsListResult
@@ -59,6 +61,7 @@ METHODS: dict[str, Method] = {
     "agent.ping": Method(AgentPing, AgentPingResult),
     "agent.status": Method(AgentStatus, AgentStatusResult),
     "agent.pause": Method(AgentPause, AgentPauseResult, COMMAND_LINE),
+    "agent.unlock": Method(AgentUnlock, AgentUnlockResult, COMMAND_LINE),
     "agent.stop": Method(AgentStop, AgentStopResult, COMMAND_LINE),
     "plans.create": Method(PlansCreate, PlansCreateResult),
     "plans.get": Method(PlansGet, PlansGetResult),

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from .agent import AgentPauseResult, AgentPingResult, AgentStatusResult, AgentStopResult
+from .agent import AgentPauseResult, AgentPingResult, AgentStatusResult, AgentStopResult, AgentUnlockResult
 from .base import RequestId, WireModel
 from .delivery_methods import MethodsListResult
 from .errors import ErrorInfo
@@ -25,6 +25,7 @@ AnyResult = (
     AgentPingResult
     | AgentStatusResult
     | AgentPauseResult
+    | AgentUnlockResult
     | AgentStopResult
     | PlansCreateResult
     | PlansGetResult

@@ -17,6 +17,8 @@ from agent.shipping.work.planner import Planner
 from agent.shipping.work.reconciler import Reconciler
 from shared_schema.agent import AccountInfo
 
+from .presence import Presence
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -30,6 +32,7 @@ class Context:
     handovers: Handovers
     daily: DailyHandover
     pickups: Pickups
+    presence: Presence
     station: str
     account_list: Callable[[], list[AccountInfo]]
     """All configured accounts, enabled or not, without a call to anyone."""
@@ -38,5 +41,7 @@ class Context:
     """Allegro's delivery methods, and when they were read; raises ShippingError."""
     findings: Callable[[], int]
     """How many findings of the last kept comparison wait for a look."""
+    newer_version: Callable[[], str | None]
+    """A newer version of the program to tell of."""
     stop: asyncio.Event
     """Set when the agent is to end."""

@@ -15,7 +15,7 @@ from shared_schema.codes import ErrorCode, LabelFormat
 from shared_schema.labels import LabelFile, LabelsPrepare, LabelsPrepareResult, MissingLabel
 
 from .context import Context
-from .wire import error_info
+from .errors import failure_info
 
 _NO_SHIPMENT = Failure(ErrorCode.NO_SHIPMENT, "not_sent", "there is no shipment of ours for the order")
 _NOT_READY = Failure(ErrorCode.LABEL_NOT_READY, "not_sent", "the label is not there yet")
@@ -72,4 +72,4 @@ def _without_parcel(attempts: list[Attempt]) -> Failure:
 
 
 def _missing(order_id: str, failure: Failure, parcel: int | None = None) -> MissingLabel:
-    return MissingLabel(order_id=order_id, parcel=parcel, error=error_info(failure))
+    return MissingLabel(order_id=order_id, parcel=parcel, error=failure_info(failure))

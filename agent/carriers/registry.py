@@ -9,17 +9,12 @@ from pydantic import BaseModel
 from agent.shipping.model.order import DeliveryMethod
 from agent.shipping.ports import CarrierAccount, Match
 
-from .inpost import account as inpost
+from . import inpost, paczka_w_ruchu, poczta_polska
 from .inpost.methods import find_service as inpost_service
-from .inpost.settings import InpostSettings
-from .paczka_w_ruchu import account as paczka_w_ruchu
 from .paczka_w_ruchu import kept
 from .paczka_w_ruchu.methods import match_method as match_ruch
-from .paczka_w_ruchu.settings import PaczkaWRuchuSettings
-from .poczta_polska import account as poczta_polska
 from .poczta_polska.methods import Payer
 from .poczta_polska.methods import find_service as poczta_service
-from .poczta_polska.settings import AllegroSettings, OrdinarySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +47,12 @@ def _poczta(payer: Payer, method: DeliveryMethod) -> Match | None:
 
 CARRIERS: dict[str, CarrierKind] = {
     "inpost": CarrierKind(
-        "inpost", "InPost", InpostSettings, inpost.SECRETS, inpost.DEFAULT_ENDPOINTS, _inpost, inpost.open_account
+        "inpost", inpost.NAME, inpost.InpostSettings, inpost.SECRETS, inpost.DEFAULT_ENDPOINTS, _inpost, inpost.open_account
     ),
     "poczta_polska": CarrierKind(
         "poczta_polska",
-        "Poczta Polska",
-        OrdinarySettings,
+        poczta_polska.NAME,
+        poczta_polska.OrdinarySettings,
         poczta_polska.SECRETS,
         {poczta_polska.ORDINARY: poczta_polska.SERVICE},
         partial(_poczta, "seller"),
@@ -65,8 +60,8 @@ CARRIERS: dict[str, CarrierKind] = {
     ),
     "poczta_polska_allegro": CarrierKind(
         "poczta_polska_allegro",
-        "Poczta Polska (Allegro)",
-        AllegroSettings,
+        f"{poczta_polska.NAME} (Allegro)",
+        poczta_polska.AllegroSettings,
         poczta_polska.SECRETS,
         {poczta_polska.ALLEGRO: poczta_polska.SERVICE},
         partial(_poczta, "allegro"),
@@ -74,8 +69,8 @@ CARRIERS: dict[str, CarrierKind] = {
     ),
     "paczka_w_ruchu": CarrierKind(
         "paczka_w_ruchu",
-        "ORLEN Paczka",
-        PaczkaWRuchuSettings,
+        paczka_w_ruchu.NAME,
+        paczka_w_ruchu.PaczkaWRuchuSettings,
         paczka_w_ruchu.SECRETS,
         paczka_w_ruchu.DEFAULT_ENDPOINTS,
         lambda method: match_ruch(method, ()),

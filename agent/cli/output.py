@@ -141,6 +141,7 @@ class StatusOutput(WireModel):
     stations: list[StationInfo]
     problems: list[ErrorInfo]
     paused: bool
+    locked: bool
 
 
 class CancelOutput(WireModel):

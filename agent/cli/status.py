@@ -54,6 +54,8 @@ def _show(session: Session, found: StatusOutput, with_orders: bool) -> None:
             session.out.print(stations_table(words, found.stations))
     if found.paused:
         session.say("attention", text=words("status_paused"))
+    if found.locked:
+        session.say("attention", text=words("status_locked"))
     stopped = {each.id for each in found.accounts if each.state == "stopped"}
     for problem in found.problems:
         if problem.data.get("account") not in stopped:
@@ -72,7 +74,13 @@ async def _asked(session: Session, ids: Sequence[str]) -> StatusOutput:
         readable = all(each.code is not ErrorCode.LEDGER_UNAVAILABLE for each in now.problems)
         items = await _open_items(agent, ids) if readable else []
     return StatusOutput(
-        orders=orders, open=items, accounts=now.accounts, stations=now.stations, problems=now.problems, paused=now.paused
+        orders=orders,
+        open=items,
+        accounts=now.accounts,
+        stations=now.stations,
+        problems=now.problems,
+        paused=now.paused,
+        locked=now.locked,
     )
 
 

@@ -35,10 +35,20 @@ class StationSection(Section):
 
 
 class InterfaceSection(Section):
-    """`[interface]`: the language of texts, without it that of the computer; whether the icon tells of what needs a person."""
+    """`[interface]`: the language of texts, without it that of the computer; whether the icon tells of what needs a person.
+
+    `update_notice`: whether a newer version of the program is told of.
+    """
 
     language: Literal["pl", "en"] | None = None
     notifications: bool = True
+    update_notice: bool = True
+
+
+class SecuritySection(Section):
+    """`[security]`: after so many minutes without shipping from a browser a person unlocks it at this computer; 0 = never."""
+
+    ask_after_idle_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 0
 
 
 class LedgerSection(Section):
@@ -98,6 +108,7 @@ class Config(BaseModel):
     server: ServerSection
     station: StationSection
     interface: InterfaceSection
+    security: SecuritySection
     ledger: LedgerSection
     allegro: AllegroSection
     endpoints: Mapping[str, str]

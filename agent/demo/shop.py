@@ -5,9 +5,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import agent
 from agent.app import running
 from agent.client import AgentClient, connect
+from agent.extension_folder import FOLDER
 from agent.server.server import Server
 from shared_schema.pairing import PairingOpenResult
 from shared_schema.request import NoParams
@@ -17,10 +17,6 @@ from .memory_vault import MemoryVault
 from .order_page import SALES_CENTER, OrderPage
 from .setup import demo_secrets, write_config
 from .stand_ins import StandIns, every_account
-
-_INSTALLED = Path(__file__).with_name("extension")
-EXTENSION = _INSTALLED if _INSTALLED.is_dir() else Path(agent.__file__).parents[1] / "extension"
-"""Beside the demo in an installed package, else in the repository."""
 
 
 class DemoAgent:
@@ -88,7 +84,7 @@ async def open_shop(
     headless: bool,
     browser_name: str = "chromium",
     world: StandIns | None = None,
-    extension: Path = EXTENSION,
+    extension: Path = FOLDER,
     language: str = "pl",
     orlen: Mapping[str, int | str] | None = None,
 ) -> AsyncIterator[DemoShop]:

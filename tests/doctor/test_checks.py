@@ -45,6 +45,7 @@ GIGABYTE = 1024**3
 def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
     return AgentStatusResult(
         agent_version="0.1.0",
+        newer_version=None,
         station="s",
         seller=SellerInfo(id="1", login="canary-login") if seller else None,
         accounts=list(accounts),
@@ -53,6 +54,7 @@ def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
         problems=[],
         findings=0,
         paused=False,
+        locked=False,
     )
 
 
@@ -164,6 +166,15 @@ def test_a_server_makes_its_own_copies() -> None:
 )
 def test_the_program(state: AgentState, verdict: str) -> None:
     assert of("agent", replace(GOOD, agent=state, status=None)) == [(verdict, state)]
+
+
+def test_a_newer_program_is_worth_a_look() -> None:
+    facts = replace(GOOD, status=status().model_copy(update={"newer_version": "1.4.0"}))
+    assert of("agent", facts) == [("good", "running"), ("attention", "newer")]
+    [newer] = [each for each in examine(facts) if each.case == "newer"]
+    for text in (finding_text(Words("pl"), newer), report_line(Words("pl"), newer, {})):
+        assert "1.4.0" in text
+        assert "0.1.0" in text
 
 
 def test_allegro_is_connected_or_not() -> None:

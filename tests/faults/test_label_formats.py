@@ -245,3 +245,17 @@ async def test_a_bad_label_does_not_spoil_the_others(tmp_path: Path) -> None:
         shipped = await it.ship()
         assert bad.hits == 1
         assert {(each.state, each.label, each.error) for each in shipped} == {("created", "ready", None)}
+
+
+async def test_a_refused_login_ends_the_asking_for_labels_one_by_one(tmp_path: Path) -> None:
+    async with shop(tmp_path, *[OrderKind.LOCKER] * 12, inpost={"concurrency": 2}) as it:
+        shipped = await it.ship()
+        for file in it.kept.iterdir():
+            file.unlink()
+        before = it.world.shipx.count("GET", ALONE)
+        it.world.shipx.faults.arm(Fault.HTML_OK, method="GET", path=TOGETHER, times=None)
+        it.world.shipx.faults.arm(Fault.ERROR_BEFORE, method="GET", path=ALONE, times=None, status=401)
+        params = LabelsPrepareParams(order_ids=[each.order_id for each in shipped])
+        made = await ask(it.client, "labels.prepare", params, LabelsPrepareResult)
+        assert (made.labels, len(made.missing)) == (0, 12)
+        assert it.world.shipx.count("GET", ALONE) - before <= 2, "only what was under way already"

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import httpx
@@ -16,6 +16,7 @@ from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.points import FoundPoints
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Parcel, Progress
 from agent.shipping.ports import Cache, Clock, Match
+from agent.wall_clock import WallClock
 from shared_schema.codes import ErrorCode
 
 from . import pickup
@@ -194,16 +195,6 @@ class PaczkaWRuchuAccount:
         await self._client.close()
 
 
-class _WallClock:
-    """The computer's time and real waiting."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
 def open_account(
     account_id: str,
     settings: PaczkaWRuchuSettings,
@@ -223,4 +214,4 @@ def open_account(
         raise ShippingError(Failure(ErrorCode.CREDENTIALS_MISSING, "not_sent", "the PartnerKey of ORLEN Paczka is missing"))
     url = {**DEFAULT_ENDPOINTS, **endpoints}["paczka_w_ruchu"]
     client = PwrClient(url, settings.partner_id, key, transport)
-    return PaczkaWRuchuAccount(account_id, settings, client, clock or _WallClock(), cache)
+    return PaczkaWRuchuAccount(account_id, settings, client, clock or WallClock(), cache)

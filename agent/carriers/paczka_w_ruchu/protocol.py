@@ -42,4 +42,4 @@ async def make_protocol(client: PwrClient, codes: Sequence[str]) -> ProtocolMade
             continue
         errors.append(SetError(None, code, Words(NAME, "" if err is None else str(err), text[:LONGEST_WORDS])))
     content = file(response.findtext(f"{{{NAMESPACE}}}LabelData"))
-    return ProtocolMade(content, tuple(listed), tuple(gone), tuple(errors))
+    return ProtocolMade((content,) if content else (), tuple(listed), tuple(gone), tuple(errors))

@@ -1,7 +1,8 @@
 """Poczta Polska through Elektroniczny Nadawca, with either kind of account: the only names the registry needs."""
 
-from .account import ALLEGRO, ORDINARY, SECRETS, SERVICE, EnAccount, open_allegro, open_ordinary
+from .account import EnAccount
 from .errors import NAME
+from .opening import ALLEGRO, ORDINARY, SECRETS, SERVICE, open_allegro, open_ordinary
 from .settings import AllegroSettings, OrdinarySettings
 
 __all__ = [

@@ -86,3 +86,6 @@ class AllegroSettings(EnSettings):
     payer: ClassVar[Payer] = "allegro"
 
     methods: dict[str, AllegroService] = Field(default_factory=dict, json_schema_extra={"group": "rare"})
+
+
+AnySettings = OrdinarySettings | AllegroSettings
