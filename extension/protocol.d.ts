@@ -145,6 +145,7 @@ export type NoteCode =
   | "size_unknown"
   | "service_not_in_contract"
   | "cod_not_allowed"
+  | "cod_on_every_parcel"
   | "cod_account_missing"
   | "amount_invalid"
   | "currency_not_pln"
