@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from agent import __version__
 from agent.server.address import COMMAND_LINE_ORIGIN, socket_url
+from agent.server.errors import error_info
 from agent.server.pairings import Pairing, command_line_pairing
 from agent.vault import Vault
 from shared_schema import MAX_MESSAGE_BYTES, MIN_PROTOCOL, PROTOCOL
@@ -89,13 +90,15 @@ class AgentClient:
             raise TypeError(f"{method} does not answer with {result.__name__}")
         request_id = str(next(self._numbers))
         fields = {"type": "request", "id": request_id, "method": method, "params": params}
-        request = METHODS[method].request.model_validate(fields)
+        text = METHODS[method].request.model_validate(fields).model_dump_json()
+        if len(text.encode()) > MAX_MESSAGE_BYTES:
+            raise CallFailed(error_info(ErrorCode.TOO_LARGE, f"{method} does not fit into one message"))
         self._waiting[request_id] = waiting = asyncio.get_running_loop().create_future()
         try:
             if self._reader.done():
                 raise ConnectionLost("the connection has ended")
             async with asyncio.timeout(timeout_s):
-                await self._websocket.send_str(request.model_dump_json())
+                await self._websocket.send_str(text)
                 answer = await waiting
         except (TimeoutError, ConnectionError) as error:
             raise ConnectionLost("no answer") from error

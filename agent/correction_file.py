@@ -13,11 +13,14 @@ from pathlib import Path
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
 from agent.shipping.model.receiver import Correction
+from agent.shipping.work.corrections import PLAN
 
 log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=180)
 """Buyers' data: kept for as long as a regular customer may come back, and no longer."""
+PLAN_KEPT = timedelta(days=14)
+"""A parcel leaves soon after it was planned; it may wait for its carrier."""
 
 
 class _Entry(BaseModel):
@@ -37,10 +40,10 @@ class CorrectionFile:
         self._entries: dict[str, _Entry] | None = None
 
     async def read(self, key: str) -> Correction | None:
-        """What was kept under the key within the last 180 days."""
+        """What was kept under the key within the last 180 days, for a plan 14."""
         async with self._lock:
             entry = (await self._loaded()).get(key)
-        return entry.correction if entry and datetime.now(UTC) - entry.at < KEPT else None
+        return entry.correction if entry and _holds(key, entry, datetime.now(UTC)) else None
 
     async def keep(self, entries: Mapping[str, Correction | None]) -> None:
         """Writes the file whole, or not at all. Raises OSError."""
@@ -48,7 +51,7 @@ class CorrectionFile:
             before = await self._loaded()
             now = datetime.now(UTC)
             changed = {key: _Entry(at=now, correction=each) for key, each in entries.items() if each is not None}
-            after = {key: each for key, each in before.items() if key not in entries and now - each.at < KEPT} | changed
+            after = {key: each for key, each in before.items() if key not in entries and _holds(key, each, now)} | changed
             if changed or after.keys() != before.keys():
                 await asyncio.to_thread(self._write, after)
                 self._entries = after
@@ -88,3 +91,7 @@ class CorrectionFile:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def _holds(key: str, entry: _Entry, now: datetime) -> bool:
+    return now - entry.at < (PLAN_KEPT if key.startswith(PLAN) else KEPT)

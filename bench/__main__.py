@@ -157,9 +157,7 @@ async def _plan(agent: AgentClient, order_ids: list[str]) -> list[PlanRow]:
 
 async def _ship(agent: AgentClient, rows: list[PlanRow], memory: psutil.Process) -> tuple[JobSummary, int]:
     items = [
-        CreateItem(
-            order_id=row.order_id, digest=row.digest, size=None, receiver=None, accepted=True, confirmation=row.confirmation
-        )
+        CreateItem(order_id=row.order_id, digest=row.digest, size=None, accepted=True, confirmation=row.confirmation)
         for row in rows
         if row.digest is not None
     ]

@@ -148,6 +148,7 @@ export type NoteCode =
   | "size_unknown"
   | "service_not_in_contract"
   | "cod_not_allowed"
+  | "cod_on_every_parcel"
   | "cod_account_missing"
   | "amount_invalid"
   | "currency_not_pln"
@@ -493,8 +494,8 @@ export interface Chosen {
 /**
  * The parcels of one order; the choices are those of its `PlanItem`. All of them are taken into the job, or all are refused.
  *
- * `digest` is that of the plan that was looked at, with the `size` and the `receiver` it was planned with; `accepted` is said
- * for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
+ * `digest` is that of the plan that was looked at, with the `size` it was planned with; a correction of the receiver is known
+ * by it. `accepted` is said for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "CreateItem".
@@ -508,29 +509,8 @@ export interface CreateItem {
   order_id: string;
   parcels: number;
   point: string | null;
-  receiver: ReceiverCorrection | null;
   service: string | null;
   size: string | null;
-}
-/**
- * What a person wrote over the receiver: null keeps a field as it was read, the empty text empties it.
- *
- * A `street` without `house` and `flat` is a whole line ("Polna 12/5") and is taken apart like Allegro's own; to settle a doubt
- * send the parts. With every field null the receiver is read anew and what was remembered for him is forgotten.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "ReceiverCorrection".
- */
-export interface ReceiverCorrection {
-  city: string | null;
-  company: string | null;
-  first_name: string | null;
-  flat: string | null;
-  house: string | null;
-  last_name: string | null;
-  phone: string | null;
-  post_code: string | null;
-  street: string | null;
 }
 /**
  * A shipment the order already has: `ledger` = made by Nadajnik, `allegro` = a number found at Allegro.
@@ -1538,6 +1518,26 @@ export interface PlanItem {
   size: string | null;
 }
 /**
+ * What a person wrote over the receiver: null keeps a field as it was read, the empty text empties it.
+ *
+ * A `street` without `house` and `flat` is a whole line ("Polna 12/5") and is taken apart like Allegro's own; to settle a doubt
+ * send the parts. With every field null the receiver is read anew and what was remembered for him is forgotten.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ReceiverCorrection".
+ */
+export interface ReceiverCorrection {
+  city: string | null;
+  company: string | null;
+  first_name: string | null;
+  flat: string | null;
+  house: string | null;
+  last_name: string | null;
+  phone: string | null;
+  post_code: string | null;
+  street: string | null;
+}
+/**
  * What was bought, where that is one offer alone: its number and name at Allegro, and how many pieces of it.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1646,7 +1646,7 @@ export interface PlansCreateResult {
   total: number;
 }
 /**
- * Reads rows of a plan; rows not ready yet are left out at the end.
+ * Reads rows of a plan; rows not ready yet are left out at the end, and those that do not fit into one message.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PlansGet".

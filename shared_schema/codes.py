@@ -141,6 +141,7 @@ class NoteCode(StrEnum):
     SIZE_UNKNOWN = "size_unknown"
     SERVICE_NOT_IN_CONTRACT = "service_not_in_contract"
     COD_NOT_ALLOWED = "cod_not_allowed"
+    COD_ON_EVERY_PARCEL = "cod_on_every_parcel"
     COD_ACCOUNT_MISSING = "cod_account_missing"
     AMOUNT_INVALID = "amount_invalid"
     CURRENCY_NOT_PLN = "currency_not_pln"

@@ -79,7 +79,7 @@ class PlansGetParams(WireModel):
 
 
 class PlansGet(Request):
-    """Reads rows of a plan; rows not ready yet are left out at the end."""
+    """Reads rows of a plan; rows not ready yet are left out at the end, and those that do not fit into one message."""
 
     method: Literal["plans.get"]
     params: PlansGetParams

@@ -20,21 +20,20 @@ from .base import (
     WireModel,
 )
 from .jobs import JobItem, JobSummary
-from .plans import Parcels, ReceiverCorrection
+from .plans import Parcels
 from .request import Request
 
 
 class CreateItem(WireModel):
     """The parcels of one order; the choices are those of its `PlanItem`. All of them are taken into the job, or all are refused.
 
-    `digest` is that of the plan that was looked at, with the `size` and the `receiver` it was planned with; `accepted` is said
-    for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
+    `digest` is that of the plan that was looked at, with the `size` it was planned with; a correction of the receiver is known
+    by it. `accepted` is said for a plan that needs a look, `confirmation` is the plan's when the order has shipments already.
     """
 
     order_id: OrderId
     digest: Digest
     size: Size | None
-    receiver: ReceiverCorrection | None = None
     accepted: bool
     confirmation: Digest | None
     service: ServiceName | None = None

@@ -31,12 +31,18 @@ async def test_nothing_to_keep_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_old_corrections_are_not_used_and_go_with_the_next_writing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("key", "days"), [("input:a", 180), ("plan:a", 14)])
+async def test_old_corrections_are_not_used_and_go_with_the_next_writing(tmp_path: Path, key: str, days: int) -> None:
     path = tmp_path / "corrections.json"
-    old = (datetime.now(UTC) - timedelta(days=181)).isoformat()
-    path.write_text(json.dumps({"input:a": {"at": old, "correction": {"house": "1"}}}), encoding="utf-8")
-    kept = CorrectionFile(path)
-    assert await kept.read("input:a") is None
+
+    def aged(days: float) -> CorrectionFile:
+        written = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+        path.write_text(json.dumps({key: {"at": written, "correction": {"house": "1"}}}), encoding="utf-8")
+        return CorrectionFile(path)
+
+    assert await aged(days - 1).read(key) is not None
+    kept = aged(days + 1)
+    assert await kept.read(key) is None
     await kept.keep({"input:b": FLAT})
     assert list(json.loads(path.read_text(encoding="utf-8"))) == ["input:b"]
 

@@ -1,6 +1,8 @@
 """`plans.*`: what would be sent, before anything is."""
 
 from dataclasses import asdict
+from itertools import accumulate
+from typing import Final
 
 from agent.server.dispatch import Client
 from agent.shipping.model.failure import Failure, Note, ShippingError
@@ -10,6 +12,7 @@ from agent.shipping.model.receiver import Correction
 from agent.shipping.planning.earlier import EarlierShipment, confirmation
 from agent.shipping.ports import CarrierAccount
 from agent.shipping.work.planner import PlanBook
+from shared_schema import MAX_MESSAGE_BYTES
 from shared_schema.codes import ErrorCode, NoteCode
 from shared_schema.earlier import Earlier
 from shared_schema.plans import (
@@ -28,6 +31,9 @@ from shared_schema.plans import (
 
 from .context import Context
 from .errors import failure_info, note
+
+PAGE_BYTES: Final = MAX_MESSAGE_BYTES * 3 // 4
+"""The rest is for the accounts to choose from."""
 
 
 async def create(context: Context, _: Client, request: PlansCreate) -> PlansCreateResult:
@@ -49,19 +55,26 @@ async def create(context: Context, _: Client, request: PlansCreate) -> PlansCrea
 
 
 async def get(context: Context, _: Client, request: PlansGet) -> PlansGetResult:
-    """A page of rows."""
+    """A page of rows; those at its end that do not fit into one message are left to the next."""
     params = request.params
     book = context.planner.book(params.plan_id)
     if book is None:
         raise ShippingError(Failure(ErrorCode.NOT_FOUND, "not_sent", "this plan is forgotten; plan again"))
-    rows = book.page(params.offset, params.limit)
+    page = book.page(params.offset, params.limit)
+    rows = _fitting([plan_row(each.planned, each.earlier, each.numbers_unchecked) for each in page])
     return PlansGetResult(
         plan_id=book.id,
         done=len(book.rows),
         total=len(book.order_ids),
-        rows=[plan_row(each.planned, each.earlier, each.numbers_unchecked) for each in rows],
+        rows=rows,
         accounts=[plan_account(each) for each in book.accounts],
     )
+
+
+def _fitting(rows: list[PlanRow]) -> list[PlanRow]:
+    """The rows from the first on that fit into `PAGE_BYTES`; one row alone always does."""
+    sizes = accumulate(len(row.model_dump_json().encode()) for row in rows)
+    return rows[: max(1, sum(size <= PAGE_BYTES for size in sizes))]
 
 
 def event(book: PlanBook) -> PlanEvent:

@@ -6,13 +6,11 @@ from agent.server.dispatch import Client
 from agent.shipping.ledger.rows import Attempt, NewItem
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
-from agent.shipping.work.corrections import of_order
 from shared_schema.codes import ErrorCode
 from shared_schema.shipments import ShipmentsCreate, ShipmentsCreateResult, ShipmentsWithdraw, ShipmentsWithdrawResult
 
 from .context import Context
 from .jobs import job_item, job_summary
-from .plans import correction
 
 
 async def create(context: Context, client: Client, request: ShipmentsCreate) -> ShipmentsCreateResult:
@@ -46,12 +44,6 @@ async def create(context: Context, client: Client, request: ShipmentsCreate) -> 
         )
         for item in params.items
     }
-    kept = {of_order(item.order_id): correction(item.receiver) for item in params.items}
-    try:
-        await context.desk.corrections.keep(kept)
-    except OSError as error:
-        failure = Failure(ErrorCode.STORE_FAILED, "not_sent", "the corrected receivers could not be stored")
-        raise ShippingError(failure) from error
     context.when_ready.asked(params.key)
     await context.engine.submit(params.key, client.pairing_id, seller.id, list(items.values()))
     job = await context.desk.ledger.job(params.key)

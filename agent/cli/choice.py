@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.shipping.model.plan import Choices
-from shared_schema.plans import PlanRow, ReceiverCorrection
+from shared_schema.plans import PlanRow
 from shared_schema.shipments import CreateItem
 
 from .output import NotSent
@@ -28,7 +28,6 @@ def choose(
     choices: Mapping[str, Choices],
     accept: bool,
     again: Collection[str],
-    corrected: Mapping[str, ReceiverCorrection],
 ) -> Choice:
     """Ready rows are sent; rows with warnings only with `accept`; orders that have shipments only when all are named."""
     items: list[CreateItem] = []
@@ -53,7 +52,6 @@ def choose(
                     insurance_grosze=chosen.insurance_grosze,
                     parcels=chosen.parcels,
                     point=chosen.point,
-                    receiver=corrected.get(row.order_id),
                     accepted=row.status == "attention",
                     confirmation=row.confirmation if earlier else None,
                 )

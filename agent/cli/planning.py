@@ -38,9 +38,12 @@ async def planned(
                 return now.done >= now.total
 
             await follow(agent, look)
-        pages = [await _page(agent, made.plan_id, offset, PAGE_ROWS) for offset in range(0, made.total, PAGE_ROWS)]
-    rows = [row for page in pages for row in page.rows]
-    return PlanOutput(counts=_counts(rows), plan=rows, accounts=pages[-1].accounts)
+        page = await _page(agent, made.plan_id, 0, PAGE_ROWS)
+        rows = list(page.rows)
+        while len(rows) < made.total:
+            page = await _page(agent, made.plan_id, len(rows), PAGE_ROWS)
+            rows += page.rows
+    return PlanOutput(counts=_counts(rows), plan=rows, accounts=page.accounts)
 
 
 def _counts(rows: Sequence[PlanRow]) -> PlanCounts:

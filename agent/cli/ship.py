@@ -49,9 +49,9 @@ def ship(
     rows = asyncio.run(planned(session, ids, wanted, corrected)).plan
     if not as_json or not yes:
         session.err.print(plan_table(session.words, rows))
-    choice = choose(rows, wanted, accept, again, corrected)
+    choice = choose(rows, wanted, accept, again)
     if not yes:
-        doubtful = choose(rows, wanted, True, again, corrected)
+        doubtful = choose(rows, wanted, True, again)
         more = len(doubtful.items) - len(choice.items)
         if more and sure(session, "ask_accept", count=more):
             choice = doubtful

@@ -7,7 +7,7 @@
  */
 
 import { forgetOrder, loadOrder, saveOrder } from "../pages/memory.js";
-import { nothingChosen } from "../pages/plan-state.js";
+import { itemToCreate, itemToPlan, nothingChosen } from "../pages/plan-state.js";
 import { needsNoLook } from "./no-look.js";
 import { RequestRefused } from "./problems.js";
 import { pause } from "./session.js";
@@ -78,7 +78,7 @@ export class OneClick {
     if (acted === null || digest === null) return open({ orderIds: [orderId], sellerId });
 
     this.surroundings.onStep(orderId, "creating");
-    const items = [{ order_id: orderId, digest, ...nothingChosen, accepted: false, confirmation: null }];
+    const items = [itemToCreate(orderId, digest, nothingChosen, false, null)];
     const order = { key: crypto.randomUUID(), jobId: null, sellerId, items, names: {}, actedAt: acted.wall };
     await saveOrder(selectionId, order);
     try {
@@ -102,7 +102,7 @@ export class OneClick {
   async #digestOf(orderId, sellerId) {
     const { onStep, request } = this.surroundings;
     onStep(orderId, "planning");
-    const { plan_id } = await request("plans.create", { seller_id: sellerId, items: [{ order_id: orderId, ...nothingChosen }] });
+    const { plan_id } = await request("plans.create", { seller_id: sellerId, items: [itemToPlan(orderId, nothingChosen)] });
     const deadline = Date.now() + PLAN_MS;
     for (;;) {
       const { rows } = await request("plans.get", { plan_id, offset: 0, limit: 1 });

@@ -3,6 +3,8 @@
 export const PROTOCOL = 2;
 /** The oldest protocol this side still speaks. */
 export const MIN_PROTOCOL = 2;
+/** What the program reads at once. */
+export const MAX_MESSAGE_BYTES = 256 * 1024;
 /** Orders in one request. */
 export const MAX_ORDERS = 1000;
 /** Rows in one page of an answer. */

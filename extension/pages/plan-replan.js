@@ -1,5 +1,6 @@
 /** Plans single rows anew after something was chosen for them; what was changed meanwhile is asked for once more. */
 
+import { itemToPlan } from "./plan-state.js";
 import { readPlan } from "./planner.js";
 
 /** @typedef {import("../protocol").PlanRow} PlanRow */
@@ -58,7 +59,7 @@ export class Replanner {
     const orderIds = [...this.#waiting];
     this.#waiting.clear();
     for (const orderId of orderIds) asked.set(orderId, this.owner.chosenFor(orderId));
-    const sent = orderIds.map((order_id) => ({ order_id, ...this.owner.chosenFor(order_id) }));
+    const sent = orderIds.map((orderId) => itemToPlan(orderId, this.owner.chosenFor(orderId)));
     const chosen = new Map(asked);
     try {
       const rows = await readPlan(this.background, sent, this.sellerId ?? null, () => undefined);

@@ -92,16 +92,25 @@ export function itemsToCreate(rows, choiceOf) {
   return rows.flatMap((row) => {
     const choice = choiceOf(row.order_id);
     if (!isIncluded(row, choice) || row.digest === null) return [];
-    return [
-      {
-        order_id: row.order_id,
-        digest: row.digest,
-        ...choice.chosen,
-        accepted: row.status === "attention",
-        confirmation: asksAgain(row) ? row.confirmation : null,
-      },
-    ];
+    return [itemToCreate(row.order_id, row.digest, choice.chosen, row.status === "attention", asksAgain(row) ? row.confirmation : null)];
   });
+}
+
+/** The correction of the receiver is known by the digest. @param {string} orderId @param {string} digest @param {Chosen} chosen @param {boolean} accepted @param {string | null} confirmation @returns {CreateItem} */
+export function itemToCreate(orderId, digest, chosen, accepted, confirmation) {
+  const { receiver: _, ...rest } = withoutDefaults(chosen);
+  return { order_id: orderId, digest, ...rest, accepted, confirmation };
+}
+
+/** @param {string} orderId @param {Chosen} chosen @returns {import("../protocol").PlanItem} */
+export function itemToPlan(orderId, chosen) {
+  return { order_id: orderId, ...withoutDefaults(chosen) };
+}
+
+/** What the program takes for nothing chosen is not sent: a thousand orders fit into one message. @param {Chosen} chosen @returns {Chosen} */
+function withoutDefaults({ size, ...others }) {
+  const made = Object.entries(others).filter(([name, value]) => value !== nothingChosen[/** @type {keyof Chosen} */ (name)]);
+  return /** @type {Chosen} */ ({ size, ...Object.fromEntries(made) });
 }
 
 /** @param {PlanRow} row */

@@ -9,7 +9,7 @@ import { PlanList } from "./plan-list.js";
 import { leftToRule, ruleFor } from "./plan-options.js";
 import { asGiven, correctionOf, sameReceiver } from "./plan-receiver.js";
 import { Replanner } from "./plan-replan.js";
-import { carriedOver, colourOf, isIncluded, itemsToCreate, nothingChosen, summaryOf, untouched } from "./plan-state.js";
+import { carriedOver, colourOf, isIncluded, itemsToCreate, itemToPlan, nothingChosen, summaryOf, untouched } from "./plan-state.js";
 import { readPlan } from "./planner.js";
 import { byId } from "./translate.js";
 import { wordsOfFailure, wordsOfNote } from "./words.js";
@@ -81,7 +81,7 @@ export class PlanView {
     this.bar.reset();
     this.total = orderIds.length;
     let shown = Promise.resolve();
-    const items = orderIds.map((order_id) => ({ order_id, ...nothingChosen }));
+    const items = orderIds.map((orderId) => itemToPlan(orderId, nothingChosen));
     await readPlan(this.background, items, sellerId, (rows, total, accounts) => {
       if (isOver()) return;
       this.total = total;

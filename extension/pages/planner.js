@@ -1,6 +1,6 @@
 /** Reads a plan from the program, page by page, as it grows. */
 
-import { PAGE_ROWS } from "../common/protocol.js";
+import { MAX_MESSAGE_BYTES, PAGE_ROWS } from "../common/protocol.js";
 import { pause } from "../background/session.js";
 import { Refused } from "./background.js";
 
@@ -10,8 +10,11 @@ import { Refused } from "./background.js";
 /** A single row is there soon, a long list takes its time. */
 const POLLS_MS = [100, 200, 400, 700];
 
+/** What one request holds, so that the program takes it whatever was corrected: a row alone is far smaller. */
+const PART_BYTES = MAX_MESSAGE_BYTES / 2;
+
 /**
- * Plans the orders and tells each time rows were read.
+ * Plans the orders, in as many requests as it takes, and tells each time rows were read.
  * @param {import("./background.js").Background} background
  * @param {PlanItem[]} items
  * @param {string | null} sellerId
@@ -20,6 +23,34 @@ const POLLS_MS = [100, 200, 400, 700];
  * @throws {Refused}
  */
 export async function readPlan(background, items, sellerId, onRows) {
+  /** @type {PlanRow[]} */
+  const rows = [];
+  for (const part of partsOf(items)) {
+    const before = [...rows];
+    rows.push(...(await readPart(background, part, sellerId, (read, _, accounts) => onRows([...before, ...read], items.length, accounts))));
+  }
+  return rows;
+}
+
+/** @param {PlanItem[]} items @returns {PlanItem[][]} */
+export function partsOf(items) {
+  /** @type {PlanItem[][]} */
+  const parts = [];
+  let bytes = PART_BYTES;
+  for (const item of items) {
+    const size = new TextEncoder().encode(JSON.stringify(item)).length;
+    if (bytes + size >= PART_BYTES) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(item);
+    bytes += size + 1;
+  }
+  return parts;
+}
+
+/** @type {typeof readPlan} */
+async function readPart(background, items, sellerId, onRows) {
   for (let tries = 1; ; tries++) {
     try {
       return await readOnce(background, items, sellerId, onRows);

@@ -89,6 +89,8 @@ test("the numbers of the protocol are those of shared_schema", () => {
   assert.equal(protocol.MIN_PROTOCOL, number("MIN_PROTOCOL"));
   assert.equal(protocol.MAX_ORDERS, number("MAX_ORDERS"));
   assert.equal(protocol.PAGE_ROWS, number("PAGE_ROWS"));
+  assert.match(source, /^MAX_MESSAGE_BYTES = 256 \* 1024$/m);
+  assert.equal(protocol.MAX_MESSAGE_BYTES, 256 * 1024);
 });
 
 test("every file the manifest and the pages name exists", () => {

@@ -5,7 +5,11 @@ import { Pace } from "../../extension/background/pace.js";
 import { statusOfItem } from "../../extension/background/status.js";
 import { isRecognised, PATIENCE_MS, remember } from "../../extension/content/recognition.js";
 import { afterEvent, afterSummary, countsOf, fromSnapshot, ordersToFix, ordersWithLabel, shownPhase, shownState } from "../../extension/pages/job-state.js";
-import { carriedOver, colourOf, gatesOf, isIncluded, itemsToCreate, nothingChosen, summaryOf, untouched } from "../../extension/pages/plan-state.js";
+import { carriedOver, colourOf, gatesOf, isIncluded, itemsToCreate, itemToPlan, nothingChosen, summaryOf, untouched } from "../../extension/pages/plan-state.js";
+
+import { MAX_MESSAGE_BYTES, MAX_ORDERS } from "../../extension/common/protocol.js";
+import { FIELDS } from "../../extension/pages/plan-receiver.js";
+import { readPlan } from "../../extension/pages/planner.js";
 
 /** @typedef {import("../../extension/protocol").PlanRow} PlanRow */
 /** @typedef {import("../../extension/protocol").JobItem} JobItem */
@@ -21,7 +25,6 @@ const planRow = (part) => ({
 const note = { code: "label_cuts_text", path: null, data: {} };
 const ready = planRow({ order_id: "A" });
 const look = planRow({ order_id: "B", status: "attention", problems: [note], cod_grosze: 5000 });
-const nothingElse = { receiver: null, service: null, account: null, insurance_grosze: null, parcels: 1, point: null };
 /** @param {Partial<import("../../extension/pages/plan-state.js").Choice>} [part] */
 const all = (part) => ({ include: true, again: true, accepted: true, chosen: nothingChosen, ...part });
 const again = planRow({ order_id: "C", status: "attention", confirmation: "c".repeat(16) });
@@ -35,16 +38,62 @@ test("what has to be checked before a row is created", () => {
 
 test("untouched, only rows without a question are created", () => {
   const items = itemsToCreate([ready, look, again, both, blocked], untouched);
-  assert.deepEqual(items, [{ order_id: "A", digest: "d".repeat(16), size: null, accepted: false, confirmation: null, ...nothingElse }]);
+  assert.deepEqual(items, [{ order_id: "A", digest: "d".repeat(16), size: null, accepted: false, confirmation: null }]);
 });
 
 test("row 13: a second shipment goes out only with its own box checked, naming the earlier one", () => {
   assert.equal(isIncluded(again, { ...untouched(), accepted: true }), false);
   assert.equal(isIncluded(both, { ...untouched(), again: true }), false);
   const [item] = itemsToCreate([both], () => all({ chosen: { ...nothingChosen, size: "large", parcels: 2, point: "KRA010" } }));
-  assert.deepEqual(item, { order_id: "D", digest: "d".repeat(16), size: "large", accepted: true, confirmation: "c".repeat(16), ...nothingElse, parcels: 2, point: "KRA010" });
+  assert.deepEqual(item, { order_id: "D", digest: "d".repeat(16), size: "large", accepted: true, confirmation: "c".repeat(16), parcels: 2, point: "KRA010" });
   const [only] = itemsToCreate([again], () => ({ ...untouched(), again: true }));
   assert.equal(only?.accepted, true);
+});
+
+/** Every field of the receiver at its greatest length, of letters that take two bytes. */
+const longest = Object.fromEntries(FIELDS.map((field) => [field, "ż".repeat(200)]));
+const biggest = Array.from({ length: MAX_ORDERS }, (_, index) => planRow({ order_id: `29b21a19-7f6a-11e8-ac45-${String(index).padStart(12, "0")}`, status: "attention", confirmation: "c".repeat(16) }));
+const ways = { size: "format_2xl", service: "list_polecony_zagraniczny", account: "poczta-allegro", insurance_grosze: 999_999, parcels: 20, point: "KRA010" };
+/** @param {number} corrected @param {number} chosen @returns {(orderId: string) => import("../../extension/pages/plan-state.js").Choice} */
+const choices = (corrected, chosen) => (orderId) => {
+  const index = Number(orderId.slice(-12));
+  return all({ chosen: { ...nothingChosen, size: "large", ...(index < chosen && ways), ...(index < corrected && { receiver: /** @type {any} */ (longest) }) } });
+};
+const bytes = (/** @type {unknown} */ value) => new TextEncoder().encode(JSON.stringify(value)).length;
+
+test("row 18: the biggest selection is created by one message, whatever was corrected in it", () => {
+  const items = itemsToCreate(biggest, choices(200, 400));
+  assert.equal(items.length, MAX_ORDERS);
+  assert.ok(!JSON.stringify(items).includes("ż"));
+  const params = { key: "29b21a19-7f6a-11e8-ac45-09db60ede9d6", seller_id: "1".repeat(20), items };
+  assert.ok(bytes({ type: "request", id: "1", method: "shipments.create", params }) < MAX_MESSAGE_BYTES);
+});
+
+test("row 18: long corrections are planned in as many messages as it takes, and no row is left out", async () => {
+  const items = biggest.map(({ order_id }) => itemToPlan(order_id, choices(200, MAX_ORDERS)(order_id).chosen));
+  assert.ok(bytes(items) > 2 * MAX_MESSAGE_BYTES);
+  /** @type {Map<string, import("../../extension/protocol").PlanItem[]>} */
+  const plans = new Map();
+  const background = /** @type {any} */ ({
+    /** @param {string} method @param {any} params */
+    async call(method, params) {
+      assert.ok(bytes({ type: "request", id: "1", method, params }) < MAX_MESSAGE_BYTES);
+      if (method === "plans.create") {
+        plans.set(`${plans.size}`, params.items);
+        return { plan_id: `${plans.size - 1}`, total: params.items.length };
+      }
+      const rows = plans.get(params.plan_id)?.slice(params.offset, params.offset + params.limit).map(({ order_id }) => planRow({ order_id }));
+      return { rows, accounts: [] };
+    },
+  });
+  /** @type {number[]} */
+  const seen = [];
+  const rows = await readPlan(background, items, null, (read, total) => void seen.push(read.length / total));
+  assert.ok(plans.size > 2);
+  assert.deepEqual([...plans.values()].flat(), items);
+  assert.deepEqual(rows.map(({ order_id }) => order_id), biggest.map(({ order_id }) => order_id));
+  assert.deepEqual(seen, [...seen].sort((a, b) => a - b));
+  assert.equal(seen.at(-1), 1);
 });
 
 test("a blocked row is never created, whatever is checked", () => {

@@ -46,7 +46,6 @@ async def create(
             order_id=row.order_id,
             digest=row.digest,
             size=size,
-            receiver=None,
             accepted=True,
             confirmation=row.confirmation,
             parcels=row.parcels,

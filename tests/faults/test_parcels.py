@@ -172,16 +172,24 @@ async def test_three_parcels_and_a_later_one_are_paid_for_once(
         assert sum(collected(it.world)) == it.total_grosze(order) + it.total_grosze(other)
 
 
-async def test_what_the_allegro_account_of_poczta_refuses_without_the_money_is_told(tmp_path: Path) -> None:
-    """The stand-in wants the money on every parcel of a method with cash on delivery; whether the service does is not known."""
-    async with shop(tmp_path, OrderKind.ALLEGRO_POCZTEX_COD, OrderKind.ALLEGRO_POCZTEX) as it:
+@pytest.mark.parametrize("kind", [OrderKind.ALLEGRO_POCZTEX_COD, OrderKind.ALLEGRO_POCZTEX_POINT_COD])
+async def test_the_allegro_account_of_poczta_wants_the_money_on_every_parcel_which_is_said_before_any_is_made(
+    tmp_path: Path, kind: OrderKind
+) -> None:
+    async with shop(tmp_path, kind, OrderKind.ALLEGRO_POCZTEX) as it:
         order, other = it.orders
-        made = await it.ship(order, other, parcels=2)
-        assert [each.state for each in made] == ["created", "refused", "created", "created"]
-        assert made[1].error is not None
-        assert (made[1].error.code, made[1].error.outcome) == (ErrorCode.CARRIER_REFUSED, "refused")
+        row, good = await plan(it.client, [order, other], parcels=2)
+        assert (row.status, row.digest, good.status) == ("blocked", None, "ready")
+        assert [note.code for note in row.problems] == [NoteCode.COD_ON_EVERY_PARCEL]
+        assert it.world.en_allegro is not None
+        assert it.world.en_allegro.called("addShipment") == 0
+        [made] = await it.ship(order, parcels=1)
+        assert (made.state, made.cod_grosze) == ("created", it.total_grosze(order))
+        [later] = await plan(it.client, [order])
+        assert (later.status, later.digest) == ("blocked", None)
+        assert NoteCode.COD_ON_EVERY_PARCEL in [note.code for note in later.problems]
+        assert {each.state for each in await it.ship(other, parcels=2)} == {"created"}
         assert sorted(at_poczta(it.world)) == [0, 0, it.total_grosze(order)]
-        assert sorted(it.numbers(other)) == sorted(str(each.tracking_number) for each in made[2:])
 
 
 def references(world: StandIns) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Big batches and all accounts in one selection, through the whole agent: calls counted, numbers and pages compared."""
 
+import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from aiolimiter import AsyncLimiter
 
 from agent.allegro import numbers
 from agent.app import running
-from agent.client import AgentClient, connect
+from agent.client import AgentClient, CallFailed, connect
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.en.options import EnOptions
 from agent.demo.en.server import EnServer
@@ -22,12 +23,23 @@ from agent.demo.setup import POCZTA_ALLEGRO, demo_secrets, write_config
 from agent.demo.shipx_options import ShipxOptions
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import page_count, split_by_number
+from shared_schema import PAGE_ROWS
+from shared_schema.agent import AgentPauseParams, AgentPauseResult
 from shared_schema.codes import ErrorCode
 from shared_schema.handover import HandoverListResult, HandoverSendParams, HandoverSendResult
-from shared_schema.jobs import JobItem
+from shared_schema.jobs import JobItem, JobsCancelParams, JobsCancelResult
 from shared_schema.labels import LabelsPrepareParams, LabelsPrepareResult
+from shared_schema.plans import (
+    PlanItem,
+    PlanRow,
+    PlansCreateParams,
+    PlansCreateResult,
+    PlansGetParams,
+    PlansGetResult,
+    ReceiverCorrection,
+)
 from shared_schema.request import NoParams
-from tests.faults.shipping import create, items, plan, wait
+from tests.faults.shipping import POLL_S, create, items, plan, wait
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -151,6 +163,66 @@ async def test_200_parcels_of_orlen_are_four_calls(tmp_path: Path, monkeypatch: 
         assert len(shipped) == 200
         assert_at_allegro(it, shipped)
         assert it.world.pwr.count("POST", CREATE_ORLEN) == 4
+
+
+def corrected(number: int) -> ReceiverCorrection:
+    """Every field as long as it may be, of letters that take two bytes; a phone's and a post code's blanks do not count."""
+    texts = dict.fromkeys(ReceiverCorrection.model_fields, "ż" * 200)
+    fields = {**texts, "first_name": f"{number:03d}".ljust(200, "ż"), "phone": "600100200".ljust(200)}
+    return ReceiverCorrection.model_validate(fields)
+
+
+async def planned_in_parts(client: AgentClient, items: Sequence[PlanItem], size: int) -> list[PlanRow]:
+    """All rows; so many orders in one request, as the extension does it."""
+    rows: list[PlanRow] = []
+    for start in range(0, len(items), size):
+        part = list(items[start : start + size])
+        made = await client.call("plans.create", PlansCreateParams(seller_id=None, items=part), PlansCreateResult)
+        await asyncio.sleep(POLL_S)
+        there = 0
+        while there < made.total:
+            page = PlansGetParams(plan_id=made.plan_id, offset=there, limit=PAGE_ROWS)
+            found = (await client.call("plans.get", page, PlansGetResult)).rows
+            rows += found
+            there += len(found)
+            await asyncio.sleep(POLL_S)
+    return rows
+
+
+async def test_row_18_1000_orders_and_long_corrections_are_planned_and_created_as_they_were_looked_at(tmp_path: Path) -> None:
+    kinds = dict.fromkeys(range(1, 1001), OrderKind.LOCKER)
+    async with shop(tmp_path / "home", kinds) as it:
+        orders = list(it.world.allegro.orders)
+        fixes = {order: corrected(number) for number, order in enumerate(orders[:200])}
+        items = [PlanItem(order_id=each, size=None, receiver=fixes.get(each)) for each in orders]
+        whole = PlansCreateParams(seller_id=None, items=items)
+        with pytest.raises(CallFailed) as refused:
+            await it.client.call("plans.create", whole, PlansCreateResult)
+        assert (refused.value.error.code, refused.value.error.outcome) == (ErrorCode.TOO_LARGE, "not_sent")
+
+        rows = await planned_in_parts(it.client, items[:200], 40) + await planned_in_parts(it.client, items[200:], 800)
+        assert [row.order_id for row in rows] == orders
+        assert [row.receiver.corrected if row.receiver else "" for row in rows] == ["now"] * 200 + ["no"] * 800
+        await it.client.call("agent.pause", AgentPauseParams(paused=True), AgentPauseResult)
+        job = await create(it.client, rows)
+        rest = JobsCancelParams(job_id=job, order_ids=orders[3:])
+        stopped = await it.client.call("jobs.cancel", rest, JobsCancelResult)
+        assert (stopped.job.total, stopped.stopped) == (1000, 997)
+        await it.client.call("agent.pause", AgentPauseParams(paused=False), AgentPauseResult)
+        await wait(it.client, job)
+        sent = [each.receiver["first_name"] for each in it.world.shipx.shipments]
+        assert sorted(sent) == [corrected(number).first_name for number in range(3)]
+
+
+async def test_a_page_of_long_rows_leaves_to_the_next_what_does_not_fit(tmp_path: Path) -> None:
+    kinds = dict.fromkeys(range(1, 101), OrderKind.COURIER)
+    async with shop(tmp_path / "home", kinds) as it:
+        orders = list(it.world.allegro.orders)
+        items = [PlanItem(order_id=each, size=None, receiver=corrected(number)) for number, each in enumerate(orders)]
+        await planned_in_parts(it.client, items, 50)
+        rows = await planned_in_parts(it.client, [item.model_copy(update={"receiver": None}) for item in items], 100)
+        assert [row.order_id for row in rows] == orders
+        assert {row.receiver.corrected if row.receiver else "" for row in rows} == {"before"}
 
 
 async def test_a_wrong_partner_key_is_one_call_and_the_other_carriers_ship(tmp_path: Path) -> None:

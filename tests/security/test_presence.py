@@ -123,7 +123,7 @@ class Shop:
         """What `shipments.create` is given for one of the orders."""
         async with connect(self.port, self.vault) as client:
             rows = await plan(client, [list(self.world.allegro.orders)[place]])
-        nothing = {"size": None, "receiver": None, "service": None, "account": None, "insurance_grosze": None, "point": None}
+        nothing = {"size": None, "service": None, "account": None, "insurance_grosze": None, "point": None}
         shipped = {"accepted": True, "confirmation": None, "parcels": 1}
         return [{**nothing, **shipped, "order_id": row.order_id, "digest": row.digest} for row in rows]
 

@@ -8,6 +8,7 @@ from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices
 from shared_schema.codes import NoteCode
 
+from .methods import names_cod
 from .services import Product
 from .settings import EnSettings
 from .soap import Fields
@@ -27,6 +28,9 @@ def worth_grosze(order: Order, notes: Notes) -> int:
 def cod_grosze_of(order: Order, service: str, product: Product, settings: EnSettings, notes: Notes) -> int | None:
     """What the carrier collects: all of the order; None for one that is paid."""
     if not order.cash_on_delivery:
+        # A shipment has to match the order's method: with a name that says so it needs the money (contract, section 6, rule 2).
+        if settings.payer == "allegro" and names_cod(order.method):
+            notes.problem(NoteCode.COD_ON_EVERY_PARCEL, "payment_type", method=order.method.name)
         return None
     if not product.cod:
         notes.problem(NoteCode.COD_NOT_ALLOWED, "payment_type", service=service)

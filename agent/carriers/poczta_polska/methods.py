@@ -58,6 +58,11 @@ def find_service(method: DeliveryMethod, payer: Payer, own: Mapping[str, Service
     return None if by_name is None else (by_name, "name")
 
 
+def names_cod(method: DeliveryMethod) -> bool:
+    """Whether the method is by its name one with cash on delivery."""
+    return "pobrani" in fold(method.name)
+
+
 def _allegro(name: str) -> Service | None:
     return "list_polecony" if "polecon" in name else _pocztex(name) if "pocztex" in name else None
 

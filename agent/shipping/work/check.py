@@ -74,7 +74,7 @@ async def check(
     try:
         if desk.now() - order.read_at > MAX_ORDER_AGE:
             order = await read_one(desk, order.id)
-        choices = await choices_for_parcel(desk.corrections, order, attempt.choices)
+        choices = await choices_for_parcel(desk.corrections, order, attempt)
         # Before the ledger, which then knows every number that we added.
         numbers = await desk.marketplace.numbers(order.id)
     except ShippingError as error:

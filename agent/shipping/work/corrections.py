@@ -1,20 +1,23 @@
 """Which correction of the receiver holds for a plan and for a parcel, and what is remembered for the next order.
 
-A plan's correction is remembered by the receiver as Allegro gives him, so that it holds for the same receiver again. A parcel's
-is kept by its order until it is sent, because two orders of one receiver may have been corrected differently; should it be
-missing (another station took the parcel over), the plan's digest differs and nothing is sent.
+A plan's correction is remembered by the receiver as Allegro gives him, so that it holds for the same receiver again, and by the
+plan's digest, because two orders of one receiver may have been corrected differently: a parcel is sent with the correction of
+the plan that was looked at. Should it be missing (another station took the parcel over), the plan's digest differs and nothing
+is sent.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
+from agent.shipping.ledger.rows import Attempt
 from agent.shipping.model.order import Order
-from agent.shipping.model.plan import Choices
+from agent.shipping.model.plan import Choices, Plan, Unshippable
 from agent.shipping.model.receiver import Correction, input_key
 from agent.shipping.ports import Corrections
 
-log = logging.getLogger(__name__)
+PLAN: Final = "plan:"
+"""How the keys of plans begin: a plan is soon sent or forgotten, a receiver may come back."""
 
 
 class CorrectionsInMemory:
@@ -36,9 +39,9 @@ class CorrectionsInMemory:
                 self._kept[key] = correction
 
 
-def of_order(order_id: str) -> str:
-    """The key of what holds for the parcel of one order."""
-    return f"order:{order_id}"
+def of_plan(digest: str) -> str:
+    """The key of what a plan was made with."""
+    return f"{PLAN}{digest}"
 
 
 def of_input(order: Order) -> str:
@@ -47,20 +50,25 @@ def of_input(order: Order) -> str:
 
 
 async def choices_for_plan(corrections: Corrections, order: Order, asked: Choices) -> Choices:
-    """What a person asks for now is remembered; without it, what he asked for before. An empty correction forgets."""
+    """What a person asks for now; without it, what was asked for before. An empty correction asks for none."""
     if asked.correction is None:
         before = await corrections.read(of_input(order))
         return asked if before is None else replace(asked, correction=before, corrected="before")
     new = None if asked.correction.empty else asked.correction
-    try:
-        await corrections.keep({of_input(order): new})
-    except OSError:
-        # The plan is right all the same, and creation brings the correction along.
-        log.exception("order %s: the correction cannot be remembered", order.id)
     return replace(asked, correction=new, corrected="no" if new is None else "now")
 
 
-async def choices_for_parcel(corrections: Corrections, order: Order, chosen: Choices) -> Choices:
+async def remember(corrections: Corrections, order: Order, asked: Choices, planned: Plan | Unshippable) -> None:
+    """Keeps what a person asks for now, or forgets it for an empty correction. Raises OSError: then the plan cannot be sent."""
+    if asked.correction is None:
+        return
+    new = None if asked.correction.empty else asked.correction
+    digest = planned.digest if isinstance(planned, Plan) else None
+    await corrections.keep({of_input(order): new, **({of_plan(digest): new} if digest else {})})
+
+
+async def choices_for_parcel(corrections: Corrections, order: Order, attempt: Attempt) -> Choices:
     """What the plan that was looked at was made with."""
-    correction = await corrections.read(of_order(order.id)) or await corrections.read(of_input(order))
+    correction = await corrections.read(of_plan(attempt.digest)) or await corrections.read(of_input(order))
+    chosen = attempt.choices
     return chosen if correction is None or correction.empty else replace(chosen, correction=correction, corrected="before")

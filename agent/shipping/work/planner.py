@@ -19,7 +19,7 @@ from agent.shipping.planning.plan import make_plan
 from agent.shipping.ports import CarrierAccount
 from shared_schema.codes import ErrorCode
 
-from .corrections import choices_for_plan
+from .corrections import choices_for_plan, remember
 from .desk import LEDGER_LOST, Desk
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 KEPT = 20
 """Plans remembered; older ones are forgotten, and planning again is harmless."""
 NUMBERS_AT_ONCE = 8
+NOT_REMEMBERED = Failure(ErrorCode.STORE_FAILED, "not_sent", "the corrected receiver could not be stored")
 ROWS_PER_NEWS = 20
 """People need no news of every single row."""
 
@@ -124,9 +125,16 @@ class Planner:
         rules = self._desk.rules()
         async for read in self._desk.marketplace.orders(book.order_ids):
             if isinstance(read, Order):
-                chosen = await choices_for_plan(self._desk.corrections, read, choices[read.id])
+                asked = choices[read.id]
+                chosen = await choices_for_plan(self._desk.corrections, read, asked)
                 payer = collecting(earlier.get(read.id, ()))
-                yield make_plan(read, accounts, unready, chosen, rules, self._desk.accounts.missing_for, payer)
+                planned = make_plan(read, accounts, unready, chosen, rules, self._desk.accounts.missing_for, payer)
+                try:
+                    await remember(self._desk.corrections, read, asked, planned)
+                except OSError:
+                    yield Unshippable(read.id, NOT_REMEMBERED, read, parcels=asked.parcels)
+                else:
+                    yield planned
             else:
                 yield Unshippable(*read, parcels=choices[read[0]].parcels)
 

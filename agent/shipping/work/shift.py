@@ -183,7 +183,7 @@ class Shift:
         self, attempt: Attempt, order: Order, accounts: Sequence[CarrierAccount], unready: Mapping[str, Failure]
     ) -> None:
         try:
-            choices = await choices_for_parcel(self._desk.corrections, order, attempt.choices)
+            choices = await choices_for_parcel(self._desk.corrections, order, attempt)
             planned = make_plan(order, accounts, unready, choices, self._desk.rules(), self._desk.accounts.missing_for)
             if not isinstance(planned, Unshippable):
                 self.lanes[planned.account_id].submit(attempt, order)
