@@ -24,10 +24,12 @@ export class JobView {
   #busy = false;
   /** The printer chosen for labels. @type {string | null} */
   #printer = null;
+  /** This job's labels were sent to it from here. */
+  #printed = false;
 
   /**
    * @param {import("./background.js").Background} background
-   * @param {{ onFix(orderIds: string[]): void, onDownload(orderIds: string[]): Promise<void>, onPrint(orderIds: string[]): Promise<void>, onTooLate(): void, onProblem(problem: unknown): void }} actions
+   * @param {{ onFix(orderIds: string[]): void, onDownload(orderIds: string[]): Promise<void>, onPrint(orderIds: string[]): Promise<boolean>, onTooLate(): void, onProblem(problem: unknown): void }} actions
    */
   constructor(background, actions) {
     this.background = background;
@@ -39,7 +41,11 @@ export class JobView {
       byId("cancel").toggleAttribute("disabled", false);
     });
     byId("download").addEventListener("click", () => this.#withLabels(actions.onDownload));
-    byId("print").addEventListener("click", () => this.#withLabels(actions.onPrint));
+    byId("print").addEventListener("click", () =>
+      this.#withLabels(async (orderIds) => {
+        this.#printed = (await actions.onPrint(orderIds)) || this.#printed;
+      }),
+    );
   }
 
   /**
@@ -53,6 +59,7 @@ export class JobView {
     const [names, { accounts, printer }] = await Promise.all([loadNames(jobId), this.background.call("agent.status", {})]);
     this.#names = names;
     this.#printer = printer?.name ?? null;
+    this.#printed = false;
     this.#withdrawing = new Set(accounts.filter((account) => account.withdraws).map((account) => account.id));
     this.#follower = new Follower(this.background, jobId, (state) => this.#show(state));
     await this.#follower.run();
@@ -164,7 +171,7 @@ export class JobView {
     download.textContent = text("labels_many", { n: counts.labels });
     download.toggleAttribute("disabled", counts.labels === 0 || this.#busy);
     const print = byId("print");
-    print.textContent = text("print_many", { n: counts.labels });
+    print.textContent = text(this.#printed ? "print_again" : "print_many", { n: counts.labels });
     print.hidden = this.#printer === null;
     print.toggleAttribute("disabled", counts.labels === 0 || this.#busy);
     const cancel = byId("cancel");

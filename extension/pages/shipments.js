@@ -120,15 +120,21 @@ async function download(orderIds) {
   say(text(missing.length > 0 ? "labels_saved_partly" : "labels_saved", { filename: filenames.join(", "), n: labels, missing: missing.length }));
 }
 
-/** One click, one key: asked again while the program is away, it prints once. @param {string[]} orderIds */
+/**
+ * One click, one key: asked again while the program is away, it prints once.
+ * @param {string[]} orderIds
+ * @returns {Promise<boolean>} whether labels went to the printer
+ */
 async function print(orderIds) {
   say(text("labels_printing", { n: orderIds.length }));
   try {
     const { printer, labels, missing } = await background.call("labels.print", { key: crypto.randomUUID(), order_ids: orderIds });
-    if (labels === 0) return say(text("labels_none"), true);
-    say(text(missing.length > 0 ? "labels_printed_partly" : "labels_printed", { printer, n: labels, missing: missing.length }));
+    if (labels === 0) say(text("labels_none"), true);
+    else say(text(missing.length > 0 ? "labels_printed_partly" : "labels_printed", { printer, n: labels, missing: missing.length }));
+    return labels > 0;
   } catch (problem) {
     tell(problem);
+    return false;
   }
 }
 
