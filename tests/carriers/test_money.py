@@ -20,13 +20,15 @@ METHODS = {
     "poczta-allegro": (DeliveryMethod("193d950b-0082-408f-9192-6081e5e7e7e2", "Allegro Kurier Pocztex pobranie"), None),
     "orlen": (DeliveryMethod("1d0d03f6-7055-4cde-b6e3-1e53220b0653", "ORLEN Paczka pobranie"), "155002"),
 }
+PAID = {"poczta-allegro": (DeliveryMethod("093d950b-8497-4cc7-aa2a-6081e5e7e7e2", "Allegro Kurier Pocztex"), None)}
+"""Where a method that names the cash on delivery takes no parcel without it."""
 WITH_COD_INSURED = "inpost"
 """The others take a cash on delivery without insurance."""
 EVERY = pytest.mark.parametrize("account", METHODS)
 
 
 def order(account: str, total: Money | None = Money(12_345, "PLN"), payment: str = "CASH_ON_DELIVERY") -> Order:  # noqa: B008  # frozen value
-    method, point = METHODS[account]
+    method, point = (METHODS | PAID if payment == "ONLINE" else METHODS)[account]
     at = PickupPoint(point, point) if point else None
     return replace(an_order(1), method=method, point=at, payment_type=payment, total=total)
 
