@@ -200,7 +200,7 @@ async def _keep_report(home: Path, reports: ReportFolder, run: Run) -> None:
         findings = [finding(each) for each in run.findings]
         text = report_text(Words(usual_language(home)), reconcile_summary(run), findings)
         await asyncio.to_thread(reports.keep, run.finished_at or run.started_at, run.to_look_at, text)
-    except Exception:
+    except Exception:  # the comparison itself is done, whatever becomes of its report
         log.exception("the report of the comparison could not be kept")
 
 

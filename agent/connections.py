@@ -146,7 +146,7 @@ class Connections:
             self._unready.pop(account.id, None)
         except ShippingError as error:
             self._unready[account.id] = (clock(), error.failure)
-        except Exception:
+        except Exception:  # a defect of one carrier must not keep the other accounts from working
             log.exception("account %s could not be prepared", account.id)
             self._unready[account.id] = (clock(), Failure(ErrorCode.INTERNAL, "not_sent", "the account could not be prepared"))
 

@@ -39,7 +39,7 @@ def run_told(ctx: click.Context, function: Callable[[Session], object]) -> objec
     except (KeyboardInterrupt, click.Abort):
         session.say("interrupted")
         ctx.exit(ExitCode.INTERRUPTED)
-    except Exception as error:
+    except Exception as error:  # nobody is shown a traceback: the unforeseen is logged, redacted
         ctx.exit(tell(session, error))
 
 

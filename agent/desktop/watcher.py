@@ -75,7 +75,7 @@ class Watcher:
     def _run(self) -> None:
         try:
             self._loop.run_until_complete(self._look_always())
-        except Exception:
+        except Exception:  # a tray that shows what is long past must not stay
             log.exception("the tray cannot look any more")
             self._gone()
 
@@ -105,7 +105,7 @@ class Watcher:
             text = self._notices.due(status, jobs.jobs, datetime.now(UTC))
             if text is not None and self._session.config_file.read().interface.notifications:
                 self._notify(text)
-        except Exception:
+        except Exception:  # the desktop's own library: whatever it raises, the watch goes on
             log.exception("a notification was not shown")
 
     def _tell(self, state: TrayState) -> None:

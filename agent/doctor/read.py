@@ -124,7 +124,7 @@ async def _within_its_time(part: _Part) -> Change:
             return await part.read()
     except TimeoutError:
         return _without(part, "late")
-    except Exception:
+    except Exception:  # one part that fails must not hide the others
         log.exception("a part of the diagnosis failed: %s", part.check)
         return _without(part, "failed")
 

@@ -60,7 +60,7 @@ class Trial:
             with tempfile.TemporaryDirectory(prefix="nadajnik-trial-") as folder:
                 async with asyncio.timeout(LONGEST_S):
                     await self._child(Path(folder), language)
-        except Exception:
+        except Exception:  # a task nobody waits for: the page has to hear of every failure
             log.exception("the trial parcel failed")
             self.progress = Progress("failed", self.progress.steps)
 
@@ -74,7 +74,7 @@ class Trial:
             *words, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, creationflags=NO_WINDOW
         )
         assert child.stdout is not None  # noqa: S101 - pipes were asked for
-        assert child.stderr is not None  # noqa: S101
+        assert child.stderr is not None  # noqa: S101 - as above
         try:
             complaint = asyncio.create_task(child.stderr.read())
             async for line in child.stdout:

@@ -178,9 +178,10 @@ async def test_an_agent_whose_server_is_away_starts_says_so_and_joins_when_it_is
             status = await client.call("agent.status", NoParams(), AgentStatusResult)
             assert [each.code for each in status.problems] == ["ledger_unavailable"]
             postgres.server.start()
-            while status.problems:
-                status = await client.call("agent.status", NoParams(), AgentStatusResult)
-                await asyncio.sleep(0.05)
+            async with asyncio.timeout(60):
+                while status.problems:
+                    status = await client.call("agent.status", NoParams(), AgentStatusResult)
+                    await asyncio.sleep(0.05)
             assert [each.this for each in status.stations] == [True]
 
 

@@ -13,12 +13,13 @@ from agent.cli.phrases import account_text, item_text, next_try, station_text, w
 from agent.cli.shipping import Patience
 from agent.cli.tables import remarks
 from agent.cli.words import Words
-from shared_schema.agent import AccountInfo, StationInfo
+from shared_schema.agent import StationInfo
 from shared_schema.codes import ErrorCode
 from shared_schema.earlier import Earlier
 from shared_schema.errors import ErrorInfo
 from shared_schema.jobs import Elsewhere, JobItem, JobSummary
 from shared_schema.plans import PlanRow
+from tests.account_info import account_info
 from tests.cli.conftest import Shop
 
 SECONDS = 20.0
@@ -187,16 +188,7 @@ def test_another_station_and_the_next_try_are_told_by_this_computers_clock() -> 
     assert "niczego nie wyśle drugi raz" in item_text(words, dead)
     silent = StationInfo(name="stół 2", seen_at=SEEN_AT, alive=False, this=False)
     assert station_text(words, silent) == f"nie odpowiada, ostatnio widziane {when(words, SEEN_AT)}"
-    account = AccountInfo(
-        id="inpost-2",
-        carrier="inpost",
-        name="",
-        enabled=True,
-        state="waiting",
-        next_try_at=ITEM.next_try_at,
-        expires_in_days=None,
-        withdraws=False,
-    )
+    account = account_info(id="inpost-2", state="waiting", next_try_at=ITEM.next_try_at)
     assert "następna próba 2099" in account_text(words, account)
 
 

@@ -10,7 +10,7 @@ from tests.demo.worlds import AllegroCaller, ShipxCaller, locker, wait_until
 
 
 def arm(shipx: ShipxCaller, fault: Fault, **options: object) -> ArmedFault:
-    return shipx.server.faults.arm(fault, method="POST", path=r"/shipments$", **options)  # type: ignore[arg-type]
+    return shipx.server.faults.arm(fault, method="POST", path=r"/shipments$", **options)  # type: ignore[arg-type]  # by name
 
 
 @pytest.mark.parametrize(("fault", "parcels"), [(Fault.LOST_ANSWER, 1), (Fault.HALF_ANSWER, 1), (Fault.RESET_BEFORE, 0)])

@@ -136,7 +136,7 @@ async def test_open_dictionaries_prove_no_token(shipx: ShipxCaller) -> None:
     for path in ("/v1/statuses", "/v1/services", "/v1/points/KRA010", "/v1/points?functions=allegro_parcel_collect"):
         assert (await shipx.call("GET", path, headers=wrong))[0] == 200
     _, methods = await shipx.call("GET", "/v1/sending_methods?service=inpost_courier_standard")
-    assert {each["id"] for each in methods} == {"dispatch_order", "pop", "branch"}  # type: ignore[index]
+    assert {each["id"] for each in methods} == {"dispatch_order", "pop", "branch"}  # type: ignore[index]  # JSON
     status, lost = await shipx.call("GET", "/v1/tracking/1")
     assert (status, set(lost)) == (404, {"timestamp", "status", "error", "path"})
     async with shipx.session.get(f"{shipx.server.points_url}/v1/points/KRA010", headers=wrong) as answer:

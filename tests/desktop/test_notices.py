@@ -14,9 +14,10 @@ from agent.config.running import note_port
 from agent.desktop.notices import AGAIN_AFTER, PAUSE, Notices
 from agent.desktop.watcher import Watcher
 from agent.newest_version import SEEN_FILE
-from shared_schema.agent import AccountInfo, AgentStatusResult
+from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
 from shared_schema.errors import ErrorInfo
+from tests.account_info import account_info
 from tests.desktop.screen import until
 from tests.desktop.test_state import job, status
 from tests.memory_vault import MemoryVault
@@ -34,16 +35,7 @@ UNSENT = ErrorInfo(
 
 
 def with_account(state: Literal["ok", "stopped"] = "ok", days: int | None = None, *, enabled: bool = True) -> AgentStatusResult:
-    account = AccountInfo(
-        id="poczta",
-        carrier="poczta_polska",
-        name="Zofia Kowalska",
-        enabled=enabled,
-        state=state,
-        next_try_at=None,
-        withdraws=True,
-        expires_in_days=days,
-    )
+    account = account_info(id="poczta", name="Zofia Kowalska", enabled=enabled, state=state, expires_in_days=days)
     return status().model_copy(update={"accounts": [account]})
 
 

@@ -36,6 +36,7 @@ from agent.shipping.work.withdraw import UNSURE
 from shared_schema.agent import AccountInfo, AgentStatusResult, SellerInfo
 from shared_schema.codes import ErrorCode, NoteCode
 from shared_schema.pairing import PairedInfo
+from tests.account_info import account_info
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 GIGABYTE = 1024**3
@@ -183,30 +184,12 @@ def test_allegro_is_connected_or_not() -> None:
 
 @pytest.mark.parametrize(("days", "told"), [(None, ("good", "good")), (8, ("good", "good")), (7, ("attention", "password"))])
 def test_a_password_that_ends_within_a_week(days: int | None, told: tuple[str, str]) -> None:
-    account = AccountInfo(
-        id="p",
-        carrier="poczta_polska",
-        name="P",
-        enabled=True,
-        state="ok",
-        next_try_at=None,
-        expires_in_days=days,
-        withdraws=False,
-    )
+    account = account_info(id="p", expires_in_days=days)
     assert of("accounts", replace(with_ledger(), status=status(account))) == [told]
 
 
 def test_accounts_that_make_no_calls() -> None:
-    waiting = AccountInfo(
-        id="b",
-        carrier="inpost",
-        name="B",
-        enabled=True,
-        state="waiting",
-        next_try_at="2026-11-24T12:05:00+00:00",
-        expires_in_days=None,
-        withdraws=False,
-    )
+    waiting = account_info(id="b", state="waiting", next_try_at="2026-11-24T12:05:00+00:00")
     facts = replace(with_ledger(stopped=("a",)), status=status(waiting))
     assert of("accounts", facts) == [("broken", "stopped"), ("attention", "waiting")]
 

@@ -168,7 +168,7 @@ async def run_all(wanted: Collection[tuple[str, Point]], folder: Path) -> AsyncI
         async with free:
             try:
                 return carrier, await run(batch, KITS[carrier], folder / f"{carrier}-{number}")
-            except Exception as error:
+            except Exception as error:  # a row of the table, beside the others
                 log.exception("a batch of %s failed", carrier)
                 return carrier, dict.fromkeys(batch.deaths, Result(0, 0, 0, 0, False, (f"{type(error).__name__}: {error}",)))
 

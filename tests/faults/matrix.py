@@ -175,7 +175,7 @@ async def run_all(wanted: Collection[tuple[str, str]], folder: Path) -> AsyncIte
         async with free:
             try:
                 return (carrier, case), await run(CASES[case], KITS[carrier], folder / str(number), starting)
-            except Exception as error:
+            except Exception as error:  # a row of the table, beside the others
                 log.exception("%s, %s", carrier, case)
                 return (carrier, case), Result(0, 0, 0, 0, False, (f"{type(error).__name__}: {error}",))
 

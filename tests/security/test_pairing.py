@@ -182,7 +182,7 @@ async def test_row_08_opening_again_turns_away_who_was_asking(agent: Running) ->
 
     assert opened == {"code": CODE, "expires_in_s": 120.0}
     assert await peer.refused() == ("pairing_closed", 1008)
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # one turn of the loop
     assert agent.desk.window.phase == "open"
 
 

@@ -1,5 +1,6 @@
 """What the settings pages may ask, through HTTP, with the carriers' stand-ins behind it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -229,8 +230,9 @@ async def test_allegro_is_connected_by_the_code(home: Home, window: Window) -> N
         return str((await window.ask("allegro.state"))["phase"])
 
     await wait_until(lambda: "allegro/tokens" in home.vault.secrets, 20)
-    while await phase() == "waiting":
-        pass
+    async with asyncio.timeout(20):
+        while await phase() == "waiting":
+            pass
     assert await phase() == "connected"
     assert (await window.ask("overview"))["allegro"]["connected"] is True
     await window.ask("allegro.forget")

@@ -84,7 +84,7 @@ async def test_a_turn_is_given_at_once_while_a_slot_waits_for_the_outage_to_end(
         async with tried.turn():
             pass
     waiting = asyncio.create_task(call())
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # one turn of the loop
     assert not entered.is_set()
     tried.answered()
     async with asyncio.timeout(5):
@@ -95,7 +95,7 @@ async def test_a_turn_is_given_at_once_while_a_slot_waits_for_the_outage_to_end(
 async def test_an_outage_is_due_for_its_next_try_after_the_pause() -> None:
     tried = gate()
     waiting = asyncio.create_task(tried.due())
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # one turn of the loop
     assert not waiting.done()
     tried.consider(NOBODY_THERE)
     async with asyncio.timeout(5):
@@ -144,7 +144,7 @@ async def _at_once(tried: Gate) -> int:
 
     calls = [asyncio.create_task(call()) for _ in range(3)]
     for _ in range(10):
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # one turn of the loop
     found = inside
     go.set()
     await asyncio.gather(*calls)

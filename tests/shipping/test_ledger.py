@@ -288,8 +288,9 @@ async def test_a_station_that_comes_back_while_its_work_is_taken_finds_it_taken(
     take_over = asyncio.create_task(other.stations.take_over("1", []))
     await taking.wait()
     beat = asyncio.create_task(back.stations.beat())
-    while not beat.done() and postgres.sql("SELECT count(*) FROM pg_locks WHERE NOT granted") == "0":  # noqa: ASYNC110 # no news
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while not beat.done() and postgres.sql("SELECT count(*) FROM pg_locks WHERE NOT granted") == "0":  # noqa: ASYNC110 # no news
+            await asyncio.sleep(0.01)
     assert not clock_read.is_set(), "the clock is read only when nobody can take over any more"
     held_too_early = beat.done() and await back.open_attempts()
     go_on.set()

@@ -56,7 +56,7 @@ async def test_a_stop_while_the_stops_are_being_read_is_not_forgotten(desk: Desk
     reader = asyncio.create_task(desk.stopped.read())
     await reading.wait()
     stopping = asyncio.create_task(desk.stopped.stop("inpost", REFUSED))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # one turn of the loop
     assert desk.stopped.reasons == {"inpost": REFUSED}
     go_on.set()
     await asyncio.gather(reader, stopping)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import httpx
@@ -17,7 +17,7 @@ from tenacity import (
 )
 
 from agent import __version__
-from agent.carriers.common.connection import lost_connection
+from agent.carriers.common.connection import lost_connection, receive
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
@@ -90,25 +90,12 @@ class ShipxClient:
         path = request.url.path
         try:
             async with asyncio.timeout(WHOLE_CALL_S):
-                answer = await self._exchange(request, most_bytes, writing)
+                response, content = await receive(self._http, request, most_bytes, too_large(writing))
         except (httpx.HTTPError, TimeoutError) as error:
             _log.warning("InPost %s %s request %s: %s", method, path, request_id, type(error).__name__)
             raise ShippingError(lost_connection(NAME, error, writing)) from error
-        _log.info("InPost %s %s request %s: %d", method, path, request_id, answer.status)
-        return answer
-
-    async def _exchange(self, request: httpx.Request, most_bytes: int, writing: bool) -> Answer:
-        response = await self._http.send(request, stream=True)
-        try:
-            content = bytearray()
-            async for chunk in response.aiter_bytes():
-                content += chunk
-                if len(content) > most_bytes:
-                    raise ShippingError(too_large(writing))
-        finally:
-            await response.aclose()
-        headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, bytes(content))
+        _log.info("InPost %s %s request %s: %d", method, path, request_id, response.status_code)
+        return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, content)
 
 
 def _busy(answer: Answer) -> bool:

@@ -5,6 +5,8 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from agent.carriers.common.canonical import canonical
+from agent.carriers.common.cod import whole_order_grosze
 from agent.carriers.common.destination import goes_to_no_point, same_text, say_why, wanted_point
 from agent.carriers.common.insurance import insured_grosze
 from agent.carriers.common.notes import Notes
@@ -22,8 +24,7 @@ from .settings import InpostSettings
 
 LARGEST_SIDE_MM: Final = 1200
 LARGEST_SUM_MM: Final = 2200
-SMALLEST_AMOUNT_GROSZE: Final = 100
-TOO_LARGE_AMOUNT_GROSZE: Final = 1_000_000_000
+LIMITS_GROSZE: Final = (100, 999_999_999)
 _OF_OTHERS: Final = re.compile(r"[0-9]+|[A-Z0-9]{2}-[0-9]{6}(-[A-Z0-9]{2}-[A-Z0-9]{2})?")
 """Numbers of Poczta Polska and ORLEN Paczka; InPost's own names begin with letters of the town or with POP."""
 
@@ -52,7 +53,7 @@ def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: 
         settings.insurance_grosze,
         choices.insurance_grosze,
         notes,
-        limits=(SMALLEST_AMOUNT_GROSZE, TOO_LARGE_AMOUNT_GROSZE - 1),
+        limits=LIMITS_GROSZE,
         with_cod=True,
     )
     if cod_grosze is not None:
@@ -72,11 +73,6 @@ def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: 
         request=canonical(body),
         receiver=person,
     )
-
-
-def canonical(body: dict[str, object]) -> str:
-    """JSON with sorted keys and no spare spaces, so that equal requests are equal texts."""
-    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def with_reference(request: str, reference: str) -> bytes:
@@ -202,16 +198,7 @@ def _cod(order: Order, service: Service, facts: Facts, notes: Notes) -> int | No
     # Without it InPost takes the parcel and never buys it, silently (section 12).
     if facts.cod_account_last4 is None:
         notes.problem(NoteCode.COD_ACCOUNT_MISSING, "payment_type")
-    if order.total is None:
-        notes.problem(NoteCode.AMOUNT_INVALID, "total")
-        return None
-    amount = order.total.amount_grosze
-    if order.total.currency != "PLN":
-        notes.problem(NoteCode.CURRENCY_NOT_PLN, "total", currency=order.total.currency)
-    if not SMALLEST_AMOUNT_GROSZE <= amount < TOO_LARGE_AMOUNT_GROSZE:
-        notes.problem(NoteCode.AMOUNT_INVALID, "total", amount_grosze=amount)
-    notes.because(NoteCode.COD_FROM_PAYMENT, amount_grosze=amount)
-    return amount
+    return whole_order_grosze(order, notes, limits=LIMITS_GROSZE)
 
 
 def _amount(amount_grosze: int) -> dict[str, object]:

@@ -9,7 +9,7 @@ import httpx
 from lxml import etree
 
 from agent import __version__
-from agent.carriers.common.connection import lost_connection
+from agent.carriers.common.connection import lost_connection, receive
 from agent.shipping.model.failure import ShippingError
 
 from .errors import NAME, fault, from_status, too_large, unreadable
@@ -66,24 +66,12 @@ class PwrClient:
         request = self._http.build_request("POST", self._url, content=envelope, headers=headers)
         try:
             async with asyncio.timeout(WHOLE_CALL_S):
-                received = await self._exchange(request, writing)
+                response, content = await receive(self._http, request, MOST_BYTES, too_large(writing))
         except (httpx.HTTPError, TimeoutError) as error:
             _log.warning("ORLEN Paczka %s: %s", operation, type(error).__name__)
             raise ShippingError(lost_connection(NAME, error, writing)) from error
-        _log.info("ORLEN Paczka %s: %d", operation, received.status)
-        return received
-
-    async def _exchange(self, request: httpx.Request, writing: bool) -> _Received:
-        response = await self._http.send(request, stream=True)
-        try:
-            content = bytearray()
-            async for chunk in response.aiter_bytes():
-                content += chunk
-                if len(content) > MOST_BYTES:
-                    raise ShippingError(too_large(writing))
-        finally:
-            await response.aclose()
-        return _Received(response.status_code, response.headers.get("retry-after", ""), bytes(content))
+        _log.info("ORLEN Paczka %s: %d", operation, response.status_code)
+        return _Received(response.status_code, response.headers.get("retry-after", ""), content)
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -1,12 +1,13 @@
 """From an order to what would be registered. Pure: no I/O, the same input gives the same request byte for byte."""
 
 import hashlib
-import json
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from agent.carriers.common.canonical import canonical
+from agent.carriers.common.cod import whole_order_grosze
 from agent.carriers.common.destination import say_why, wanted_point
 from agent.carriers.common.insurance import insured_grosze, not_insured
 from agent.carriers.common.names import fold
@@ -24,7 +25,7 @@ from .settings import PaczkaWRuchuSettings
 
 SERVICE: Final = "orlen_paczka"
 SIZES: Final = ("s", "m", "l")
-TOO_LARGE_AMOUNT_GROSZE: Final = 1_000_000
+LIMITS_GROSZE: Final = (1, 999_999)
 """The field holds six digits."""
 LATE: Final = timedelta(hours=1)
 """A list is old once the service has had a newer one for so long."""
@@ -54,7 +55,7 @@ def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, p
     if code is not None:
         pack["DestinationCode"] = code
     size = _size(choices, settings, notes)
-    cod_grosze = _cod(order, notes)
+    cod_grosze = whole_order_grosze(order, notes, limits=LIMITS_GROSZE) if order.cash_on_delivery else None
     pack |= {"BoxSize": size.upper(), "CashOnDelivery": "F", "Insurance": "F", "PrintAdress": "1", "PrintType": "1"}
     insurance_grosze = _insurance(choices, settings, cod_grosze, notes)
     if insurance_grosze is not None:
@@ -73,7 +74,7 @@ def make_draft(order: Order, choices: Choices, settings: PaczkaWRuchuSettings, p
         why=tuple(notes.why),
         problems=tuple(notes.problems),
         warnings=tuple(notes.warnings),
-        request=json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        request=canonical(request),
         receiver=person,
     )
 
@@ -83,8 +84,9 @@ def _insurance(choices: Choices, settings: PaczkaWRuchuSettings, cod_grosze: int
     if settings.insurance_grosze is None:
         not_insured(choices.insurance_grosze, SERVICE, notes)
         return None
-    limits = (1, TOO_LARGE_AMOUNT_GROSZE - 1)
-    return insured_grosze(cod_grosze, settings.insurance_grosze, choices.insurance_grosze, notes, limits=limits, with_cod=False)
+    return insured_grosze(
+        cod_grosze, settings.insurance_grosze, choices.insurance_grosze, notes, limits=LIMITS_GROSZE, with_cod=False
+    )
 
 
 def transfer_title(text: str) -> str:
@@ -188,18 +190,3 @@ def _size(choices: Choices, settings: PaczkaWRuchuSettings, notes: Notes) -> str
     else:
         notes.because(NoteCode.SIZE_CHOSEN, size=choices.size)
     return choices.size
-
-
-def _cod(order: Order, notes: Notes) -> int | None:
-    if not order.cash_on_delivery:
-        return None
-    if order.total is None:
-        notes.problem(NoteCode.AMOUNT_INVALID, "total")
-        return None
-    amount = order.total.amount_grosze
-    if order.total.currency != "PLN":
-        notes.problem(NoteCode.CURRENCY_NOT_PLN, "total", currency=order.total.currency)
-    if not 0 < amount < TOO_LARGE_AMOUNT_GROSZE:
-        notes.problem(NoteCode.AMOUNT_INVALID, "total", amount_grosze=amount)
-    notes.because(NoteCode.COD_FROM_PAYMENT, amount_grosze=amount)
-    return amount

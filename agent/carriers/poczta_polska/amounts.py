@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from agent.carriers.common.cod import whole_order_grosze
 from agent.carriers.common.insurance import insured_grosze, not_insured
 from agent.carriers.common.notes import Notes
 from agent.shipping.model.order import Order
@@ -36,16 +37,8 @@ def cod_grosze_of(order: Order, service: str, product: Product, settings: EnSett
         notes.problem(NoteCode.COD_NOT_ALLOWED, "payment_type", service=service)
     if not settings.cod_account:
         notes.problem(NoteCode.COD_ACCOUNT_NOT_SET, "settings.cod_account")
-    if order.total is None:
-        notes.problem(NoteCode.AMOUNT_INVALID, "total")
-        return None
-    amount = order.total.amount_grosze
-    if order.total.currency != "PLN":
-        notes.problem(NoteCode.CURRENCY_NOT_PLN, "total", currency=order.total.currency)
-    if not 0 < amount <= MOST_GROSZE:
-        notes.problem(NoteCode.AMOUNT_INVALID, "total", amount_grosze=amount)
-    notes.because(NoteCode.COD_FROM_PAYMENT, amount_grosze=amount)
-    if settings.cod_account:
+    amount = whole_order_grosze(order, notes, limits=(1, MOST_GROSZE))
+    if amount is not None and settings.cod_account:
         notes.because(NoteCode.COD_TO_ACCOUNT, last4=settings.cod_account[-4:])
     return amount
 

@@ -8,7 +8,7 @@ import httpx
 from lxml import etree
 
 from agent import __version__
-from agent.carriers.common.connection import lost_connection
+from agent.carriers.common.connection import lost_connection, receive
 from agent.carriers.common.zeep_import import load_zeep
 from agent.shipping.model.failure import ShippingError
 
@@ -64,25 +64,13 @@ class EnClient:
                 raise ShippingError(from_status(401, None, "", creating))
             try:
                 async with asyncio.timeout(WHOLE_CALL_S):
-                    response, content = await self._exchange(request, creating)
+                    response, content = await receive(self._http, request, MOST_BYTES, unreadable("too large", creating))
             except (httpx.HTTPError, TimeoutError) as error:
                 _log.warning("%s %s: %s", NAME, operation, type(error).__name__)
                 raise ShippingError(lost_connection(NAME, error, creating)) from error
             self._refusals += response.status_code == 401
         _log.info("%s %s: %d", NAME, operation, response.status_code)
         return _opened(response, content, operation, creating)
-
-    async def _exchange(self, request: httpx.Request, creating: bool) -> tuple[httpx.Response, bytes]:
-        response = await self._http.send(request, stream=True)
-        try:
-            content = bytearray()
-            async for chunk in response.aiter_bytes():
-                content += chunk
-                if len(content) > MOST_BYTES:
-                    raise ShippingError(unreadable("too large", creating))
-        finally:
-            await response.aclose()
-        return response, bytes(content)
 
 
 def _opened(response: httpx.Response, content: bytes, operation: str, creating: bool) -> etree._Element:

@@ -1,9 +1,9 @@
 """From an order to what would be sent. Pure: no I/O, the same input gives the same request byte for byte."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agent.carriers.common.canonical import canonical
 from agent.carriers.common.notes import Notes
 from agent.shipping.model.order import Order
 from agent.shipping.model.plan import Choices, Draft
@@ -79,7 +79,7 @@ def make_draft(order: Order, choices: Choices, account: Account) -> Draft:
         why=tuple(notes.why),
         problems=tuple(notes.problems),
         warnings=tuple(notes.warnings),
-        request=json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False),
+        request=canonical(request),
         receiver=person,
     )
 

@@ -68,7 +68,7 @@ class Tab:
         await self._bidi.send("browsingContext.setViewport", context=self.context, viewport=size)
 
     # Values of scripts are whatever JSON the page returns.
-    async def evaluate(self, expression: str) -> Any:  # noqa: ANN401
+    async def evaluate(self, expression: str) -> Any:  # noqa: ANN401 - a script's plain value
         """Value of a JavaScript expression (awaited when it is a promise), carried over as JSON.
 
         Runs in the page's own world: variables of content scripts are not visible, their elements are.
@@ -78,7 +78,7 @@ class Tab:
         """
         return await self._script(f"(async () => JSON.stringify(await ({expression})))()", [])
 
-    async def evaluate_in_shadow(self, host_css: str, function: str) -> Any:  # noqa: ANN401
+    async def evaluate_in_shadow(self, host_css: str, function: str) -> Any:  # noqa: ANN401 - a script's plain value
         """Value of ``function(root)`` for the shadow root, open **or closed**, of the element ``host_css``.
 
         Raises:
@@ -87,7 +87,7 @@ class Tab:
         root = await self._shadow_root(host_css)
         return await self._script(f"async (root) => JSON.stringify(await ({function})(root))", [root])
 
-    async def until(self, expression: str, seconds: float = 8) -> Any:  # noqa: ANN401
+    async def until(self, expression: str, seconds: float = 8) -> Any:  # noqa: ANN401 - a script's plain value
         """Wait until the expression is true as JavaScript sees it, and not an empty list, and return its value.
 
         An expression that throws counts as "not yet", so a page that is being loaded does no harm.
@@ -164,7 +164,7 @@ class Tab:
             raise BrowserError(f"no element with a shadow root matches {host_css}")
         return {"sharedId": root["sharedId"]}
 
-    async def _script(self, source: str, arguments: Sequence[Json]) -> Any:  # noqa: ANN401
+    async def _script(self, source: str, arguments: Sequence[Json]) -> Any:  # noqa: ANN401 - a script's plain value
         common: Json = {"target": {"context": self.context}, "awaitPromise": True}
         if arguments:
             answer = await self._bidi.send("script.callFunction", functionDeclaration=source, arguments=list(arguments), **common)

@@ -146,7 +146,7 @@ class _Desk:
         except asyncio.CancelledError:
             await self._put_back(before)
             raise
-        except Exception as error:
+        except Exception as error:  # a task nobody waits for: the page has to hear of every failure
             now.text = household.not_done(error).text
             now.phase = "failed"
             await self._put_back(before)

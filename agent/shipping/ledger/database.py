@@ -155,8 +155,7 @@ def _told() -> Iterator[None]:
         raise LedgerUnavailable(type(driver or error.orig).__name__, reason) from error
     except (OSError, TimeoutError, PoolTimeout) as error:
         raise LedgerUnavailable(type(error).__name__) from error
-    except Exception as error:
-        # The driver's own refusals while connecting do not pass through SQLAlchemy.
+    except Exception as error:  # the driver's own refusals while connecting do not pass through SQLAlchemy
         if type(error).__module__.startswith("asyncpg"):
             raise LedgerUnavailable(type(error).__name__, _reason(error)) from error
         raise

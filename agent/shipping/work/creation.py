@@ -85,8 +85,7 @@ class Creation:
             verdict = shut if shut is not None else await check(self._desk, attempt, order, *await self._desk.enabled())
         except LedgerUnavailable:
             raise
-        except Exception:
-            # Nothing was sent yet, so the attempt may simply come again.
+        except Exception:  # nothing was sent yet, so the attempt may simply come again
             log.exception("attempt %s could not be checked", attempt.id)
             await self._room.wait(attempt, Failure(ErrorCode.INTERNAL, "not_sent", "checking failed"))
             return
@@ -174,7 +173,7 @@ class Creation:
             written = await self._desk.conclude_all(outcomes)
         except LedgerUnavailable:
             raise
-        except Exception:
+        except Exception:  # one outcome that cannot be written must not take the others along
             log.exception("the outcomes of %d orders could not be written at once", len(outcomes))
             written = await self._conclude_one_by_one(outcomes)
         for _ in written:
@@ -194,7 +193,7 @@ class Creation:
             except LedgerUnavailable as error:
                 unavailable = error
                 continue
-            except Exception:
+            except Exception:  # a defect costs the one order it meets
                 log.exception("order %s: the outcome could not be written", each.attempt.order_id)
                 after = each.attempt  # the intent on disk makes it a lost answer
             written.append(after)

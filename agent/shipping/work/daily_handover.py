@@ -46,7 +46,7 @@ class DailyHandover:
                 await self._turn()
             except LedgerUnavailable:
                 log.info("handing over waits for the ledger")
-            except Exception:
+            except Exception:  # the loop has to live until the next day
                 log.exception("the daily handing over failed in an unforeseen way")
 
     async def problems(self) -> list[Failure]:

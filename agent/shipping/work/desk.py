@@ -99,7 +99,7 @@ class Desk:
                 await self.apply(kept.attempt, kept.event, **kept.facts)
             except LedgerUnavailable:
                 raise
-            except Exception:
+            except Exception:  # a defect costs this outcome, not those kept behind it
                 log.exception("order %s: the kept outcome cannot be written and will be looked up", kept.attempt.order_id)
             del self.unwritten[0]
 

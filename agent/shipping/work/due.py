@@ -46,7 +46,7 @@ class DueQueue:
         batch = await self._take(limit, gather_s)
         try:
             yield batch
-        except Exception:
+        except Exception:  # raised again: nothing that waited may be lost on the way
             for each in batch:
                 if each.attempt.id not in self._waiting:
                     self.put(each.attempt, AFTER_A_DEFECT_S, each.tries + 1)

@@ -142,7 +142,7 @@ class Engine:
                 self.ledger_lost, grace_s = True, ANSWER_GRACE_S
             except LeaseLost:
                 log.warning("this station was away too long; its work is read anew from the ledger")
-            except Exception:
+            except Exception:  # parcels under way have to come to their end: a new shift takes them up
                 log.exception("the shift failed in an unforeseen way and is begun anew")
             finally:
                 self._shift = None

@@ -23,8 +23,7 @@ async def for_ever(step: Callable[[], Awaitable[None]]) -> None:
             await step()
         except (LedgerUnavailable, LeaseLost):
             raise
-        except Exception:
-            # The last line of defence: one bad order must never stop the rest of the work.
+        except Exception:  # the last line of defence: one bad order must never stop the rest of the work
             log.exception("a step of the work failed")
             await asyncio.sleep(_AFTER_A_DEFECT_S)
 

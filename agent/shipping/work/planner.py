@@ -109,7 +109,7 @@ class Planner:
             left = error.failure
         except LedgerUnavailable:
             left = LEDGER_LOST
-        except Exception:
+        except Exception:  # a task nobody waits for: rows that never come would be waited for
             log.exception("planning failed")
             left = Failure(ErrorCode.INTERNAL, "not_sent", "planning failed")
         for order_id in book.order_ids:

@@ -63,7 +63,7 @@ class PrintWhenReady:
             self._waiting.discard(job_id)
             if self.is_wanted():
                 await self._print(job)
-        except Exception:
+        except Exception:  # a task nobody waits for: the labels can still be printed by hand
             log.exception("the labels of job %s could not be printed by themselves", job_id)
 
     async def _print(self, job: Job) -> None:

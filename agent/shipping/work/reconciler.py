@@ -140,7 +140,7 @@ class Reconciler:
                 run.failure = error.failure
             except LedgerUnavailable:
                 run.failure = LEDGER_LOST
-            except Exception:
+            except Exception:  # a task nobody waits for: the report has to say that there is none
                 log.exception("comparing failed")
                 run.failure = Failure(ErrorCode.INTERNAL, "not_sent", "comparing failed")
             run.finished_at, run.state = self._desk.now(), "finished"

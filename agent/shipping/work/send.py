@@ -101,8 +101,7 @@ async def call(account: CarrierAccount, batch: Sequence[tuple[Attempt, Plan]]) -
         answers = dict(await account.create(parcels))
     except ShippingError as error:
         return dict.fromkeys((parcel.reference for parcel in parcels), error.failure)
-    except Exception:
-        # A defect of ours after the request may have left: the parcel may exist, so it is looked up like a lost answer.
+    except Exception:  # the request may have left: the parcel may exist, so it is looked up like a lost answer
         log.exception("creating at %s failed in an unforeseen way", account.id)
         lost = Failure(ErrorCode.INTERNAL, "unknown", "creating failed in an unforeseen way")
         return dict.fromkeys((parcel.reference for parcel in parcels), lost)

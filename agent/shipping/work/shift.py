@@ -173,7 +173,7 @@ class Shift:
             left = error.failure
         except LedgerUnavailable:
             raise
-        except Exception:
+        except Exception:  # a defect costs these orders, and they say so
             log.exception("the orders could not be read")
             left = Failure(ErrorCode.INTERNAL, "not_sent", "the orders could not be read")
         for attempt in (each for parcels in batch.values() for each in parcels.values()):
@@ -189,8 +189,7 @@ class Shift:
                 self.lanes[planned.account_id].submit(attempt, order)
                 return
             failure = planned.failure
-        except Exception:
-            # A defect of ours costs the one order it meets, and says so.
+        except Exception:  # a defect costs the one order it meets, and says so
             log.exception("order %s could not be planned", attempt.order_id)
             failure = Failure(ErrorCode.INTERNAL, "not_sent", "the order could not be planned")
         await self._room.put_off(attempt, failure)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from agent.carriers.inpost import InpostAccount, InpostSettings, open_account
 from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
+from tests.shipping.fakes import an_order
 
 TOKEN = "test.token"
 ORGANIZATION = 7008
@@ -146,24 +147,17 @@ def organization(**changes: object) -> dict[str, object]:
 
 
 def order(**changes: object) -> Order:
-    base = Order(
-        id="29738e61-7f6a-11e8-ac45-09db60ede9d6",
-        seller_id="1",
-        status="READY_FOR_PROCESSING",
-        provider="SELLER",
-        cancelled=False,
-        lines_sent="NONE",
-        method=DeliveryMethod("2488f7b7-5d1c-4d65-b85c-4cbcf253fd93", "Allegro Paczkomaty InPost"),
-        point=PickupPoint("KRA010", "Paczkomat KRA010"),
-        recipient=Address("Jan", "Kowalski", "", "ul. Kwiatowa 12/5", "Kraków", "30-624", "PL", "+48 600 100 200"),
-        email="8awgqyk6a5+cub31c122@allegromail.pl",
-        buyer_login="kupujacy",
-        payment_type="ONLINE",
-        total=Money(12990, "PLN"),
-        smart=True,
-        read_at=NOW,
-    )
-    return replace(base, **changes)  # type: ignore[arg-type]  # the tests name fields of Order
+    values: dict[str, object] = {
+        "seller_id": "1",
+        "method": DeliveryMethod("2488f7b7-5d1c-4d65-b85c-4cbcf253fd93", "Allegro Paczkomaty InPost"),
+        "point": PickupPoint("KRA010", "Paczkomat KRA010"),
+        "recipient": Address("Jan", "Kowalski", "", "ul. Kwiatowa 12/5", "Kraków", "30-624", "PL", "+48 600 100 200"),
+        "email": "8awgqyk6a5+cub31c122@allegromail.pl",
+        "total": Money(12990, "PLN"),
+        "smart": True,
+        "read_at": NOW,
+    }
+    return an_order(0x29738E61, **(values | changes))
 
 
 def courier_order(**changes: object) -> Order:

@@ -18,6 +18,7 @@ from agent.demo.pwr.xml import Row, element
 from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import Parcel
+from tests.shipping.fakes import an_order
 
 NAMESPACE = "https://91.242.220.103/WebServicePwR"
 CREATE = "GenerateLabelBusinessPackListTwo"
@@ -110,24 +111,18 @@ def account_of(server: PwrServer, key: str | None = None, **changes: object) -> 
 
 
 def order(**changes: object) -> Order:
-    base = Order(
-        id="29738e61-7f6a-11e8-ac45-09db60ede9d6",
-        seller_id="1",
-        status="READY_FOR_PROCESSING",
-        provider="SELLER",
-        cancelled=False,
-        lines_sent="NONE",
-        method=ORLEN,
-        point=PickupPoint("WS-100001-27-26", "ORLEN Paczka"),
-        recipient=Address("Żaneta", "Żuraw", "", "ul. Kwiatowa 12/5", "Kraków", "30-624", "PL", "+48 600 100 200"),
-        email="8awgqyk6a5+cub31c122@allegromail.pl",
-        buyer_login="kupujący_1",
-        payment_type="ONLINE",
-        total=Money(12999, "PLN"),
-        smart=False,
-        read_at=NOW,
-    )
-    return replace(base, **changes)  # type: ignore[arg-type]  # the tests name fields of Order
+    values: dict[str, object] = {
+        "seller_id": "1",
+        "method": ORLEN,
+        "point": PickupPoint("WS-100001-27-26", "ORLEN Paczka"),
+        "recipient": Address("Żaneta", "Żuraw", "", "ul. Kwiatowa 12/5", "Kraków", "30-624", "PL", "+48 600 100 200"),
+        "email": "8awgqyk6a5+cub31c122@allegromail.pl",
+        "buyer_login": "kupujący_1",
+        "total": Money(12999, "PLN"),
+        "smart": False,
+        "read_at": NOW,
+    }
+    return an_order(0x29738E61, **(values | changes))
 
 
 def cod_order(**changes: object) -> Order:

@@ -16,6 +16,7 @@ from agent.demo.en.shipments import Shipment
 from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, OrderLine, PickupPoint
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.shipment import Parcel
+from tests.shipping.fakes import an_order
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 NRB = "61109010140000071219812874"
@@ -134,24 +135,18 @@ def account_at(
 def order(method: str = "Kurier Pocztex", **changes: object) -> Order:
     cod = method.endswith("pobranie")
     point = any(word in method for word in ("Punkcie", "Automat"))
-    base = Order(
-        id="29738e61-7f6a-11e8-ac45-09db60ede9d6",
-        seller_id="12345678",
-        status="READY_FOR_PROCESSING",
-        provider="SELLER",
-        cancelled=False,
-        lines_sent="NONE",
-        method=DeliveryMethod(METHODS.get(method, "5a000000-0000-4000-8000-000000000099"), method),
-        point=PickupPoint("414491", "Punkt partnerski") if point else None,
-        recipient=Address("Anna", "Żółć", "", "ul. Kwiatowa 12A/3", "Gdańsk", "80-180", "PL", "+48 501 502 503"),
-        email=MASKED,
-        buyer_login="kupujacy",
-        payment_type="CASH_ON_DELIVERY" if cod else "ONLINE",
-        total=Money(8900, "PLN"),
-        smart=False,
-        read_at=NOW,
-    )
-    return replace(base, **changes)  # type: ignore[arg-type]  # the tests name fields of Order
+    values: dict[str, object] = {
+        "seller_id": "12345678",
+        "method": DeliveryMethod(METHODS.get(method, "5a000000-0000-4000-8000-000000000099"), method),
+        "point": PickupPoint("414491", "Punkt partnerski") if point else None,
+        "recipient": Address("Anna", "Żółć", "", "ul. Kwiatowa 12A/3", "Gdańsk", "80-180", "PL", "+48 501 502 503"),
+        "email": MASKED,
+        "payment_type": "CASH_ON_DELIVERY" if cod else "ONLINE",
+        "total": Money(8900, "PLN"),
+        "smart": False,
+        "read_at": NOW,
+    }
+    return an_order(0x29738E61, **(values | changes))
 
 
 def abroad(country: str, method: str = "Paczka zagraniczna", *lines: OrderLine, post_code: str = "", **changes: object) -> Order:
