@@ -32,6 +32,7 @@ async def test_a_click_prints_the_labels_in_the_order_of_the_list(shop: DemoShop
         "!document.querySelector('#message').hidden && document.querySelector('#message').textContent.includes('Zebra')"
     )
     assert (await texts(page, "#message")) == [f"Etykiety wysłane do drukarki {LABELS}: 3."]
+    assert await texts(page, "#print") == ["Drukuj ponownie (3)"]
     await page.close()
 
 
