@@ -168,6 +168,7 @@ export type NoteCode =
   | "point_full"
   | "point_without_cod"
   | "point_not_taken"
+  | "point_not_for_service"
   | "cod_not_in_contract"
   | "insurance_not_in_contract"
   | "sender_refused"

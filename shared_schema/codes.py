@@ -161,6 +161,7 @@ class NoteCode(StrEnum):
     POINT_FULL = "point_full"
     POINT_WITHOUT_COD = "point_without_cod"
     POINT_NOT_TAKEN = "point_not_taken"
+    POINT_NOT_FOR_SERVICE = "point_not_for_service"
     COD_NOT_IN_CONTRACT = "cod_not_in_contract"
     INSURANCE_NOT_IN_CONTRACT = "insurance_not_in_contract"
     SENDER_REFUSED = "sender_refused"

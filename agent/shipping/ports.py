@@ -159,6 +159,14 @@ class PointSearch(Protocol):
 
 
 @runtime_checkable
+class PointCheck(Protocol):
+    """Implemented by accounts that ask their carrier about a point by its code."""
+
+    async def learn_point(self, code: str) -> None:
+        """Asks about the point unless it is known for today; drafts heed it from then on. Does not raise for no answer."""
+
+
+@runtime_checkable
 class SettingLists(Protocol):
     """Implemented by accounts whose carrier tells what may stand in some of their settings."""
 

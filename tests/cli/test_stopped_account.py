@@ -39,7 +39,8 @@ async def agent_of(terminal: Terminal, patience: float = 0.05) -> AsyncIterator[
 
 
 def refusals(world: StandIns) -> int:
-    return len([call for call in world.shipx.calls if call.status == 401])
+    """Of the account; a look at a point is another service's, and says nothing of it."""
+    return len([call for call in world.shipx.calls if call.status == 401 and "/v1/points/" not in call.path])
 
 
 async def ship(terminal: Terminal, *orders: str) -> list[str]:

@@ -31,6 +31,7 @@ from .points import check_dropoff
 from .protocol import make_protocol
 from .settings import InpostSettings
 from .shipments import read_created, read_progress
+from .target_points import PointBook
 
 CARRIER: Final = "inpost"
 SECRETS: Final = ("token",)
@@ -43,7 +44,7 @@ MOST_IDS: Final = 100
 
 
 class InpostAccount:
-    """Implements `CarrierAccount`, `PointSearch` and `HandOverProtocol`.
+    """Implements `CarrierAccount`, `PointCheck`, `PointSearch` and `HandOverProtocol`.
 
     Every call may raise ShippingError; reading has never created anything.
     """
@@ -67,6 +68,7 @@ class InpostAccount:
         label_format = LabelFormat(settings.label_format)
         small_paper = settings.label_paper == "A6"
         self._labels = LabelDesk(client, base_url, settings.organization_id, label_format, small_paper=small_paper)
+        self._points = PointBook(client, self._points_url, clock)
         self._facts = KeptFresh(self._read_facts, clock.now, FACTS_STAY_FRESH)
 
     @property
@@ -155,7 +157,11 @@ class InpostAccount:
         facts = self._facts.last
         if facts is None:
             raise RuntimeError("prepare() comes before draft()")
-        return make_draft(order, choices, self._settings, facts)
+        return make_draft(order, choices, self._settings, facts, self._points.known)
+
+    async def learn_point(self, code: str) -> None:
+        """Asks once a day for each point, for some at the same time."""
+        await self._points.learn(code)
 
     async def search_points(self, text: str, limit: int, near: str | None = None) -> FoundPoints:
         """Asks InPost now; nothing is kept."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -19,8 +20,19 @@ from shared_schema.codes import NoteCode
 from .facts import Facts
 from .methods import OwnCourier, find_service
 from .receiver import receiver
-from .services import SERVICES, TEMPLATES, WITHOUT_COD, Service, as_service, goes_to_point
+from .services import (
+    ALLEGRO_COLLECT,
+    PLAIN_COLLECT,
+    SERVICES,
+    TEMPLATES,
+    WITHOUT_COD,
+    Service,
+    as_service,
+    collect_function,
+    goes_to_point,
+)
 from .settings import InpostSettings
+from .target_points import TargetPoint
 
 LARGEST_SIDE_MM: Final = 1200
 LARGEST_SUM_MM: Final = 2200
@@ -29,8 +41,13 @@ _OF_OTHERS: Final = re.compile(r"[0-9]+|[A-Z0-9]{2}-[0-9]{6}(-[A-Z0-9]{2}-[A-Z0-
 """Numbers of Poczta Polska and ORLEN Paczka; InPost's own names begin with letters of the town or with POP."""
 
 
-def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: Facts) -> Draft:
-    """The draft for an order. Raises ValueError when the delivery method is not InPost's and no service is chosen."""
+def make_draft(
+    order: Order, choices: Choices, settings: InpostSettings, facts: Facts, points: Mapping[str, TargetPoint]
+) -> Draft:
+    """The draft for an order; `points` are those InPost told of, by name.
+
+    Raises ValueError when the delivery method is not InPost's and no service is chosen.
+    """
     notes = Notes()
     found = find_service(order.method, settings.methods)
     service = _chosen(choices, facts, notes) or (_service(*found, order, facts, notes) if found else None)
@@ -42,6 +59,8 @@ def make_draft(order: Order, choices: Choices, settings: InpostSettings, facts: 
     fields, person = receiver(order, choices, to_point, notes)
     body: dict[str, object] = {"service": service, "receiver": fields}
     point = _point(order, choices, notes) if to_point else None
+    if point is not None:
+        _check(point, points.get(point.strip().upper()), service, notes)
     if not to_point:
         goes_to_no_point(choices, service, notes)
     size, body["parcels"] = _parcel(service, choices, settings, notes)
@@ -132,6 +151,22 @@ def _point(order: Order, choices: Choices, notes: Notes) -> str | None:
             return None
     say_why(code, order, choices, notes, same_text)
     return code
+
+
+def _check(code: str, told: TargetPoint | None, service: Service, notes: Notes) -> None:
+    """What is known of the point. What its functions mean for a service is read off their names, so that bars nothing."""
+    if told is None:
+        notes.remark(NoteCode.POINT_NOT_CHECKED, "point", point=code)
+        return
+    if not told.exists:
+        notes.problem(NoteCode.POINT_UNKNOWN, "point", point=code)
+        return
+    if not told.open:
+        notes.warning(NoteCode.POINT_CLOSED, "point", point=code)
+    if told.functions and not told.functions & {PLAIN_COLLECT, ALLEGRO_COLLECT}:
+        notes.problem(NoteCode.POINT_ONLY_POSTS, "point", point=code)
+    elif told.functions and collect_function(service) not in told.functions:
+        notes.warning(NoteCode.POINT_NOT_FOR_SERVICE, "point", point=code, service=service)
 
 
 def _parcel(service: Service, choices: Choices, settings: InpostSettings, notes: Notes) -> tuple[str | None, dict[str, object]]:

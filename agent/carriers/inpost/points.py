@@ -11,6 +11,7 @@ from .answer import as_list, as_object, as_text
 from .client import ShipxClient
 from .errors import from_answer, unreadable
 from .facts import DropoffState
+from .problems import error_key
 from .settings import InpostSettings
 
 _log = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ _log = logging.getLogger(__name__)
 async def point(client: ShipxClient, points_url: str, name: str) -> Mapping[str, object] | None:
     """The point as InPost describes it, None when there is no such point. Raises ShippingError when InPost cannot say."""
     answer = await client.get(f"{points_url}/v1/points/{quote(name, safe='')}")
-    if answer.status == 404:
+    if answer.status == 404 and error_key(answer.json()):
         return None
     if not answer.ok:
         raise ShippingError(from_answer(answer, writing=False, not_found=ErrorCode.NOT_FOUND))

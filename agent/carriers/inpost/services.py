@@ -1,7 +1,7 @@
 """The ShipX services this product sends, and what each of them takes (contract: inpost-shipx.md, sections 3 and 4)."""
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 Service = Literal[
     "inpost_locker_allegro",
@@ -35,6 +35,15 @@ def as_service(name: str) -> Service | None:
 def goes_to_point(service: Service) -> bool:
     """Whether the parcel goes to a locker or point: then `target_point` is sent and no address."""
     return service.startswith("inpost_locker_")
+
+
+PLAIN_COLLECT: Final = "parcel_collect"
+ALLEGRO_COLLECT: Final = "allegro_parcel_collect"
+
+
+def collect_function(service: Service) -> str:
+    """What a point is able to do where a parcel of this service can be collected (contract, section 10)."""
+    return ALLEGRO_COLLECT if service == "inpost_locker_allegro" else PLAIN_COLLECT
 
 
 def family(service: str) -> str:

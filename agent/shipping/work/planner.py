@@ -21,6 +21,7 @@ from shared_schema.codes import ErrorCode
 
 from .corrections import choices_for_plan, remember
 from .desk import LEDGER_LOST, Desk
+from .point_checks import with_points
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +124,8 @@ class Planner:
         accounts, unready = await self._desk.enabled()
         book.accounts = accounts
         rules = self._desk.rules()
-        async for read in self._desk.marketplace.orders(book.order_ids):
+        ready = [each for each in accounts if each.id not in unready]
+        async for read in with_points(self._desk.marketplace.orders(book.order_ids), ready, choices):
             if isinstance(read, Order):
                 asked = choices[read.id]
                 chosen = await choices_for_plan(self._desk.corrections, read, asked)

@@ -159,7 +159,7 @@ def test_every_status_name_is_read() -> None:
 
 def test_our_locker_request_has_the_recorded_fields() -> None:
     recorded = sample_object("create-locker.request.json")
-    made = make_draft(order(method=DeliveryMethod("", "Paczkomaty InPost")), Choices(), settings(), FACTS)
+    made = make_draft(order(method=DeliveryMethod("", "Paczkomaty InPost")), Choices(), settings(), FACTS, {})
     ours = {**json.loads(made.request), "reference": "x"}
     assert set(ours) == set(recorded)
     for part in ("receiver", "custom_attributes", "parcels"):

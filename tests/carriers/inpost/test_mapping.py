@@ -34,7 +34,7 @@ LETTER = DeliveryMethod("9081532b-5ad3-467d-80bc-9252982e9dd8", "Allegro miniKur
 
 
 def draft(the_order: Order, size: str | None = None, facts: Facts = FACTS, **changes: object) -> Draft:
-    return make_draft(the_order, Choices(size), settings(**changes), facts)
+    return make_draft(the_order, Choices(size), settings(**changes), facts, {})
 
 
 def problems(made: Draft) -> list[tuple[NoteCode, str | None]]:
@@ -69,6 +69,7 @@ def test_a_locker_request_exactly() -> None:
     assert [note.code for note in made.why] == [
         NoteCode.SERVICE_BY_METHOD,
         NoteCode.POINT_FROM_ORDER,
+        NoteCode.POINT_NOT_CHECKED,
         NoteCode.SIZE_DEFAULT,
         NoteCode.SENDING_METHOD_DEFAULT,
     ]
@@ -232,7 +233,7 @@ def test_the_home_address_never_stops_a_parcel_for_a_locker(street: str) -> None
 def test_what_a_person_corrected_is_sent_as_he_wrote_it() -> None:
     unsure = with_address(courier_order(), street="Osiedle 6 12", phone="brak", last_name="Шевченко")
     correction = Correction(street="Osiedle 6", house="12", flat="", phone="+48 600 100 201", last_name="Szewczenko", city="Łódź")
-    made = make_draft(unsure, Choices(correction=correction), settings(), FACTS)
+    made = make_draft(unsure, Choices(correction=correction), settings(), FACTS, {})
     receiver = json.loads(made.request)["receiver"]
     assert (problems(made), warnings(made)) == ([], [])
     assert (receiver["phone"], receiver["last_name"]) == ("600100201", "Szewczenko")
@@ -348,7 +349,7 @@ def test_what_the_label_of_a_locker_parcel_cuts_is_said_and_asks_for_nothing(mad
 
 
 def to(point: str, the_order: Order | None = None) -> Draft:
-    return make_draft(the_order or order(), Choices(point=point), settings(), FACTS)
+    return make_draft(the_order or order(), Choices(point=point), settings(), FACTS, {})
 
 
 def test_a_chosen_locker_goes_out_instead_of_the_buyers_and_wants_a_look() -> None:
