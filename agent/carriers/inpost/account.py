@@ -26,15 +26,10 @@ from .mapping import make_draft, offered, requested_service, with_reference
 from .methods import find_service
 from .point_search import PointFinder
 from .points import check_dropoff
-from .settings import InpostSettings
+from .settings import DEFAULT_ENDPOINTS, InpostSettings
 from .shipments import read_created, read_progress
 
 CARRIER: Final = "inpost"
-SECRETS: Final = ("token",)
-DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
-    "inpost": "https://api-shipx-pl.easypack24.net",
-    "inpost_points": "https://api.inpost.pl",
-}
 FACTS_STAY_FRESH: Final = timedelta(minutes=10)
 MOST_IDS: Final = 100
 

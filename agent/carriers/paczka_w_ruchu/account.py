@@ -30,15 +30,11 @@ from .matching import is_pack_code
 from .methods import match_method
 from .points import point_number, search
 from .protocol import make_protocol
-from .settings import PaczkaWRuchuSettings
+from .settings import DEFAULT_ENDPOINTS, PaczkaWRuchuSettings
 from .status import check_partner
 from .withdrawing import withdraw
 
 CARRIER: Final = "paczka_w_ruchu"
-SECRETS: Final = ("partner_key",)
-DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
-    "paczka_w_ruchu": "https://api.orlenpaczka.pl/WebServicePwRProd/WebServicePwR.asmx"
-}
 
 
 class PaczkaWRuchuAccount:

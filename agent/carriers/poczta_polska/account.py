@@ -30,15 +30,11 @@ from .mapping import Account, make_draft
 from .methods import find_service
 from .points import PointBook
 from .services import OFFERED
-from .settings import AllegroSettings, OrdinarySettings
+from .settings import ALLEGRO, ORDINARY, SERVICE, AllegroSettings, OrdinarySettings
 from .shipments import Answers, Request, add, not_sent, read_request
 from .soap import Description
 from .withdrawing import withdraw
 
-ORDINARY: Final = "poczta_polska"
-ALLEGRO: Final = "poczta_polska_allegro"
-SECRETS: Final = ("password",)
-SERVICE: Final = "https://e-nadawca.poczta-polska.pl/websrv/en.php"
 FACTS_STAY_FRESH: Final = timedelta(minutes=30)
 WARSAW: Final = ZoneInfo("Europe/Warsaw")
 
