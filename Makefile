@@ -12,7 +12,7 @@ demo: $(STAMPS)/python $(STAMPS)/chromium
 	$(BIN)/nadajnik demo --out $(OUT) $(if $(HEADLESS),--headless)
 
 # Every test: types, lint, Python, JavaScript, both browsers.
-test: check $(STAMPS)/chromium $(STAMPS)/firefox $(STAMPS)/secret-service $(STAMPS)/postgresql $(STAMPS)/desktop
+test: check $(STAMPS)/chromium $(STAMPS)/firefox $(STAMPS)/secret-service $(STAMPS)/postgresql $(STAMPS)/desktop $(STAMPS)/cups
 	npm test --silent
 	$(BIN)/python -m pytest -m "not browser" -n auto $(PYTEST_ARGS)
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS)
@@ -101,11 +101,16 @@ $(STAMPS)/secret-service: | $(STAMPS)
 	.ci/system-packages dbus gnome-keyring
 	touch $@
 
-# A screen, a panel and what Qt wants of it.
+# A screen, a panel and what Qt wants of it; pipx, with which the program is installed.
 $(STAMPS)/desktop: | $(STAMPS)
-	.ci/system-packages xvfb openbox xdotool wmctrl x11-utils imagemagick trayer libxcb-cursor0 libxkbcommon-x11-0 \
+	.ci/system-packages xvfb openbox xdotool wmctrl x11-utils x11-xkb-utils imagemagick trayer pipx libxcb-cursor0 libxkbcommon-x11-0 \
 	  libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-xinerama0 libegl1 libgl1 libnss3 libasound2 \
 	  libxcomposite1 libxdamage1 libxrandr2 libxtst6 libxkbfile1 libdbus-1-3
+	touch $@
+
+# A printing system of the tests' own, and a filter as in front of a real label printer; it is given a folder and printers by them.
+$(STAMPS)/cups: | $(STAMPS)
+	.ci/system-packages cups-daemon cups-client cups-filters
 	touch $@
 
 $(STAMPS)/postgresql: | $(STAMPS)

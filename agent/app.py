@@ -11,8 +11,9 @@ from agent import __version__
 from agent.api import jobs, plans
 from agent.api.context import Context
 from agent.api.pairing import pairing_handlers
+from agent.api.presence import Presence
+from agent.api.reconcile import finding, reconcile_summary
 from agent.api.table import shipping_handlers
-from agent.api.wire import finding, reconcile_summary
 from agent.cache_folder import account_cache
 from agent.cli.words import Words, usual_language
 from agent.config.file import ConfigFile
@@ -24,6 +25,8 @@ from agent.daily_backup import keep_copies
 from agent.label_store import FolderLabelStore
 from agent.ledger_access import backup_folder, check_ledger, ledger_file, open_ledger
 from agent.method_list import KeptMethods
+from agent.newest_version import NewestVersion
+from agent.printing.station import StationPrinter
 from agent.report_folder import ReportFolder
 from agent.server.address import http_url
 from agent.server.one_time_files import OneTimeFiles
@@ -34,6 +37,7 @@ from agent.settings.api import settings_handlers
 from agent.settings.asked import Question
 from agent.settings.household import Household
 from agent.settings.server import SettingsServer
+from agent.shipping.ledger.changes import Change
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.ports import HandOver, HandOverProtocol
 from agent.shipping.work.daily_handover import DailyHandover
@@ -43,6 +47,8 @@ from agent.shipping.work.handover import Handovers
 from agent.shipping.work.lease import Lease
 from agent.shipping.work.pickups import Pickups
 from agent.shipping.work.planner import Planner
+from agent.shipping.work.print_labels import LabelPrinting
+from agent.shipping.work.print_when_ready import PrintWhenReady
 from agent.shipping.work.reconciler import Reconciler, Run
 from agent.shipping.work.stopped_accounts import StoppedAccounts
 from agent.vault import Vault
@@ -65,9 +71,16 @@ async def running(
     connections = Connections(ConfigFile(home), vault, partial(account_cache, home))
     config = connections.config
     desk_of_pairing = PairingDesk(PairingStore(vault))
+    newest = NewestVersion(home, __version__)
+    desk_of_pairing.pairings.on_visited(newest.visited)
     files = OneTimeFiles()
     rules = RulesFile(home)
     async with _ledger(config, home, vault) as ledger:
+
+        def changed(change: Change) -> None:
+            server.broadcast(jobs.event(change, ledger.stations.last_seen))
+            when_ready.changed(change)
+
         desk = Desk(
             ledger=ledger,
             marketplace=connections,
@@ -75,12 +88,14 @@ async def running(
             labels=FolderLabelStore(home / "labels"),
             lease=Lease(ledger.stations),
             stopped=StoppedAccounts(ledger.stops),
-            changed=lambda change: server.broadcast(jobs.event(change, ledger.stations.last_seen)),
+            changed=changed,
             patience=patience,
             corrections=CorrectionFile(home / "corrections.json"),
             rules=rules.current,
         )
         engine = Engine(desk)
+        printing = LabelPrinting(desk, engine, StationPrinter(lambda: connections.printing().printer))
+        when_ready = PrintWhenReady(desk, printing, lambda: connections.printing().print_when_ready)
         planner = Planner(desk, lambda book: server.broadcast(plans.event(book)))
         reports = ReportFolder(home / "reports")
         reconciler = Reconciler(desk, engine, partial(_keep_report, home, reports))
@@ -94,12 +109,16 @@ async def running(
             handovers=handovers,
             daily=daily,
             pickups=Pickups(desk),
+            presence=Presence(connections.ask_after_idle_minutes),
+            printing=printing,
+            when_ready=when_ready,
             station=config.station.name,
             account_list=lambda: connections.account_list(desk.stopped.reasons, engine.next_tries()),
             reconciler=reconciler,
             rules=rules,
             methods=KeptMethods(home, connections.delivery_methods).get,
             findings=reports.to_look_at,
+            newer_version=lambda: newest.newer() if connections.tells_of_updates() else None,
             stop=stop or asyncio.Event(),
         )
         shipping = shipping_handlers(context)
@@ -110,9 +129,11 @@ async def running(
             account_list=context.account_list,
             let_ship=lambda account_id: ledger.stops.resume(account_id, None),
             handlers=shipping,
+            locked=lambda: context.presence.locked,
             files=files,
             file_address=lambda path: http_url(server.port, path),
             hands_over=partial(_hands_over, engine),
+            newer_version=context.newer_version,
         )
         settings = SettingsServer(partial(_questions, household))
         handlers = {
@@ -141,6 +162,8 @@ async def running(
             for each in beside:
                 each.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+            await when_ready.close()
+            await printing.close()
             await planner.close()
             await reconciler.close()
             await engine.close()

@@ -9,7 +9,7 @@ from typing import Literal
 from agent.allegro.settings import AllegroSettings
 from agent.carriers.registry import CARRIERS
 from agent.config.file import ConfigFile
-from agent.config.model import AccountConfig, AllegroSection, Config
+from agent.config.model import AccountConfig, AllegroSection, Config, PrintingSection
 from agent.config.problems import ConfigError
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import DeliveryMethod, ListedMethod, Order
@@ -60,6 +60,21 @@ class Connections:
         """Enabled accounts that hand over by themselves, and when ("HH:MM" by this computer's clock)."""
         self._follow_file()
         return {each.id: each.handover_at for each in self._config.accounts if each.enabled and each.handover_at is not None}
+
+    def printing(self) -> PrintingSection:
+        """How this station prints labels."""
+        self._follow_file()
+        return self._config.printing
+
+    def tells_of_updates(self) -> bool:
+        """Whether the seller wants to hear of newer versions of the program."""
+        self._follow_file()
+        return self._config.interface.update_notice
+
+    def ask_after_idle_minutes(self) -> int:
+        """The seller's setting of the lock, 0 without it."""
+        self._follow_file()
+        return self._config.security.ask_after_idle_minutes
 
     def account_list(self, stopped: Collection[str], next_tries: Mapping[str, datetime]) -> list[AccountInfo]:
         """All configured accounts, for people."""

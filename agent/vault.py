@@ -18,7 +18,12 @@ from typing import Literal, Protocol, TypeVar
 
 import keyring
 from keyring.backend import KeyringBackend
+from keyring.core import init_backend
 from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
+
+BUSY_S = 10
+"""For so long a key store that takes no further connection in this moment is asked again."""
 
 LIMIT_UNITS = 1000
 """UTF-16 units in one part, with room below the 1,280 of Windows."""
@@ -164,11 +169,11 @@ class KeyringVault:
 
     def _work(self, work: Callable[[KeyringBackend], T]) -> T:
         try:
-            backend = self._backend or keyring.get_keyring()
+            backend = self._backend or _found()
             reason = refusal(backend)
             if reason is not None:
                 raise VaultError(reason)
-            return work(backend)
+            return _patiently(work, backend)
         except VaultError:
             raise
         except NoKeyringError:
@@ -210,6 +215,18 @@ class KeyringVault:
     def _drop_parts(self, backend: KeyringBackend, name: str, header: _Header | None) -> None:
         for number in range(header.parts if header else 0):
             _drop(backend, self._entry(name, header.generation if header else "", number), name)
+
+
+def _found() -> KeyringBackend:
+    """The system's key store. One that was missing is looked for again: a program that starts with the computer may be first."""
+    if refusal(keyring.get_keyring()) == "missing":
+        init_backend()
+    return keyring.get_keyring()
+
+
+@retry(retry=retry_if_exception_type(BlockingIOError), stop=stop_after_delay(BUSY_S), wait=wait_random(0.05, 0.3), reraise=True)
+def _patiently(work: Callable[[KeyringBackend], T], backend: KeyringBackend) -> T:
+    return work(backend)
 
 
 def _drop(backend: KeyringBackend, service: str, name: str) -> None:

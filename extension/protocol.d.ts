@@ -16,6 +16,8 @@ export type ErrorCode =
   | "not_found"
   | "not_allowed"
   | "internal"
+  | "action_too_old"
+  | "locked"
   | "not_paired"
   | "pairing_closed"
   | "pairing_code_wrong"
@@ -84,7 +86,10 @@ export type ErrorCode =
   | "pickup_not_offered"
   | "pickup_refused"
   | "pickup_unknown"
-  | "pickup_ordered_before";
+  | "pickup_ordered_before"
+  | "printer_not_chosen"
+  | "printer_gone"
+  | "print_refused";
 /**
  * Where the ledger, a carrier's list and Allegro do not say the same.
  *
@@ -311,7 +316,9 @@ export interface AgentStatus {
 /**
  * What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
  *
- * `paused`: a person wants no parcel to be created now.
+ * `newer_version`: of the program, known from a paired extension that is newer than this agent; null also while the seller
+ * wants no such notice. `paused`: a person wants no parcel to be created now. `locked`: what spends money is refused to
+ * browsers until a person unlocks it. `printer` is null while none is chosen.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "AgentStatusResult".
@@ -320,12 +327,25 @@ export interface AgentStatusResult {
   accounts: AccountInfo[];
   agent_version: string;
   findings: number;
+  locked: boolean;
+  newer_version: string | null;
   paused: boolean;
+  printer: StationPrinter | null;
   problems: ErrorInfo[];
   running_jobs: number;
   seller: SellerInfo | null;
   station: string;
   stations: StationInfo[];
+}
+/**
+ * The printer this station's labels go to; `when_ready` when those of a new job are printed by themselves.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "StationPrinter".
+ */
+export interface StationPrinter {
+  name: string;
+  when_ready: boolean;
 }
 /**
  * One error, the same everywhere. `message` is English for the log; people are shown words made from `code`.
@@ -406,6 +426,27 @@ export interface AgentStop {
  * via the `definition` "AgentStopResult".
  */
 export interface AgentStopResult {}
+/**
+ * A person at this computer lets browsers spend money again. Command line only.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "AgentUnlock".
+ */
+export interface AgentUnlock {
+  id: string;
+  method: "agent.unlock";
+  params: NoParams;
+  type: "request";
+}
+/**
+ * Whether it was locked.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "AgentUnlockResult".
+ */
+export interface AgentUnlockResult {
+  was_locked: boolean;
+}
 /**
  * Proves possession of the pairing key over both nonces; the key itself is not sent.
  *
@@ -688,7 +729,7 @@ export interface OpenSet {
   unsure: boolean;
 }
 /**
- * Hands the set over as a whole; cannot be undone. May take minutes.
+ * Hands the set over as a whole; cannot be undone. May take minutes. Asks for a person like `shipments.create`.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "HandoverSend".
@@ -707,6 +748,7 @@ export interface HandoverSend {
  */
 export interface HandoverSendParams {
   account_id: string;
+  acted_ms_ago: number | null;
   again: boolean;
   key: string;
   set_id: string;
@@ -740,6 +782,7 @@ export interface JobEvent {
  * A job as a whole. `seq` counts its events; `working` items may still move by themselves.
  *
  * `waiting`: nothing is left to do but to wait for a service that does not answer.
+ * `undecided`: those of `to_fix` whose answer was lost and whose parcel was not found, which a person has to say.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JobSummary".
@@ -754,6 +797,7 @@ export interface JobSummary {
   state: "running" | "waiting" | "finished";
   to_fix: number;
   total: number;
+  undecided: number;
   waiting: number;
   working: number;
 }
@@ -1010,6 +1054,46 @@ export interface MissingLabel {
   error: ErrorInfo;
   order_id: string;
   parcel: number | null;
+}
+/**
+ * Sends the labels to the station's printer, one document for each format; the same ones `labels.prepare` would give.
+ *
+ * Errors: `printer_not_chosen`, `printer_gone`, and `print_refused` with the printing system's `reason`. Where labels of
+ * another format are printed already, `printed` in the data says of how many parcels.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LabelsPrint".
+ */
+export interface LabelsPrint {
+  id: string;
+  method: "labels.print";
+  params: LabelsPrintParams;
+  type: "request";
+}
+/**
+ * Labels are printed in this order. As long as the agent runs, the same `key` prints once and gets the same answer.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LabelsPrintParams".
+ */
+export interface LabelsPrintParams {
+  key: string;
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  order_ids: string[];
+}
+/**
+ * `labels` counts the parcels whose labels the system took for `printer`; nothing is sent when there is no label at all.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LabelsPrintResult".
+ */
+export interface LabelsPrintResult {
+  labels: number;
+  missing: MissingLabel[];
+  printer: string;
 }
 /**
  * What the agent takes, so that the client need not find out by being refused.
@@ -1320,7 +1404,7 @@ export interface PairingStateResult {
   state: "closed" | "open" | "asking" | "paired" | "refused";
 }
 /**
- * Orders a courier.
+ * Orders a courier. Asks for a person like `shipments.create`.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "PickupOrder".
@@ -1341,6 +1425,7 @@ export interface PickupOrder {
  */
 export interface PickupOrderParams {
   account_id: string;
+  acted_ms_ago: number | null;
   again: boolean;
   day: string;
   earlier: boolean;
@@ -1770,6 +1855,7 @@ export interface Result {
     | AgentPingResult
     | AgentStatusResult
     | AgentPauseResult
+    | AgentUnlockResult
     | AgentStopResult
     | PlansCreateResult
     | PlansGetResult
@@ -1781,6 +1867,7 @@ export interface Result {
     | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | LabelsPrintResult
     | HandoverListResult
     | HandoverSendResult
     | HandoverBookResult
@@ -2076,6 +2163,9 @@ export interface SettingsOpen {
 /**
  * Stores the job and answers at once; the work goes on in the agent, whatever the browser does.
  *
+ * From a browser refused with `action_too_old` without a person's click of the last minute, and with `locked` while sending is
+ * locked.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ShipmentsCreate".
  */
@@ -2086,12 +2176,13 @@ export interface ShipmentsCreate {
   type: "request";
 }
 /**
- * `key` is made once per click; the same key always gives the same job.
+ * `key` is made once per click; the same key always gives the same job. `acted_ms_ago` belongs to that click.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ShipmentsCreateParams".
  */
 export interface ShipmentsCreateParams {
+  acted_ms_ago: number | null;
   /**
    * @minItems 1
    * @maxItems 1000

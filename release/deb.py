@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from agent import __version__
+from release.notices import FILE_NAME
 
 ROOT: Final = Path(__file__).parents[1]
 BUNDLE: Final = ROOT / "dist" / "nadajnik"
@@ -28,6 +29,12 @@ def lay_out(root: Path, bundle: Path) -> None:
     _copy(_OURS / "nadajnik.desktop", root / "usr/share/applications/nadajnik.desktop")
     for icon in (ROOT / "extension" / "icons").glob("*.png"):
         _copy(icon, root / f"usr/share/icons/hicolor/{icon.stem}x{icon.stem}/apps/nadajnik.png")
+    told = root / "usr/share/doc/nadajnik/copyright"
+    told.parent.mkdir(parents=True)
+    others = (root / PROGRAM / "_internal" / FILE_NAME).read_text(encoding="utf-8")
+    told.write_text(
+        (_OURS / "copyright").read_text(encoding="utf-8").format(version=__version__) + "\n" + others, encoding="utf-8"
+    )
     for path in root.rglob("*"):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)

@@ -45,13 +45,14 @@ def manifest_for(target: Target, manifest: Manifest) -> Manifest:
     return {name: value for name, value in {**own, "background": background}.items() if name not in left_out}
 
 
+def files_of(folder: Path = FOLDER) -> list[Path]:
+    """What a browser loads, in order."""
+    return [path for path in sorted(folder.rglob("*")) if path.suffix in KINDS and path.is_file()]
+
+
 def contents(target: Target, folder: Path = FOLDER) -> dict[str, bytes]:
     """The package's files by their names, in order."""
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in KINDS and path.is_file()
-    }
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_of(folder)}
     manifest = manifest_for(target, json.loads(files[MANIFEST]))
     files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
     return files

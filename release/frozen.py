@@ -4,8 +4,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-HIDDEN_PACKAGES: Sequence[str] = ("agent", "shared_schema", "keyring.backends", "asyncpg", "aiosqlite", "zeep")
-"""Every module of these: commands, carriers and database drivers are imported by name."""
+HIDDEN_PACKAGES: Sequence[str] = (
+    "agent", "shared_schema", "keyring.backends", "asyncpg", "aiosqlite", "zeep", "reportlab.graphics.barcode",
+)  # fmt: skip
+"""Every module of these: commands, carriers, database drivers and kinds of barcode are imported by name."""
 
 HIDDEN_MODULES: Mapping[str, Sequence[str]] = {
     "linux": ("webview.platforms.qt", "PySide6.QtWebEngineWidgets", "PySide6.QtWebChannel"),
@@ -17,6 +19,9 @@ HIDDEN_MODULES: Mapping[str, Sequence[str]] = {
 DATA_PACKAGES: Sequence[str] = ("agent", "shared_schema")
 """Their files beside the code: texts, settings pages, WSDLs, icons."""
 
+DATA_FILES: Mapping[str, Sequence[str]] = {"reportlab": ("fonts/Vera.ttf", "fonts/bitstream-vera-license.txt")}
+"""Single files of other packages: the font of the trial parcel's label where the computer has none with Polish letters."""
+
 SOURCES: Sequence[str] = ("agent.shipping.ledger.migrations",)
 """Alembic reads the steps as files, so here the code itself is data."""
 
@@ -24,16 +29,17 @@ METADATA: Sequence[str] = ("keyring",)
 """Its back ends are found by their entry points."""
 
 _NEVER: Sequence[str] = (
-    "agent.demo", "reportlab", "phonenumbers.geodata", "phonenumbers.carrierdata",
+    "phonenumbers.geodata", "phonenumbers.carrierdata",
+    "PIL._avif", "PIL._webp", "PIL._imagingft", "PIL._imagingcms", "PIL._imagingtk",
     "tkinter", "mypy", "hypothesis", "pytest", "_pytest", "numpy", "IPython",
 )  # fmt: skip
-"""The demo with its stand-ins, and what libraries would use if it happened to be installed."""
+"""Picture formats nothing of ours reads, and what libraries would use if it happened to be installed."""
 
 _ON_LINUX: Sequence[str] = (
-    "PIL", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtPdf", "PySide6.QtMultimedia",
+    "pystray", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtPdf", "PySide6.QtMultimedia",
     "PySide6.QtDataVisualization", "PySide6.QtPositioning",
 )  # fmt: skip
-"""Parts of Qt that draw in ways no window of ours does; with them their files stay out, the half of Qt's size."""
+"""What draws the icon elsewhere, and what of Qt draws in ways no window of ours does: with its files, half of Qt's size."""
 
 _ELSEWHERE: Sequence[str] = ("PySide6", "shiboken6", "qtpy", "webview.platforms.qt")
 """Windows and macOS have a web view of their own."""

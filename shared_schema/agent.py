@@ -61,13 +61,23 @@ class StationInfo(WireModel):
     this: bool
 
 
+class StationPrinter(WireModel):
+    """The printer this station's labels go to; `when_ready` when those of a new job are printed by themselves."""
+
+    name: str
+    when_ready: bool
+
+
 class AgentStatusResult(WireModel):
     """What is connected, and what needs the seller: `problems`, and how many `findings` of the last comparison to look at.
 
-    `paused`: a person wants no parcel to be created now.
+    `newer_version`: of the program, known from a paired extension that is newer than this agent; null also while the seller
+    wants no such notice. `paused`: a person wants no parcel to be created now. `locked`: what spends money is refused to
+    browsers until a person unlocks it. `printer` is null while none is chosen.
     """
 
     agent_version: Version
+    newer_version: Version | None
     station: str
     seller: SellerInfo | None
     accounts: list[AccountInfo]
@@ -76,6 +86,8 @@ class AgentStatusResult(WireModel):
     problems: list[ErrorInfo]
     findings: int
     paused: bool
+    locked: bool
+    printer: StationPrinter | None
 
 
 class AgentPauseParams(WireModel):
@@ -95,6 +107,19 @@ class AgentPauseResult(WireModel):
     """As it is now."""
 
     paused: bool
+
+
+class AgentUnlock(Request):
+    """A person at this computer lets browsers spend money again. Command line only."""
+
+    method: Literal["agent.unlock"]
+    params: NoParams
+
+
+class AgentUnlockResult(WireModel):
+    """Whether it was locked."""
+
+    was_locked: bool
 
 
 class AgentStop(Request):

@@ -48,4 +48,10 @@ TrackingNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{6,40}$"
 ReceiverText = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """A field of a receiver as a person typed it: one line."""
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+ActedMsAgo = Annotated[int, Field(ge=0, le=9_007_199_254_740_991)]
+"""How long ago, when the message is sent, the person acted in the browser who caused it, in milliseconds by the browser's clocks.
+
+A browser has to say it where money is spent, and above 60,000 the command is refused with `action_too_old`; a key that is known
+gives its first outcome whatever the age. The command line is a person at a terminal and says nothing.
+"""
 OrderIds = Annotated[list[OrderId], Field(min_length=1, max_length=MAX_ORDERS)]

@@ -16,6 +16,9 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
     INTERNAL = "internal"
+    # whether a person is there
+    ACTION_TOO_OLD = "action_too_old"
+    LOCKED = "locked"
     # pairing and versions
     NOT_PAIRED = "not_paired"
     PAIRING_CLOSED = "pairing_closed"
@@ -93,6 +96,10 @@ class ErrorCode(StrEnum):
     PICKUP_REFUSED = "pickup_refused"
     PICKUP_UNKNOWN = "pickup_unknown"
     PICKUP_ORDERED_BEFORE = "pickup_ordered_before"
+    # printing
+    PRINTER_NOT_CHOSEN = "printer_not_chosen"
+    PRINTER_GONE = "printer_gone"
+    PRINT_REFUSED = "print_refused"
 
 
 class NoteCode(StrEnum):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from .base import AccountId, Key, SetId, WireModel
+from .base import AccountId, ActedMsAgo, Key, SetId, WireModel
 from .errors import CarrierWords, ErrorInfo
 from .pickup import PickupInfo
 from .request import NoParams, Request
@@ -91,10 +91,11 @@ class HandoverSendParams(WireModel):
     set_id: SetId
     key: Key
     again: bool
+    acted_ms_ago: ActedMsAgo | None = None
 
 
 class HandoverSend(Request):
-    """Hands the set over as a whole; cannot be undone. May take minutes."""
+    """Hands the set over as a whole; cannot be undone. May take minutes. Asks for a person like `shipments.create`."""
 
     method: Literal["handover.send"]
     params: HandoverSendParams

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from .agent import AgentPause, AgentPing, AgentStatus, AgentStop
+from .agent import AgentPause, AgentPing, AgentStatus, AgentStop, AgentUnlock
 from .delivery_methods import MethodsList
 from .handover import HandoverBook, HandoverList, HandoverSend
 from .handshake import Authenticate, Pair
 from .jobs import JobsCancel, JobsDecide, JobsGet, JobsList
-from .labels import LabelsPrepare
+from .labels import LabelsPrepare, LabelsPrint
 from .orders import OrdersStatus
 from .page import PageReport
 from .pairing import PairingAnswer, PairingList, PairingOpen, PairingRemove, PairingState
@@ -25,6 +25,7 @@ AnyRequest = (
     AgentPing
     | AgentStatus
     | AgentPause
+    | AgentUnlock
     | AgentStop
     | PlansCreate
     | PlansGet
@@ -36,6 +37,7 @@ AnyRequest = (
     | JobsDecide
     | OrdersStatus
     | LabelsPrepare
+    | LabelsPrint
     | HandoverList
     | HandoverSend
     | HandoverBook

@@ -22,6 +22,7 @@ class JobSummary(WireModel):
     """A job as a whole. `seq` counts its events; `working` items may still move by themselves.
 
     `waiting`: nothing is left to do but to wait for a service that does not answer.
+    `undecided`: those of `to_fix` whose answer was lost and whose parcel was not found, which a person has to say.
     """
 
     job_id: str
@@ -30,6 +31,7 @@ class JobSummary(WireModel):
     total: int
     created: int
     to_fix: int
+    undecided: int
     working: int
     waiting: int
     on_allegro: int

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from .base import OrderIds, WireModel
+from .base import Key, OrderIds, WireModel
 from .codes import LabelFormat
 from .errors import ErrorInfo
 from .request import Request
@@ -46,5 +46,31 @@ class LabelsPrepareResult(WireModel):
     """A file for each format among the labels, none when there is no label at all; `labels` counts parcels."""
 
     files: list[LabelFile]
+    labels: int
+    missing: list[MissingLabel]
+
+
+class LabelsPrintParams(WireModel):
+    """Labels are printed in this order. As long as the agent runs, the same `key` prints once and gets the same answer."""
+
+    key: Key
+    order_ids: OrderIds
+
+
+class LabelsPrint(Request):
+    """Sends the labels to the station's printer, one document for each format; the same ones `labels.prepare` would give.
+
+    Errors: `printer_not_chosen`, `printer_gone`, and `print_refused` with the printing system's `reason`. Where labels of
+    another format are printed already, `printed` in the data says of how many parcels.
+    """
+
+    method: Literal["labels.print"]
+    params: LabelsPrintParams
+
+
+class LabelsPrintResult(WireModel):
+    """`labels` counts the parcels whose labels the system took for `printer`; nothing is sent when there is no label at all."""
+
+    printer: str
     labels: int
     missing: list[MissingLabel]

@@ -12,12 +12,14 @@ from .agent import (
     AgentStatusResult,
     AgentStop,
     AgentStopResult,
+    AgentUnlock,
+    AgentUnlockResult,
 )
 from .base import WireModel
 from .delivery_methods import MethodsList, MethodsListResult
 from .handover import HandoverBook, HandoverBookResult, HandoverList, HandoverListResult, HandoverSend, HandoverSendResult
 from .jobs import JobsCancel, JobsCancelResult, JobsDecide, JobsDecideResult, JobsGet, JobsGetResult, JobsList, JobsListResult
-from .labels import LabelsPrepare, LabelsPrepareResult
+from .labels import LabelsPrepare, LabelsPrepareResult, LabelsPrint, LabelsPrintResult
 from .orders import OrdersStatus, OrdersStatusResult
 from .page import PageReport, PageReportResult
 from .pairing import (
@@ -59,6 +61,7 @@ METHODS: dict[str, Method] = {
     "agent.ping": Method(AgentPing, AgentPingResult),
     "agent.status": Method(AgentStatus, AgentStatusResult),
     "agent.pause": Method(AgentPause, AgentPauseResult, COMMAND_LINE),
+    "agent.unlock": Method(AgentUnlock, AgentUnlockResult, COMMAND_LINE),
     "agent.stop": Method(AgentStop, AgentStopResult, COMMAND_LINE),
     "plans.create": Method(PlansCreate, PlansCreateResult),
     "plans.get": Method(PlansGet, PlansGetResult),
@@ -70,6 +73,7 @@ METHODS: dict[str, Method] = {
     "jobs.decide": Method(JobsDecide, JobsDecideResult),
     "orders.status": Method(OrdersStatus, OrdersStatusResult),
     "labels.prepare": Method(LabelsPrepare, LabelsPrepareResult),
+    "labels.print": Method(LabelsPrint, LabelsPrintResult),
     "handover.list": Method(HandoverList, HandoverListResult),
     "handover.send": Method(HandoverSend, HandoverSendResult),
     "handover.book": Method(HandoverBook, HandoverBookResult),

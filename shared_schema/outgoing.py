@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from .agent import AgentPauseResult, AgentPingResult, AgentStatusResult, AgentStopResult
+from .agent import AgentPauseResult, AgentPingResult, AgentStatusResult, AgentStopResult, AgentUnlockResult
 from .base import RequestId, WireModel
 from .delivery_methods import MethodsListResult
 from .errors import ErrorInfo
 from .handover import HandoverBookResult, HandoverListResult, HandoverSendResult
 from .handshake import Challenge, Paired, Ready
 from .jobs import JobEvent, JobItemEvent, JobsCancelResult, JobsDecideResult, JobsGetResult, JobsListResult
-from .labels import LabelsPrepareResult
+from .labels import LabelsPrepareResult, LabelsPrintResult
 from .orders import OrdersStatusResult
 from .page import PageReportResult
 from .pairing import PairingAnswerResult, PairingListResult, PairingOpenResult, PairingRemoveResult, PairingStateResult
@@ -25,6 +25,7 @@ AnyResult = (
     AgentPingResult
     | AgentStatusResult
     | AgentPauseResult
+    | AgentUnlockResult
     | AgentStopResult
     | PlansCreateResult
     | PlansGetResult
@@ -36,6 +37,7 @@ AnyResult = (
     | JobsDecideResult
     | OrdersStatusResult
     | LabelsPrepareResult
+    | LabelsPrintResult
     | HandoverListResult
     | HandoverSendResult
     | HandoverBookResult

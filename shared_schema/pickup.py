@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import AccountId, Key, WireModel
+from .base import AccountId, ActedMsAgo, Key, WireModel
 from .request import Request
 
 
@@ -48,10 +48,11 @@ class PickupOrderParams(WireModel):
     day: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     earlier: bool
     again: bool
+    acted_ms_ago: ActedMsAgo | None = None
 
 
 class PickupOrder(Request):
-    """Orders a courier."""
+    """Orders a courier. Asks for a person like `shipments.create`."""
 
     method: Literal["pickup.order"]
     params: PickupOrderParams

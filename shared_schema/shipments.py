@@ -5,7 +5,20 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from . import MAX_ORDERS
-from .base import AccountId, Digest, Grosze, Key, OrderId, PointCode, SellerId, ServiceName, Size, TrackingNumber, WireModel
+from .base import (
+    AccountId,
+    ActedMsAgo,
+    Digest,
+    Grosze,
+    Key,
+    OrderId,
+    PointCode,
+    SellerId,
+    ServiceName,
+    Size,
+    TrackingNumber,
+    WireModel,
+)
 from .jobs import JobItem, JobSummary
 from .plans import Parcels, ReceiverCorrection
 from .request import Request
@@ -32,15 +45,20 @@ class CreateItem(WireModel):
 
 
 class ShipmentsCreateParams(WireModel):
-    """`key` is made once per click; the same key always gives the same job."""
+    """`key` is made once per click; the same key always gives the same job. `acted_ms_ago` belongs to that click."""
 
     key: Key
+    acted_ms_ago: ActedMsAgo | None = None
     seller_id: SellerId | None
     items: Annotated[list[CreateItem], Field(min_length=1, max_length=MAX_ORDERS)]
 
 
 class ShipmentsCreate(Request):
-    """Stores the job and answers at once; the work goes on in the agent, whatever the browser does."""
+    """Stores the job and answers at once; the work goes on in the agent, whatever the browser does.
+
+    From a browser refused with `action_too_old` without a person's click of the last minute, and with `locked` while sending is
+    locked.
+    """
 
     method: Literal["shipments.create"]
     params: ShipmentsCreateParams

@@ -7,10 +7,10 @@ from typing import cast
 import pytest
 
 from agent.api.context import Context
-from agent.api.jobs import event
+from agent.api.jobs import event, job_item
 from agent.api.pairing import pairing_handlers
+from agent.api.plans import plan_row
 from agent.api.table import shipping_handlers
-from agent.api.wire import job_item, plan_row
 from agent.demo.memory_vault import MemoryVault
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import PairingStore

@@ -56,6 +56,20 @@ class WindowsLike(KeyringBackend):
         del self.entries[service, username]
 
 
+class Crowded(WindowsLike):
+    """Takes no connection at first, as D-Bus does on a busy computer."""
+
+    def __init__(self, refused: int) -> None:
+        super().__init__()
+        self.refused = refused
+
+    def _count(self) -> None:
+        if self.refused:
+            self.refused -= 1
+            raise BlockingIOError
+        super()._count()
+
+
 def real_backend() -> KeyringBackend:
     return load_keyring("keyring.backends.SecretService.Keyring")
 
@@ -130,6 +144,22 @@ def test_it_behaves_like_a_dictionary_and_leaves_nothing_behind(steps: list[tupl
 
     asyncio.run(run())
     assert backend.entries == {}
+
+
+@needs_secret_service
+async def test_a_key_store_that_comes_after_the_program_is_found(secret_service_environment: dict[str, str]) -> None:
+    keyring.set_keyring(load_keyring("keyring.backends.fail.Keyring"))
+    vault = KeyringVault("test")
+    await vault.set("name", SECRET)
+    vault.forget()
+    assert await vault.get("name") == SECRET
+
+
+async def test_a_key_store_too_busy_to_answer_is_asked_again() -> None:
+    vault = KeyringVault("test", Crowded(refused=3))
+    await vault.set("name", SECRET)
+    vault.forget()
+    assert await vault.get("name") == SECRET
 
 
 async def test_every_entry_is_a_service_of_its_own() -> None:

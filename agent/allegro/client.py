@@ -10,10 +10,10 @@ import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
 from agent.shipping.model.failure import Outcome
+from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
 
 from .answers import Answer, read_answer, receive
-from .clock import Clock
 from .errors import AllegroError, CredentialsRefused, no_answer, refusal
 from .session import Session
 from .tokens import TokenPair

@@ -9,9 +9,10 @@ import httpx
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.order import ListedMethod, Order
 from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
+from agent.shipping.ports import Clock
+from agent.wall_clock import WallClock
 
 from .client import Client, open_http
-from .clock import Clock, WallClock
 from .errors import unreadable
 from .numbers import Numbers
 from .oauth import OAuth

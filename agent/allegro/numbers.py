@@ -9,10 +9,10 @@ from aiolimiter import AsyncLimiter
 
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.shipment import TrackingNumber
+from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
 
 from .client import Client
-from .clock import Clock
 from .errors import AllegroError, unreadable
 from .orders import is_order_id
 from .reading import items, section, text

@@ -10,10 +10,10 @@ import httpx
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from agent.shipping.model.failure import Failure
+from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
 
 from .answers import Answer, read_answer, receive
-from .clock import Clock
 from .errors import (
     AllegroError,
     CredentialsRefused,

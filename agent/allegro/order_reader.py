@@ -10,10 +10,10 @@ from math import ceil
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import Order
 from agent.shipping.model.shipment import Seller
+from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
 
 from .client import Client
-from .clock import Clock
 from .errors import ACCOUNT_WIDE, AllegroError
 from .orders import is_order_id, order
 from .reading import items, section

@@ -5,9 +5,9 @@ import logging
 from datetime import timedelta
 
 from agent.shipping.model.failure import Failure
+from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
 
-from .clock import Clock
 from .errors import AllegroError, CredentialsRefused, NotSignedIn
 from .oauth import OAuth
 from .tokens import TokenPair, TokenStore

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 import httpx
 
+from agent.shipping.ports import Clock
+from agent.wall_clock import WallClock
+
 from .client import open_http
-from .clock import Clock, WallClock
 from .oauth import DeviceCode, OAuth
 from .settings import AllegroSettings, checked_endpoint, is_loopback, user_agent
 from .tokens import Secrets, TokenStore

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from agent import __version__
 from agent.server.dispatch import Client
 from agent.shipping.ledger.database import LedgerUnavailable
-from agent.shipping.ledger.rows import Job
+from agent.shipping.ledger.rows import Job, timestamp
+from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.work.desk import LEDGER_LOST
 from shared_schema.agent import (
@@ -19,13 +20,16 @@ from shared_schema.agent import (
     AgentStatusResult,
     AgentStop,
     AgentStopResult,
+    AgentUnlock,
+    AgentUnlockResult,
     SellerInfo,
     StationInfo,
+    StationPrinter,
 )
 from shared_schema.page import PageReport, PageReportResult
 
 from .context import Context
-from .wire import error_info, station_info
+from .errors import failure_info
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +44,8 @@ async def ping(_: Client, __: AgentPing) -> AgentPingResult:
 
 async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusResult:
     """What is connected; a missing or refused connection is a problem in the answer, not a failure of it."""
-    told = context.engine.problems()
+    told = [*context.engine.problems(), *([context.when_ready.problem] if context.when_ready.problem else [])]
+    printer = context.printing.printer
     seller = None
     try:
         known = await context.desk.marketplace.seller()
@@ -59,14 +64,17 @@ async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusRes
             told.insert(0, LEDGER_LOST)
     return AgentStatusResult(
         agent_version=__version__,
+        newer_version=context.newer_version(),
         station=context.station,
         seller=seller,
         accounts=context.account_list(),
         stations=stations,
         running_jobs=sum(job.working > 0 for job in jobs),
-        problems=[error_info(each) for each in told],
+        problems=[failure_info(each) for each in told],
         findings=context.findings(),
         paused=not context.desk.not_paused.is_set(),
+        locked=context.presence.locked,
+        printer=StationPrinter(name=printer, when_ready=context.when_ready.is_wanted()) if printer else None,
     )
 
 
@@ -78,6 +86,14 @@ async def pause(context: Context, client: Client, request: AgentPause) -> AgentP
         context.desk.not_paused.set()
     log.info("%s by %s", "paused" if request.params.paused else "resumed", client.pairing_id)
     return AgentPauseResult(paused=request.params.paused)
+
+
+async def unlock(context: Context, client: Client, _: AgentUnlock) -> AgentUnlockResult:
+    """Browsers may spend money again, for as long as the seller's setting lets them."""
+    was_locked = context.presence.locked
+    context.presence.unlock()
+    log.info("unlocked by %s", client.pairing_id)
+    return AgentUnlockResult(was_locked=was_locked)
 
 
 async def stop(context: Context, client: Client, _: AgentStop) -> AgentStopResult:
@@ -98,3 +114,8 @@ async def page_report(_: Client, request: PageReport) -> PageReportResult:
         "/".join(map(str, params.witnesses)),
     )
     return PageReportResult()
+
+
+def station_info(station: SeenStation, own_id: str) -> StationInfo:
+    """A station as people see it."""
+    return StationInfo(name=station.name, seen_at=timestamp(station.seen_at), alive=station.alive, this=station.id == own_id)

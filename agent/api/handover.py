@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError
 from agent.shipping.ledger.handovers import HandOverRow
-from agent.shipping.model.failure import Failure, ShippingError
-from agent.shipping.model.handover import OpenSet
+from agent.shipping.model.handover import OpenSet, SetError
 from agent.shipping.pdf import in_pdf_thread, page_count
 from agent.shipping.ports import CourierPickup, HandOverProtocol
-from agent.shipping.work.lane import Lane
-from shared_schema.codes import ErrorCode
 from shared_schema.handover import (
     FailedAccount,
+    HandedSet,
     HandoverBook,
     HandoverBookResult,
     HandoverList,
@@ -21,9 +18,12 @@ from shared_schema.handover import (
     HandoverSendResult,
 )
 from shared_schema.handover import OpenSet as OpenSetMessage
+from shared_schema.handover import SetError as SetErrorMessage
 
 from .context import Context
-from .wire import error_info, handed_set, pickup_info, set_error
+from .errors import carrier_words, failure_info
+from .lanes import lane_of
+from .pickup import pickup_info
 
 
 async def list_sets(context: Context, _: Client, __: HandoverList) -> HandoverListResult:
@@ -38,7 +38,7 @@ async def list_sets(context: Context, _: Client, __: HandoverList) -> HandoverLi
             for account_id, found in sets.items()
             for each in found
         ],
-        failed=[FailedAccount(account_id=each, error=error_info(why)) for each, why in failures.items()],
+        failed=[FailedAccount(account_id=each, error=failure_info(why)) for each, why in failures.items()],
         handed=[handed_set(each) for each in rows if each.kind != "pickup" and (each.state == "done" or each.errors)],
         pickups=[pickup_info(each) for each in rows if each.kind == "pickup" and each.state != "refused"],
         couriers=[lane.account.id for lane in lanes if isinstance(lane.account, CourierPickup)],
@@ -48,27 +48,23 @@ async def list_sets(context: Context, _: Client, __: HandoverList) -> HandoverLi
 async def send(context: Context, client: Client, request: HandoverSend) -> HandoverSendResult:
     """Hands one set over. The error of one that was not sent says whether it may have been."""
     params = request.params
+    if not await context.handovers.knows(params.key):
+        context.presence.admit(client, params.acted_ms_ago)
     lane = await lane_of(context, params.account_id)
-    try:
-        sent = await context.handovers.hand_over(lane, params.set_id, params.key, params.again, client=client.pairing_id)
-    except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+    sent = await context.handovers.hand_over(lane, params.set_id, params.key, params.again, client=client.pairing_id)
     return HandoverSendResult(
         handed_id=sent.row.number or "",
         status=sent.row.status or "under_way",
         parcels=sent.row.parcels,
         errors=[set_error(each) for each in sent.row.errors],
-        book_error=error_info(sent.book) if sent.book else None,
+        book_error=failure_info(sent.book) if sent.book else None,
     )
 
 
 async def book(context: Context, client: Client, request: HandoverBook) -> HandoverBookResult:
     """The posting book or the protocol behind an address that works once."""
     lane = await lane_of(context, request.params.account_id)
-    try:
-        content = await context.handovers.book(lane, request.params.handed_id)
-    except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+    content = await context.handovers.book(lane, request.params.handed_id)
     kind = "protokol-przekazania" if isinstance(lane.account, HandOverProtocol) else "ksiazka-nadawcza"
     filename = f"{kind}-{lane.account.id}-{request.params.handed_id}.pdf"
     return HandoverBookResult(
@@ -76,14 +72,6 @@ async def book(context: Context, client: Client, request: HandoverBook) -> Hando
         filename=filename,
         pages=await in_pdf_thread(page_count, content),
     )
-
-
-async def lane_of(context: Context, account_id: str) -> Lane:
-    """The account as it is configured now. Raises ApiError when it is not switched on."""
-    for lane in await context.engine.lanes():
-        if lane.account.id == account_id:
-            return lane
-    raise ApiError(error_info(Failure(ErrorCode.NOT_CONFIGURED, "not_sent", "no such account is switched on")))
 
 
 def _open_set(context: Context, account_id: str, each: OpenSet, is_protocol: bool, rows: Sequence[HandOverRow]) -> OpenSetMessage:
@@ -98,3 +86,24 @@ def _open_set(context: Context, account_id: str, each: OpenSet, is_protocol: boo
         paper="protocol" if is_protocol else "posting_book",
         unsure=last is not None and last.doubtful,
     )
+
+
+def handed_set(row: HandOverRow) -> HandedSet:
+    """A set that was handed over."""
+    return HandedSet(
+        account_id=row.account_id,
+        handed_id=row.number or "",
+        day=row.day,
+        parcels=row.parcels,
+        paper="protocol" if row.kind == "protocol" else "posting_book",
+        status=row.status or "under_way",
+        errors=[set_error(each) for each in row.errors],
+        daily=row.daily,
+        station=row.station,
+        asked_at=row.asked_at,
+    )
+
+
+def set_error(each: SetError) -> SetErrorMessage:
+    """What a carrier says of one parcel of a set."""
+    return SetErrorMessage(order_id=each.order_id, tracking_number=each.tracking_number, carrier=carrier_words(each.words))

@@ -1,16 +1,19 @@
 """`jobs.*`: the truth about what was asked for."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError, error_info
 from agent.shipping.ledger.changes import Change
-from agent.shipping.ledger.rows import Attempt, Job
+from agent.shipping.ledger.rows import Attempt, Job, timestamp
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.stations import SeenStation
 from agent.shipping.model.failure import Data, Failure, ShippingError
 from shared_schema.codes import ErrorCode
 from shared_schema.jobs import (
+    AllegroState,
+    Elsewhere,
+    JobItem,
     JobItemData,
     JobItemEvent,
     JobsCancel,
@@ -21,11 +24,12 @@ from shared_schema.jobs import (
     JobsGetResult,
     JobsList,
     JobsListResult,
+    JobSummary,
+    LabelState,
 )
 
 from .context import Context
-from .wire import error_info as failure_info
-from .wire import job_item, job_summary
+from .errors import failure_info, note
 
 
 async def list_jobs(context: Context, _: Client, __: JobsList) -> JobsListResult:
@@ -55,15 +59,12 @@ async def decide(context: Context, client: Client, request: JobsDecide) -> JobsD
     params = request.params
     await _job(context, params.job_id)
     of_order = (await context.desk.ledger.latest([params.order_id])).get(params.order_id, [])
-    try:
-        attempt = meant([each for each in of_order if each.job_id == params.job_id], params.parcel)
-    except ShippingError as error:
-        raise ApiError(failure_info(error.failure)) from error
+    attempt = meant([each for each in of_order if each.job_id == params.job_id], params.parcel)
     if any(each.tracking_number == params.tracking_number for each in of_order if each.tracking_number and each.id != attempt.id):
-        raise ApiError(error_info(ErrorCode.NOT_ALLOWED, "the number is that of another parcel of the order"))
+        raise ShippingError(Failure(ErrorCode.NOT_ALLOWED, "not_sent", "the number is that of another parcel of the order"))
     decided = await context.engine.decide(attempt, client.pairing_id, params.tracking_number)
     if decided is None:
-        raise ApiError(error_info(ErrorCode.NOT_ALLOWED, "the item does not wait for a person's decision"))
+        raise ShippingError(Failure(ErrorCode.NOT_ALLOWED, "not_sent", "the item does not wait for a person's decision"))
     return JobsDecideResult(job=job_summary(await _job(context, params.job_id)), item=job_item(decided))
 
 
@@ -86,7 +87,7 @@ def meant(attempts: Sequence[Attempt], parcel: int | None) -> Attempt:
 async def _job(context: Context, job_id: str) -> Job:
     job = await context.desk.ledger.job(job_id)
     if job is None:
-        raise ApiError(error_info(ErrorCode.NOT_FOUND, "there is no such job"))
+        raise ShippingError(Failure(ErrorCode.NOT_FOUND, "not_sent", "there is no such job"))
     return job
 
 
@@ -94,3 +95,57 @@ def event(change: Change, others: Mapping[str, SeenStation]) -> JobItemEvent:
     """The news of one item. `others`: the other stations by id, as they were seen last."""
     data = JobItemData(job_id=change.attempt.job_id, item=job_item(change.attempt, others))
     return JobItemEvent(type="event", topic="job.item", seq=change.seq, data=data)
+
+
+def job_summary(job: Job) -> JobSummary:
+    """A job with its counts; finished when nothing moves by itself any more."""
+    return JobSummary(
+        job_id=job.id,
+        created_at=job.created_at,
+        state="running" if job.working else "waiting" if job.waiting else "finished",
+        total=job.total,
+        created=job.created,
+        to_fix=job.to_fix,
+        undecided=job.undecided,
+        working=job.working,
+        waiting=job.waiting,
+        on_allegro=job.on_allegro,
+        labels=job.labels,
+        seq=job.seq,
+    )
+
+
+def job_item(attempt: Attempt, others: Mapping[str, SeenStation] = MappingProxyType({})) -> JobItem:
+    """An attempt as an item of its job. `others`: the other stations by id, one of which may be working on it."""
+    holder = others.get(attempt.holder or "") if attempt.held else None
+    return JobItem(
+        order_id=attempt.order_id,
+        position=attempt.position,
+        parcel=attempt.parcel,
+        parcels=attempt.parcels,
+        state=attempt.state.value,
+        account=attempt.account_id,
+        carrier=attempt.carrier,
+        service=attempt.service,
+        tracking_number=attempt.tracking_number,
+        on_allegro=_progress(attempt.on_allegro),
+        label=_label(attempt.label),
+        label_pages=attempt.label_pages,
+        cod_grosze=attempt.cod_grosze,
+        error=failure_info(attempt.problem) if attempt.problem else None,
+        warnings=[note(each) for each in attempt.warnings],
+        next_try_at=attempt.next_try_at,
+        elsewhere=_elsewhere(holder) if holder else None,
+    )
+
+
+def _elsewhere(station: SeenStation) -> Elsewhere:
+    return Elsewhere(station=station.name, seen_at=timestamp(station.seen_at), alive=station.alive)
+
+
+def _progress(text: str) -> AllegroState:
+    return "waiting" if text == "waiting" else "yes" if text == "yes" else "failed" if text == "failed" else "none"
+
+
+def _label(text: str) -> LabelState:
+    return "waiting" if text == "waiting" else "ready" if text == "ready" else "failed" if text == "failed" else "none"

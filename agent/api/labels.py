@@ -1,4 +1,4 @@
-"""`labels.prepare`: the labels in the order of the list, one file for each format, each behind an address that works once."""
+"""`labels.*`: in the order of the list, one file for each format behind an address that works once, or to the printer."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,51 +6,31 @@ from typing import Final
 
 from agent.server.dispatch import Client
 from agent.shipping.label_files import count, merged
-from agent.shipping.ledger.rows import Attempt
-from agent.shipping.ledger.states import State
-from agent.shipping.model.failure import Failure
 from agent.shipping.model.label import Label
-from agent.shipping.work.withdraw import WITHDRAWN
-from shared_schema.codes import ErrorCode, LabelFormat
-from shared_schema.labels import LabelFile, LabelsPrepare, LabelsPrepareResult, MissingLabel
+from agent.shipping.work.collect import Missing, collect
+from shared_schema.codes import LabelFormat
+from shared_schema.labels import LabelFile, LabelsPrepare, LabelsPrepareResult, LabelsPrint, LabelsPrintResult, MissingLabel
 
 from .context import Context
-from .wire import error_info
+from .errors import failure_info
 
-_NO_SHIPMENT = Failure(ErrorCode.NO_SHIPMENT, "not_sent", "there is no shipment of ours for the order")
-_NOT_READY = Failure(ErrorCode.LABEL_NOT_READY, "not_sent", "the label is not there yet")
 _CONTENT_TYPES: Final = {"pdf": "application/pdf", "zpl": "application/zpl", "epl": "application/epl"}
 
 
 async def prepare(context: Context, client: Client, request: LabelsPrepare) -> LabelsPrepareResult:
-    """Merges the kept labels; those not kept yet are asked for once more. What is missing is named, never left out silently."""
-    order_ids = list(dict.fromkeys(request.params.order_ids))
-    attempts = await context.desk.ledger.latest(order_ids)
-    created = {each: [a for a in attempts.get(each, []) if a.state is State.CREATED] for each in order_ids}
-    kept = {a.id: await context.desk.labels.read(a.reference) for each in created.values() for a in each}
-    absent = [a for each in created.values() for a in each if not kept[a.id]]
-    failures = await context.engine.fetch_missing_labels(absent)
-    kept |= {a.id: await context.desk.labels.read(a.reference) for a in absent}
-    given: list[Attempt] = []
-    missing: list[MissingLabel] = []
-    for order_id in order_ids:
-        if not created[order_id]:
-            missing.append(_missing(order_id, _without_parcel(attempts.get(order_id, []))))
-        for attempt in created[order_id]:
-            if kept[attempt.id]:
-                given.append(attempt)
-            else:
-                parcel = attempt.parcel_number if len(created[order_id]) > 1 else None
-                missing.append(_missing(order_id, failures.get(attempt.id, _NOT_READY), parcel))
-    if given:
-        await context.desk.ledger.record("label_given", given, context.desk.now(), client.pairing_id)
-    labels = [each for attempt in given for each in kept[attempt.id]]
-    files = [
-        await _file(context, client, kind, [each for each in labels if each.format is kind])
-        for kind in LabelFormat
-        if any(each.format is kind for each in labels)
-    ]
-    return LabelsPrepareResult(files=files, labels=len(given), missing=missing)
+    """Merges the kept labels; those not kept yet are asked for once more."""
+    collected = await collect(context.desk, context.engine, request.params.order_ids)
+    if collected.given:
+        await context.desk.ledger.record("label_given", collected.attempts, context.desk.now(), client.pairing_id)
+    files = [await _file(context, client, kind, labels) for kind, labels in collected.by_format().items()]
+    return LabelsPrepareResult(files=files, labels=len(collected.given), missing=_missing(collected.missing))
+
+
+async def print_labels(context: Context, client: Client, request: LabelsPrint) -> LabelsPrintResult:
+    """Sends the same labels to this station's printer. Raises ShippingError."""
+    params = request.params
+    printed = await context.printing.print_once(params.key, params.order_ids, client.pairing_id)
+    return LabelsPrintResult(printer=printed.printer, labels=printed.labels, missing=_missing(printed.missing))
 
 
 async def _file(context: Context, client: Client, kind: LabelFormat, labels: Sequence[Label]) -> LabelFile:
@@ -65,11 +45,5 @@ async def _file(context: Context, client: Client, kind: LabelFormat, labels: Seq
     )
 
 
-def _without_parcel(attempts: list[Attempt]) -> Failure:
-    if any(each.working for each in attempts):
-        return _NOT_READY
-    return WITHDRAWN if any(each.state is State.WITHDRAWN for each in attempts) else _NO_SHIPMENT
-
-
-def _missing(order_id: str, failure: Failure, parcel: int | None = None) -> MissingLabel:
-    return MissingLabel(order_id=order_id, parcel=parcel, error=error_info(failure))
+def _missing(labels: Sequence[Missing]) -> list[MissingLabel]:
+    return [MissingLabel(order_id=each.order_id, parcel=each.parcel, error=failure_info(each.failure)) for each in labels]

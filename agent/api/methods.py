@@ -1,22 +1,16 @@
 """`methods.list`: every delivery method of Allegro's, and what becomes of its orders."""
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError
-from agent.shipping.model.failure import ShippingError
 from agent.shipping.planning.delivery import sort_method
 from shared_schema.delivery_methods import MethodInfo, MethodsList, MethodsListResult
 
 from .context import Context
-from .wire import error_info
 
 
 async def list_methods(context: Context, _: Client, __: MethodsList) -> MethodsListResult:
-    """Raises ApiError when Allegro does not give the list and none is kept."""
-    try:
-        read_at, methods = await context.methods()
-        accounts, _unready = await context.desk.enabled()
-    except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+    """Raises ShippingError when Allegro does not give the list and none is kept."""
+    read_at, methods = await context.methods()
+    accounts, _unready = await context.desk.enabled()
     rows = []
     for each in methods:
         found = sort_method(each.method, accounts)

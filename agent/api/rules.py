@@ -8,11 +8,13 @@ from agent.shipping.model.plan import Choices, Unshippable
 from agent.shipping.planning.plan import make_plan
 from agent.shipping.rules.model import NO_RULES, RuleProblem, RulesChanged, RuleSet, RulesWrong
 from agent.shipping.work.check import read_one
-from agent.shipping.work.rehearsal import rehearse
+from agent.shipping.work.rehearsal import Changed, Way, rehearse
 from shared_schema.codes import ErrorCode
 from shared_schema.errors import FieldProblem
+from shared_schema.plans import Chosen
 from shared_schema.rules import (
     Rule,
+    RuleChange,
     RulesAdd,
     RulesAddResult,
     RulesGet,
@@ -23,9 +25,10 @@ from shared_schema.rules import (
     RulesTryResult,
     RuleWhen,
 )
+from shared_schema.rules import RuleProblem as RuleProblemMessage
 
 from .context import Context
-from .wire import error_info, rule_change, rule_problem
+from .errors import failure_info
 
 
 async def get(context: Context, _: Client, __: RulesGet) -> RulesGetResult:
@@ -36,7 +39,7 @@ async def get(context: Context, _: Client, __: RulesGet) -> RulesGetResult:
 
 
 async def save(context: Context, _: Client, request: RulesSave) -> RulesSaveResult:
-    """Replaces the rules. Raises ApiError (`rules_wrong`, `rules_changed`)."""
+    """Replaces the rules. Raises ApiError (`rules_wrong`) and ShippingError (`rules_changed`)."""
     known = {each.id for each in context.account_list()}
     gone = [
         RuleProblem("rule_account", 1, f"rules[{number}].then.account", {"account": rule.then.account})
@@ -51,21 +54,18 @@ async def save(context: Context, _: Client, request: RulesSave) -> RulesSaveResu
         raise _wrong(error.problems) from error
     except RulesChanged as error:
         failure = Failure(ErrorCode.RULES_CHANGED, "not_sent", "the rules were changed elsewhere; read them again")
-        raise ApiError(error_info(failure)) from error
+        raise ShippingError(failure) from error
     return RulesSaveResult(revision=_revision(context))
 
 
 async def try_rules(context: Context, _: Client, request: RulesTry) -> RulesTryResult:
-    """A dry run. Raises ApiError when the orders cannot be read, or the rules in force are wrong."""
+    """A dry run. Raises ShippingError when the orders cannot be read, ApiError when the rules in force are wrong."""
     now = context.rules.current()
     if now.problems:
         raise _wrong(now.problems)
     asked = request.params.rules
     before, after = (NO_RULES, now) if asked is None else (now, RuleSet(tuple(asked)))
-    try:
-        done = await rehearse(context.desk, before, after, request.params.orders)
-    except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+    done = await rehearse(context.desk, before, after, request.params.orders)
     return RulesTryResult(
         orders=done.orders,
         sizes=sum(each.before.size != each.after.size for each in done.changed),
@@ -77,12 +77,9 @@ async def try_rules(context: Context, _: Client, request: RulesTry) -> RulesTryR
 
 
 async def add(context: Context, _: Client, request: RulesAdd) -> RulesAddResult:
-    """Keeps "always so for this offer". Raises ApiError when the order names no offer, or the rules that are kept are wrong."""
-    try:
-        order = await read_one(context.desk, request.params.order_id)
-        when, name = _for_offer(order, await _service(context, order))
-    except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+    """Keeps "always so for this offer". Raises ShippingError when the order names no offer, ApiError when rules are wrong."""
+    order = await read_one(context.desk, request.params.order_id)
+    when, name = _for_offer(order, await _service(context, order))
     try:
         context.rules.put_first(Rule(name=name, when=when, then=request.params.then))
     except RulesWrong as error:
@@ -127,5 +124,20 @@ def _wrong(problems: tuple[RuleProblem, ...]) -> ApiError:
     """The first place is told in words, all of them by their fields."""
     first = problems[0]
     data: Data = {"line": first.line, "field": first.field, "count": len(problems)}
-    info = error_info(Failure(ErrorCode.RULES_WRONG, "not_sent", "the rules are wrong; nothing was changed", data=data))
+    info = failure_info(Failure(ErrorCode.RULES_WRONG, "not_sent", "the rules are wrong; nothing was changed", data=data))
     return ApiError(info.model_copy(update={"fields": [FieldProblem(path=each.field, code=each.kind) for each in problems]}))
+
+
+def rule_problem(each: RuleProblem) -> RuleProblemMessage:
+    """A wrong place in the file of rules."""
+    return RuleProblemMessage(line=each.line, path=each.field, code=each.kind, data={**each.data})
+
+
+def rule_change(each: Changed) -> RuleChange:
+    """An order that rules would change."""
+    method, order_id = each.order.method.name, each.order.id
+    return RuleChange(order_id=order_id, method=method, rule=each.rule, before=_chosen(each.before), after=_chosen(each.after))
+
+
+def _chosen(way: Way) -> Chosen:
+    return Chosen(account=way.account_id, service=way.service, size=way.size, insurance_grosze=way.insurance_grosze)

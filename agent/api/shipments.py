@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from agent.server.dispatch import Client
-from agent.server.errors import ApiError
 from agent.shipping.ledger.rows import Attempt, NewItem
 from agent.shipping.ledger.states import State
 from agent.shipping.model.failure import Failure, ShippingError
@@ -12,19 +11,26 @@ from shared_schema.codes import ErrorCode
 from shared_schema.shipments import ShipmentsCreate, ShipmentsCreateResult, ShipmentsWithdraw, ShipmentsWithdrawResult
 
 from .context import Context
-from .wire import correction, error_info, job_item, job_summary
+from .jobs import job_item, job_summary
+from .plans import correction
 
 
 async def create(context: Context, client: Client, request: ShipmentsCreate) -> ShipmentsCreateResult:
-    """The same `key` always gives the same job. Raises ApiError when no Allegro account is connected or it is another one."""
+    """The same `key` always gives the same job, however long ago its click was.
+
+    Raises ShippingError when no Allegro account is connected or it is another one, and ApiError when nobody is there
+    (`Presence.admit`).
+    """
     params = request.params
-    try:
-        seller = await context.desk.marketplace.seller()
-    except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+    asked_at = context.presence.now()
+    known = await context.desk.ledger.job(params.key)
+    if known is not None:
+        return ShipmentsCreateResult(job=job_summary(known))
+    seller = await context.desk.marketplace.seller()
     if params.seller_id is not None and params.seller_id != seller.id:
         failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another Allegro account")
-        raise ApiError(error_info(failure))
+        raise ShippingError(failure)
+    context.presence.admit(client, params.acted_ms_ago, asked_at)
     items = {
         item.order_id: NewItem(
             item.order_id,
@@ -45,24 +51,22 @@ async def create(context: Context, client: Client, request: ShipmentsCreate) -> 
         await context.desk.corrections.keep(kept)
     except OSError as error:
         failure = Failure(ErrorCode.STORE_FAILED, "not_sent", "the corrected receivers could not be stored")
-        raise ApiError(error_info(failure)) from error
+        raise ShippingError(failure) from error
+    context.when_ready.asked(params.key)
     await context.engine.submit(params.key, client.pairing_id, seller.id, list(items.values()))
     job = await context.desk.ledger.job(params.key)
     if job is None:
-        raise ApiError(error_info(Failure(ErrorCode.STORE_FAILED, "not_sent", "the job could not be stored")))
+        raise ShippingError(Failure(ErrorCode.STORE_FAILED, "not_sent", "the job could not be stored"))
     return ShipmentsCreateResult(job=job_summary(job))
 
 
 async def withdraw(context: Context, client: Client, request: ShipmentsWithdraw) -> ShipmentsWithdrawResult:
-    """Has the carrier take a parcel back, whichever station made it. Raises ApiError; its code tells what is left of it."""
+    """Has the carrier take a parcel back, whichever station made it. Raises ShippingError; its code tells what is left of it."""
     params = request.params
     attempts = (await context.desk.ledger.latest([params.order_id])).get(params.order_id, [])
-    try:
-        attempt = meant(attempts, params.tracking_number)
-        if attempt.state is not State.WITHDRAWN:
-            attempt = await context.engine.withdraw(attempt, client.pairing_id)
-    except ShippingError as error:
-        raise ApiError(error_info(error.failure)) from error
+    attempt = meant(attempts, params.tracking_number)
+    if attempt.state is not State.WITHDRAWN:
+        attempt = await context.engine.withdraw(attempt, client.pairing_id)
     job = await context.desk.ledger.job(attempt.job_id)
     if job is None:
         raise RuntimeError("an attempt without its job")

@@ -5,20 +5,22 @@ from functools import partial
 from agent.server.dispatch import Client, Handler
 from agent.server.errors import ApiError
 from agent.shipping.ledger.database import LedgerUnavailable
+from agent.shipping.model.failure import ShippingError
 from agent.shipping.work.desk import LEDGER_LOST
 from shared_schema.incoming import AnyRequest
 
 from . import agent, handover, jobs, labels, methods, orders, pickup, plans, points, reconcile, rules, shipments
 from .context import Context
-from .wire import error_info
+from .errors import failure_info
 
 
 def shipping_handlers(context: Context) -> dict[str, Handler]:
-    """Everything but pairing, which knows no shipping. Without the ledger each of them says so."""
+    """Everything but pairing, which knows no shipping. A failure of the domain is the answer, and so is a lost ledger."""
     handlers: dict[str, Handler] = {
         "agent.ping": agent.ping,
         "agent.status": partial(agent.status, context),
         "agent.pause": partial(agent.pause, context),
+        "agent.unlock": partial(agent.unlock, context),
         "agent.stop": partial(agent.stop, context),
         "plans.create": partial(plans.create, context),
         "plans.get": partial(plans.get, context),
@@ -30,6 +32,7 @@ def shipping_handlers(context: Context) -> dict[str, Handler]:
         "jobs.decide": partial(jobs.decide, context),
         "orders.status": partial(orders.status, context),
         "labels.prepare": partial(labels.prepare, context),
+        "labels.print": partial(labels.print_labels, context),
         "handover.list": partial(handover.list_sets, context),
         "handover.send": partial(handover.send, context),
         "handover.book": partial(handover.book, context),
@@ -52,7 +55,9 @@ def _told(handler: Handler) -> Handler:
     async def answer(client: Client, request: AnyRequest) -> object:
         try:
             return await handler(client, request)
+        except ShippingError as error:
+            raise ApiError(failure_info(error.failure)) from error
         except LedgerUnavailable as error:
-            raise ApiError(error_info(LEDGER_LOST)) from error
+            raise ApiError(failure_info(LEDGER_LOST)) from error
 
     return answer

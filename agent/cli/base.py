@@ -83,7 +83,8 @@ class Group(click.Group):
         words = session_of(ctx).words
         prefix = "help_" if self.name in (None, "nadajnik") else f"help_{self.name}_"
         with formatter.section(words("help_commands")):
-            formatter.write_dl([(name, words(prefix + name).splitlines()[0]) for name in self.table])
+            keys = {name: prefix + name.replace("-", "_") for name in self.table}
+            formatter.write_dl([(name, words(key).splitlines()[0]) for name, key in keys.items()])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The exit codes."""

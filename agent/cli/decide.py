@@ -16,6 +16,7 @@ from .exit_codes import CommandFailed, ExitCode
 from .order_ids import order_ids
 from .questions import sure
 from .session import Session
+from .shipping import undecided
 from .talk import agent_of, ask
 
 NUMBER = re.compile(r"[A-Za-z0-9]{6,40}")
@@ -58,7 +59,6 @@ async def _job_with(agent: AgentClient, order_id: str, parcel: int | None) -> st
         for offset in range(0, job.total, PAGE_ROWS):
             params = JobsGetParams(job_id=job.job_id, offset=offset, limit=PAGE_ROWS)
             for item in (await ask(agent, "jobs.get", params, JobsGetResult)).items:
-                undecided = item.order_id == order_id and item.state == "unknown" and item.error is not None
-                if undecided and parcel in (None, item.parcel):
+                if item.order_id == order_id and undecided(item) and parcel in (None, item.parcel):
                     return job.job_id
     return None

@@ -14,12 +14,12 @@ from .session import Session
 @option("--trial", help="option_trial", is_flag=True)
 def demo(session: Session, headless: bool, out: Path, trial: bool) -> None:
     """Ends with the walkthrough's own exit code; the trial parcel needs no browser, and raises what went wrong."""
-    try:
-        if trial:
-            from agent.demo.trial import main as ship_one
+    if trial:
+        from agent.demo.trial import main as ship_one
 
-            ship_one(out)
-            return
+        ship_one(out)
+        return
+    try:
         from agent.demo.walkthrough import main
     except ModuleNotFoundError as error:
         session.say("demo_needs_more", module=error.name)

@@ -91,6 +91,14 @@ class LabelsOutput(WireModel):
     files: list[WrittenLabels]
 
 
+class PrintedOutput(WireModel):
+    """`nadajnik labels --print`: `labels` counts the parcels whose labels were sent to the printer."""
+
+    printer: str
+    labels: int
+    missing: list[MissingLabel]
+
+
 class HandedOver(WireModel):
     """What became of one set: `error` when it was not handed over, `book` is the written posting book."""
 
@@ -123,7 +131,7 @@ class PickupOutput(WireModel):
 
 
 class OpenItem(WireModel):
-    """An order that waits, or that another station has in hand."""
+    """An order that waits, that another station has in hand, or that a person has to decide about."""
 
     job_id: str
     item: JobItem
@@ -141,6 +149,7 @@ class StatusOutput(WireModel):
     stations: list[StationInfo]
     problems: list[ErrorInfo]
     paused: bool
+    locked: bool
 
 
 class CancelOutput(WireModel):

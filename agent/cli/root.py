@@ -16,6 +16,7 @@ from .base import Group, common_options, help_settings, run_told
     table={
         "run": "agent.cli.run:run",
         "stop": "agent.cli.stop:stop",
+        "unlock": "agent.cli.unlock:unlock",
         "allegro": "agent.cli.root:allegro",
         "account": "agent.cli.root:account",
         "settings": "agent.cli.settings:settings",

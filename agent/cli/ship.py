@@ -16,7 +16,7 @@ from .output import ShipOutput, emit
 from .planning import planned
 from .questions import sure
 from .session import Session
-from .shipping import created
+from .shipping import created, say_undecided
 from .tables import items_table, left_out_text, plan_table
 
 
@@ -76,6 +76,7 @@ def _send(session: Session, choice: Choice, as_json: bool) -> None:
         session.say("ship_result", created=done, to_fix=to_fix, waiting=waiting or None)
         if output.state in ("running", "waiting"):
             session.say("ship_waiting", job=output.job_id)
+        say_undecided(session, output.items)
     all_done = output.state in (None, "finished") and all(
         item.state == "created" and item.on_allegro != "failed" and item.label != "failed" for item in output.items
     )

@@ -83,6 +83,17 @@ class Patience:
         return now - self._still_since >= STILL_S
 
 
+def undecided(item: JobItem) -> bool:
+    """Whether the item waits for a person: the agent has looked for the parcel and does not any more."""
+    return item.state == "unknown" and item.error is not None
+
+
+def say_undecided(session: Session, items: Sequence[JobItem]) -> None:
+    """Tells how many of the items wait for a person's word, and how to give it; nothing when none does."""
+    if count := sum(map(undecided, items)):
+        session.say("undecided", count=count)
+
+
 async def everything(agent: AgentClient, job_id: str) -> tuple[JobSummary, list[JobItem]]:
     """The job as it is, and all its items."""
     first = await _page(agent, job_id, 0, PAGE_ROWS)

@@ -8,7 +8,7 @@ import click
 from agent.client import AgentClient
 from shared_schema.agent import AgentStatusResult
 from shared_schema.codes import ErrorCode
-from shared_schema.jobs import JobsListResult
+from shared_schema.jobs import JobItem, JobsListResult
 from shared_schema.orders import OrdersStatusParams, OrdersStatusResult
 from shared_schema.request import NoParams
 
@@ -18,7 +18,7 @@ from .order_ids import order_ids
 from .output import OpenItem, StatusOutput, emit
 from .phrases import account_text, error_text
 from .session import Session
-from .shipping import everything
+from .shipping import everything, say_undecided, undecided
 from .tables import accounts_table, open_table, stations_table, status_table
 from .talk import agent_of, ask
 
@@ -33,7 +33,7 @@ def status(session: Session, orders: tuple[str, ...], as_json: bool) -> None:
         emit(found)
     else:
         _show(session, found, with_orders=bool(orders))
-    if any(each.state in ("failed", "unknown") for each in found.orders) or (not orders and found.problems):
+    if any(each.state in ("failed", "unknown") for each in found.orders) or (not orders and _needs_seller(found)):
         raise click.exceptions.Exit(ExitCode.SOME_NEED_FIXING)
 
 
@@ -43,7 +43,9 @@ def _show(session: Session, found: StatusOutput, with_orders: bool) -> None:
         session.out.print(status_table(words, found.orders))
     if found.open:
         session.out.print(open_table(words, found.open))
-        session.say("status_open")
+        if not all(undecided(each.item) for each in found.open):
+            session.say("status_open")
+        say_undecided(session, [each.item for each in found.open])
     elif not with_orders:
         session.say("status_nothing_open")
     if not with_orders:
@@ -52,6 +54,8 @@ def _show(session: Session, found: StatusOutput, with_orders: bool) -> None:
             session.out.print(stations_table(words, found.stations))
     if found.paused:
         session.say("attention", text=words("status_paused"))
+    if found.locked:
+        session.say("attention", text=words("status_locked"))
     stopped = {each.id for each in found.accounts if each.state == "stopped"}
     for problem in found.problems:
         if problem.data.get("account") not in stopped:
@@ -70,14 +74,28 @@ async def _asked(session: Session, ids: Sequence[str]) -> StatusOutput:
         readable = all(each.code is not ErrorCode.LEDGER_UNAVAILABLE for each in now.problems)
         items = await _open_items(agent, ids) if readable else []
     return StatusOutput(
-        orders=orders, open=items, accounts=now.accounts, stations=now.stations, problems=now.problems, paused=now.paused
+        orders=orders,
+        open=items,
+        accounts=now.accounts,
+        stations=now.stations,
+        problems=now.problems,
+        paused=now.paused,
+        locked=now.locked,
     )
 
 
 async def _open_items(agent: AgentClient, ids: Sequence[str]) -> list[OpenItem]:
     found: list[OpenItem] = []
     for job in (await ask(agent, "jobs.list", NoParams(), JobsListResult)).jobs:
-        if job.state != "finished":
+        if job.state != "finished" or job.undecided:
             _, items = await everything(agent, job.job_id)
-            found += [OpenItem(job_id=job.job_id, item=each) for each in items if each.state == "waiting" or each.elsewhere]
+            found += [OpenItem(job_id=job.job_id, item=each) for each in items if _is_open(each)]
     return [each for each in found if not ids or each.item.order_id in ids]
+
+
+def _needs_seller(found: StatusOutput) -> bool:
+    return bool(found.problems) or any(undecided(each.item) for each in found.open)
+
+
+def _is_open(item: JobItem) -> bool:
+    return item.state == "waiting" or item.elsewhere is not None or undecided(item)

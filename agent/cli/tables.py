@@ -126,7 +126,7 @@ def stations_table(words: Words, stations: Sequence[StationInfo]) -> Table:
 
 
 def open_table(words: Words, items: Sequence[OpenItem]) -> Table:
-    """Orders that wait, or that another station has in hand, each with the job by which it can be stopped."""
+    """Orders that wait, that another station has in hand or a person has to decide about, each with its job."""
     table = _table(words, "order", "state", "job", "remarks")
     for each in items:
         state = plain(words.word("item", each.item.state), "yellow")

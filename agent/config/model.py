@@ -35,10 +35,20 @@ class StationSection(Section):
 
 
 class InterfaceSection(Section):
-    """`[interface]`: the language of texts, without it that of the computer; whether the icon tells of what needs a person."""
+    """`[interface]`: the language of texts, without it that of the computer; whether the icon tells of what needs a person.
+
+    `update_notice`: whether a newer version of the program is told of.
+    """
 
     language: Literal["pl", "en"] | None = None
     notifications: bool = True
+    update_notice: bool = True
+
+
+class SecuritySection(Section):
+    """`[security]`: after so many minutes without shipping from a browser a person unlocks it at this computer; 0 = never."""
+
+    ask_after_idle_minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 0
 
 
 class LedgerSection(Section):
@@ -48,6 +58,13 @@ class LedgerSection(Section):
     """
 
     url: str | None = None
+
+
+class PrintingSection(Section):
+    """`[printing]`: the printer this station's labels go to, empty for none; whether a new job's are printed by themselves."""
+
+    printer: Annotated[str, StringConstraints(max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+    print_when_ready: bool = False
 
 
 class AllegroSection(Section):
@@ -98,7 +115,9 @@ class Config(BaseModel):
     server: ServerSection
     station: StationSection
     interface: InterfaceSection
+    security: SecuritySection
     ledger: LedgerSection
+    printing: PrintingSection
     allegro: AllegroSection
     endpoints: Mapping[str, str]
     accounts: tuple[AccountConfig, ...]

@@ -22,6 +22,8 @@ from .model import (
     Config,
     InterfaceSection,
     LedgerSection,
+    PrintingSection,
+    SecuritySection,
     ServerSection,
     StationSection,
 )
@@ -31,7 +33,9 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "server": ServerSection,
     "station": StationSection,
     "interface": InterfaceSection,
+    "security": SecuritySection,
     "ledger": LedgerSection,
+    "printing": PrintingSection,
     "allegro": AllegroSection,
 }
 SECRET_WORDS = ("token", "secret", "password", "haslo", "hasło")
@@ -77,19 +81,23 @@ class _Reader:
         server = self._section(content, "server", ServerSection)
         station = self._section(content, "station", StationSection)
         interface = self._section(content, "interface", InterfaceSection)
+        security = self._section(content, "security", SecuritySection)
         ledger = self._section(content, "ledger", LedgerSection)
         self._ledger(ledger)
+        printing = self._section(content, "printing", PrintingSection)
         allegro = self._section(content, "allegro", AllegroSection)
         self._allegro(allegro)
         accounts = self._accounts(content.get("accounts", []))
         endpoints = self._endpoints(self._table(content, "endpoints"), allegro)
-        if self.problems or server is None or station is None or interface is None or ledger is None or allegro is None:
+        if self.problems or not (server and station and interface and security and ledger and printing and allegro):
             return None
         return Config(
             server=server,
             station=station,
             interface=interface,
+            security=security,
             ledger=ledger,
+            printing=printing,
             allegro=allegro,
             endpoints=endpoints,
             accounts=accounts,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from time import monotonic
 
 from agent.demo.allegro_errors import ABSENT
+from agent.demo.allegro_form import iso
 from agent.demo.allegro_methods import CARRIERS, number_fits_carrier, number_has_a_shape
 from agent.demo.allegro_options import AllegroOptions
-from agent.demo.allegro_orders import iso
 from agent.demo.wire import JsonObject
 
 

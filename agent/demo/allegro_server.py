@@ -21,12 +21,12 @@ from agent.demo.allegro_errors import (
     refusal,
     trace_id,
 )
+from agent.demo.allegro_form import iso
 from agent.demo.allegro_list import list_orders
 from agent.demo.allegro_numbers import NumberBook, NumberError, TrackingNumber
 from agent.demo.allegro_oauth import IssuedTokens, OAuthDesk
 from agent.demo.allegro_oauth_http import OAuthEndpoints
 from agent.demo.allegro_options import ORDERS_READ, ORDERS_WRITE, PROFILE_READ, AllegroOptions
-from agent.demo.allegro_orders import iso
 from agent.demo.serving import StandInServer
 from agent.demo.wire import JsonObject, read_json_object
 

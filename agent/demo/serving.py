@@ -41,6 +41,8 @@ class Call:
     """What the work ended with; None when a fault kept it from being done."""
     at: float
     """Seconds on the monotonic clock at arrival."""
+    answered_at: float
+    """The same when the answer was ready."""
 
 
 class Refusal(Exception):
@@ -156,6 +158,12 @@ class StandInServer:
             if call.method == method.upper() and pattern.search(call.path) and (status is None or call.status == status)
         )
 
+    def most_at_once(self, path: str = ".*") -> int:
+        """Return how many calls with a path matching the regular expression were under way at the same time at most."""
+        pattern = re.compile(path)
+        met = [call for call in self.calls if pattern.search(call.path)]
+        return max((sum(other.at <= call.at < other.answered_at for other in met) for call in met), default=0)
+
     # Machinery -------------------------------------------------------------------------------------------
 
     async def _date(self, request: web.Request, response: web.StreamResponse) -> None:
@@ -205,5 +213,6 @@ class StandInServer:
                 status=None if gone else response.status,
                 handled_status=handled[0] if handled else None,
                 at=at,
+                answered_at=monotonic(),
             )
         )

@@ -22,10 +22,10 @@ from agent.demo.shipx_errors import (
     token_refusal,
     validation_refusal,
 )
-from agent.demo.shipx_labels import LabelFile, label_file
 from agent.demo.shipx_life import Purchases
 from agent.demo.shipx_list import list_shipments
 from agent.demo.shipx_options import PurchaseResult, ShipxOptions
+from agent.demo.shipx_printing import send_labels, send_printout
 from agent.demo.shipx_shipments import Shipment
 from agent.demo.shipx_validation import AllegroOrder, check_create
 from agent.demo.wire import JsonObject, read_json_object
@@ -227,7 +227,7 @@ class ShipxServer(StandInServer):
     # Labels ----------------------------------------------------------------------------------------------
 
     async def _label(self, request: web.Request) -> web.Response:
-        return self._send_labels(request, [self._find(request.match_info["id"])])
+        return send_labels(request, [self._find(request.match_info["id"])])
 
     async def _labels(self, request: web.Request) -> web.Response:
         ids = request.query.getall("shipment_ids[]", [])
@@ -236,26 +236,7 @@ class ShipxServer(StandInServer):
         shipments = [self._find(each) for each in ids]
         if self.options.label_order == "reversed":
             shipments.reverse()
-        return self._send_labels(request, shipments)
-
-    def _send_labels(self, request: web.Request, shipments: list[Shipment]) -> web.Response:
-        label_format = request.query.get("format", "pdf").lower()
-        label_type = request.query.get("type", "").lower()
-        if label_format not in ("pdf", "zpl", "epl"):
-            raise validation_refusal(request, {"format": ["invalid"]})
-        if label_type not in ("", "normal", "a6", "dpi300"):
-            raise validation_refusal(request, {"type": ["invalid"]})
-        for shipment in shipments:
-            if shipment.status == "canceled":
-                reason = "you_can_not_generate_labels_for_unpaid_shipments"
-                raise validation_refusal(request, {"tracking_number": [reason]})
-            if shipment.tracking_number is None:
-                raise action_refusal("get_label", shipment.id, shipment.status)
-            if label_type == "normal" and not shipment.facts.has_a4_label:
-                raise refusal(400, "label_template_not_found", "Label template not found.", {})
-            if label_type == "dpi300" and (label_format != "zpl" or shipment.facts.id == "inpost_courier_standard"):
-                raise refusal(400, "label_template_not_found", "Label template not found.", {})
-        return _attachment(label_file(shipments, label_format, a6=label_type == "a6"))
+        return send_labels(request, shipments)
 
     # Pick-up ---------------------------------------------------------------------------------------------
 
@@ -280,12 +261,7 @@ class ShipxServer(StandInServer):
 
     async def _printout(self, request: web.Request) -> web.Response:
         shipments = [self._find(each) for each in request.query.getall("shipment_ids[]", [])]
-        if not shipments:
-            raise validation_refusal(request, {"shipment_ids": ["required"]})
-        for shipment in shipments:
-            if shipment.tracking_number is None:
-                raise action_refusal("get_printout", shipment.id, shipment.status)
-        return _attachment(label_file(shipments, "pdf", a6=False))
+        return send_printout(request, shipments)
 
 
 def _settled_service(body: JsonObject, order: AllegroOrder | None) -> str:
@@ -297,10 +273,3 @@ def _settled_service(body: JsonObject, order: AllegroOrder | None) -> str:
     if service == "inpost_locker_standard" and target is not None and target.is_service_point:
         return "inpost_locker_customer_service_point"
     return service
-
-
-def _attachment(file: LabelFile) -> web.Response:
-    response = web.Response(body=file.content, content_type=file.content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.filename}"'
-    response.enable_chunked_encoding()
-    return response

@@ -5,9 +5,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import agent
 from agent.app import running
 from agent.client import AgentClient, connect
+from agent.extension_folder import FOLDER
 from agent.server.server import Server
 from shared_schema.pairing import PairingOpenResult
 from shared_schema.request import NoParams
@@ -18,16 +18,12 @@ from .order_page import SALES_CENTER, OrderPage
 from .setup import demo_secrets, write_config
 from .stand_ins import StandIns, every_account
 
-_INSTALLED = Path(__file__).with_name("extension")
-EXTENSION = _INSTALLED if _INSTALLED.is_dir() else Path(agent.__file__).parents[1] / "extension"
-"""Beside the demo in an installed package, else in the repository."""
-
 
 class DemoAgent:
     """The agent of one home, which can be stopped and started again at the same port; what it stored survives."""
 
     def __init__(self, home: Path, vault: MemoryVault) -> None:
-        self._home = home
+        self.home = home
         self._vault = vault
         self._life = AsyncExitStack()
         self.port = 0
@@ -36,7 +32,7 @@ class DemoAgent:
 
     async def start(self) -> None:
         """Serves from now on, with the seller at the command line connected."""
-        self.server = await self._life.enter_async_context(running(self._home, self._vault, port=self.port))
+        self.server = await self._life.enter_async_context(running(self.home, self._vault, port=self.port))
         self.port = self.server.port
         self.client = await self._life.enter_async_context(connect(self.port, self._vault))
 
@@ -88,7 +84,7 @@ async def open_shop(
     headless: bool,
     browser_name: str = "chromium",
     world: StandIns | None = None,
-    extension: Path = EXTENSION,
+    extension: Path = FOLDER,
     language: str = "pl",
     orlen: Mapping[str, int | str] | None = None,
 ) -> AsyncIterator[DemoShop]:

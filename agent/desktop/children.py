@@ -8,17 +8,28 @@ from pathlib import Path
 
 from agent.config.home import HOME_VARIABLE
 
+PROGRAM = "nadajnik.exe"
+"""The built program for the command line on Windows; it opens a terminal where none is."""
 QUIET_PROGRAM = "nadajnik-gui.exe"
-"""The built program for icons and windows, beside the one for the command line."""
+"""The one for icons and windows, beside it; it has no output."""
 
 
 def command(*words: str) -> list[str]:
     """How this program is called again, whether it was built into one folder or runs from its sources."""
+    return _called(QUIET_PROGRAM, words)
+
+
+def command_that_tells(*words: str) -> list[str]:
+    """The same where somebody reads what it prints."""
+    return _called(PROGRAM, words)
+
+
+def _called(on_windows: str, words: Sequence[str]) -> list[str]:
     if not getattr(sys, "frozen", False):
         return [sys.executable, "-m", "agent", *words]
     program = Path(sys.executable)
-    quiet = program.with_name(QUIET_PROGRAM)  # there on Windows alone, where the other one opens a terminal
-    return [str(quiet if quiet.exists() else program), *words]
+    wanted = program.with_name(on_windows)
+    return [str(wanted if wanted.exists() else program), *words]
 
 
 def start(words: Sequence[str], home: Path) -> subprocess.Popen[bytes]:

@@ -59,6 +59,7 @@ class Menu:
             Item(words("tray_pair"), lambda: self.open_settings("browsers")),
             Item(words("tray_labels"), lambda: show_folder(labels)),
             Item(words("tray_resume" if paused else "tray_pause"), lambda: self._watcher.pause(not paused)),
+            *([Item(words("tray_unlock"), self._watcher.unlock)] if state.locked else []),
             Item(words("tray_quit"), self._watcher.stop_agent),
         ]
 

@@ -1,6 +1,6 @@
 """What is worth a word beside the clock: decided from the agent's own answers. Decoration: everything is told elsewhere too."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,6 +21,9 @@ class Notices:
     """Remembers what was told. No notice names a buyer or an order: anybody may look at the screen."""
 
     words: Words
+    version_told: str | None = None
+    """A newer version of the program is told of once, also by the icons of later days."""
+    told_of_version: Callable[[str], None] = lambda version: None
     _working: set[str] = field(default_factory=set)
     _ended_badly: dict[str, int] = field(default_factory=dict)
     _told: dict[str, datetime] = field(default_factory=dict)
@@ -36,6 +39,9 @@ class Notices:
             if told is None or now - told >= AGAIN_AFTER:
                 self._told[key] = self._last = now
                 self._ended_badly.pop(key, None)
+                if key == status.newer_version:
+                    self.version_told = key
+                    self.told_of_version(key)
                 return text
         return None
 
@@ -61,3 +67,6 @@ class Notices:
             days = account.expires_in_days
             if account.enabled and days is not None and days < PASSWORD_WARN_DAYS:
                 yield f"password {account.id}", self.words("notice_password", account=account.id, days=days)
+        newer = status.newer_version
+        if newer is not None and newer != self.version_told:
+            yield newer, self.words("notice_newer", version=newer, own=status.agent_version)

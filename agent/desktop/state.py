@@ -17,6 +17,8 @@ class TrayState:
 
     look: Look
     line: str
+    locked: bool = False
+    """Whether the menu offers to unlock sending."""
 
 
 def away(words: Words) -> TrayState:
@@ -26,13 +28,18 @@ def away(words: Words) -> TrayState:
 
 def tray_state(words: Words, status: AgentStatusResult, jobs: Sequence[JobSummary]) -> TrayState:
     """What needs a person comes before what is under way, and that before nothing in particular."""
+    look, line = _look(words, status, jobs)
+    return TrayState(look, line, status.locked)
+
+
+def _look(words: Words, status: AgentStatusResult, jobs: Sequence[JobSummary]) -> tuple[Look, str]:
     if status.paused:
-        return TrayState("paused", words("tray_paused"))
+        return "paused", words("tray_paused")
     running = [each for each in jobs if each.working]
     total = sum(each.total for each in running)
     done = total - sum(each.working for each in running)
     if status.problems or status.findings:
-        return TrayState("attention", words("tray_attention", count=len(status.problems) + (1 if status.findings else 0)))
+        return "attention", words("tray_attention", count=len(status.problems) + (1 if status.findings else 0))
     if running:
-        return TrayState("working", words("tray_working", done=done, total=total))
-    return TrayState("ok", words("tray_ok"))
+        return "working", words("tray_working", done=done, total=total)
+    return "ok", words("tray_locked" if status.locked else "tray_ok")

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from agent.cli.session import Session
 from agent.cli.talk import agent_of, ask
 from agent.client import AgentClient, ClientError
+from agent.newest_version import TOLD_FILE, KeptVersion
 from agent.vault import VaultError
-from shared_schema.agent import AgentPauseParams, AgentPauseResult, AgentStatusResult, AgentStopResult
+from shared_schema.agent import AgentPauseParams, AgentPauseResult, AgentStatusResult, AgentStopResult, AgentUnlockResult
 from shared_schema.jobs import JobsListResult
 from shared_schema.request import NoParams
 
@@ -43,7 +44,8 @@ class Watcher:
         self._changed = changed
         self._gone = gone
         self._notify = notify
-        self._notices = Notices(session.words)
+        told = KeptVersion(session.home / TOLD_FILE)
+        self._notices = Notices(session.words, told.version, told.keep)
         self._loop = asyncio.new_event_loop()
         self._ended = threading.Event()
         self._last: TrayState | None = None
@@ -61,6 +63,10 @@ class Watcher:
     def pause(self, paused: bool) -> None:
         """Lets no parcel be created, or lets them be created again."""
         asyncio.run_coroutine_threadsafe(self._pause(paused), self._loop)
+
+    def unlock(self) -> None:
+        """Lets browsers spend money again: who uses the menu is at this computer."""
+        asyncio.run_coroutine_threadsafe(self._unlock(), self._loop)
 
     def stop_agent(self) -> None:
         """Ends the agent; `gone` follows."""
@@ -110,6 +116,11 @@ class Watcher:
     async def _pause(self, paused: bool) -> None:
         async with agent_of(self._session) as agent:
             await ask(agent, "agent.pause", AgentPauseParams(paused=paused), AgentPauseResult)
+            await self._look(agent)
+
+    async def _unlock(self) -> None:
+        async with agent_of(self._session) as agent:
+            await ask(agent, "agent.unlock", NoParams(), AgentUnlockResult)
             await self._look(agent)
 
     async def _stop(self) -> None:

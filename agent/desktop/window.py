@@ -3,6 +3,10 @@
 import os
 import sys
 
+WANTED = (1120, 800)
+BARS = 96
+"""Pixels of the screen's height that title bar and panel may take; what lies below the screen's edge nobody can press."""
+
 
 class NoWindow(Exception):
     """No window can be opened here: nothing to show it with, or no screen."""
@@ -17,14 +21,22 @@ def show(address: str) -> None:
         raise NoWindow("no display")
     if sys.platform == "linux":
         os.environ.setdefault("PYWEBVIEW_GUI", "qt")
+        os.environ.setdefault("QT_DISABLE_SHADER_DISK_CACHE", "1")  # nothing is left outside the home folder
     try:
         import webview
     except ImportError as error:
         raise NoWindow("pywebview is not installed") from error
     webview.settings["ALLOW_DOWNLOADS"] = False
     webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = True
-    webview.create_window("Nadajnik", address, width=1120, height=800, min_size=(640, 480), text_select=True)
     try:
+        screen = webview.screens[0]
+        width, height = fitting(screen.width, screen.height)
+        webview.create_window("Nadajnik", address, width=width, height=height, min_size=(640, 480), text_select=True)
         webview.start(private_mode=True, debug=False)
     except webview.WebViewException as error:
         raise NoWindow(str(error)) from error
+
+
+def fitting(width: int, height: int) -> tuple[int, int]:
+    """The window's size on a screen of this size."""
+    return min(WANTED[0], width), min(WANTED[1], height - BARS)

@@ -78,10 +78,13 @@ def backups(facts: Facts) -> Iterator[Finding]:
 
 
 def agent(facts: Facts) -> Iterator[Finding]:
-    """Whether the program runs and answers on its port."""
+    """Whether the program runs and answers on its port, and is the newest one that is known of."""
     if facts.agent is not None:
         states: dict[str, Verdict] = {"running": "good", "not_running": "attention"}
         yield Finding("agent", states.get(facts.agent, "broken"), facts.agent)
+    if facts.status is not None and facts.status.newer_version is not None:
+        data: dict[str, object] = {"version": facts.status.newer_version, "own": facts.status.agent_version}
+        yield Finding("agent", "attention", "newer", data)
 
 
 def accounts(facts: Facts) -> Iterator[Finding]:

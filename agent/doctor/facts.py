@@ -87,9 +87,9 @@ class CarrierFacts:
 
 @dataclass(frozen=True, slots=True)
 class PrinterFacts:
-    """The default printer, by the system's word."""
+    """By the system's word: the printer chosen for labels, and whether it is there; where none is chosen, the default one."""
 
-    state: Literal["found", "none", "unknown"]
+    state: Literal["chosen", "gone", "found", "none", "unknown"]
     name: str = ""
 
 

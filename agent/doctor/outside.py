@@ -20,10 +20,12 @@ CLOCK_WRONG_S = 300
 
 
 def printer(facts: Facts) -> Iterator[Finding]:
-    """Whether there is a printer that labels go to by default, as far as the system says."""
+    """Whether the printer that labels go to is there, as far as the system says."""
     found = facts.printer
     if found is not None:
-        yield Finding("printer", "good" if found.state == "found" else "attention", found.state, {"name": found.name})
+        good = found.state in ("chosen", "found")
+        state: Verdict = "broken" if found.state == "gone" else "good" if good else "attention"
+        yield Finding("printer", state, found.state, {"name": found.name})
 
 
 def browsers(facts: Facts) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from agent.vault import Vault, VaultError
 from .accounts import ANSWER_S as CARRIER_S
 from .accounts import allegro_facts, carrier_facts
 from .facts import Facts, WrongPlace
-from .printer import default_printer
+from .printer import printer_facts
 from .program import ask_program
 from .services import ANSWER_S as SERVICE_S
 from .services import ask_services
@@ -84,7 +84,7 @@ def _parts(home: Path, config: Config, vault: Vault, ledger: "asyncio.Task[Ledge
         return lambda facts: replace(facts, point_lists=lists, backups=kept)
 
     async def printer() -> Change:
-        found = await default_printer()
+        found = await printer_facts(config.printing.printer)
         return lambda facts: replace(facts, printer=found)
 
     async def services() -> Change:

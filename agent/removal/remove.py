@@ -12,6 +12,7 @@ from agent.config.rules_file import FILE_NAME as RULES
 from agent.config.running import LOCK_NAME, PORT_NAME, TRAY_LOCK_NAME
 from agent.connections import secret_name
 from agent.ledger_access import LEDGER_FILE, PASSWORD
+from agent.newest_version import SEEN_FILE, TOLD_FILE
 from agent.password_change import CANDIDATE
 from agent.server.pairings import BROWSERS, COMMAND_LINE
 from agent.vault import Vault
@@ -19,7 +20,7 @@ from agent.vault import Vault
 FOLDERS = ("labels", "handover", "backups", "reports", "cache", "logs")
 FILES = (
     FILE_NAME, f"{FILE_NAME}.lock", RULES, f"{RULES}.lock", *(LEDGER_FILE + each for each in ("", "-wal", "-shm", "-journal")),
-    STATION_FILE, PORT_NAME, TRAY_LOCK_NAME, LOCK_NAME,
+    STATION_FILE, SEEN_FILE, TOLD_FILE, PORT_NAME, TRAY_LOCK_NAME, LOCK_NAME,
 )  # fmt: skip
 """Everything the program makes in its home folder."""
 

@@ -114,7 +114,7 @@ class Connection:
         self.pairing_id = pairing.pairing_id
         now = datetime.now(UTC).isoformat(timespec="seconds")
         visit = Visit(now, message.extension_version, message.page_access)
-        self._around.desk.pairings.visited(pairing.pairing_id, visit)
+        self._around.desk.pairings.visited(pairing, visit)
         return Client(pairing.pairing_id, pairing.kind, pairing.origin)
 
     async def _refuse(self, info: ErrorInfo) -> None:

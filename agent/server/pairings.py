@@ -66,6 +66,7 @@ class PairingStore:
         self._pairings: dict[str, Pairing] = {}
         self._removed: list[Callable[[str], None]] = []
         self._visits: dict[str, Visit] = {}
+        self._visited: list[Callable[[Pairing, Visit], None]] = []
 
     async def load(self) -> None:
         """Reads the vault; makes the command line's record when there is none."""
@@ -84,9 +85,11 @@ class PairingStore:
         """The pairing of that id."""
         return self._pairings.get(pairing_id)
 
-    def visited(self, pairing_id: str, visit: Visit) -> None:
-        """Remembers the last visit until the agent ends."""
-        self._visits[pairing_id] = visit
+    def visited(self, pairing: Pairing, visit: Visit) -> None:
+        """Remembers the last visit until the agent ends, and tells the listeners."""
+        self._visits[pairing.pairing_id] = visit
+        for listener in self._visited:
+            listener(pairing, visit)
 
     def last_visit(self, pairing_id: str) -> Visit | None:
         """The last one since the agent was started."""
@@ -118,6 +121,10 @@ class PairingStore:
     def on_removed(self, listener: Callable[[str], None]) -> None:
         """Calls `listener(pairing_id)` at every removal, before the vault is written."""
         self._removed.append(listener)
+
+    def on_visited(self, listener: Callable[[Pairing, Visit], None]) -> None:
+        """Calls `listener(pairing, visit)` whenever a client has proven its key."""
+        self._visited.append(listener)
 
     async def _write(self, pairings: Collection[Pairing]) -> None:
         browsers = [asdict(pairing) for pairing in pairings if pairing.kind == "browser"]

@@ -42,11 +42,15 @@ class Household:
     """Ends an account's stop after its credentials were accepted; whether it was stopped."""
     handlers: Mapping[str, Handler] = field(repr=False)
     """The agent's methods: what the pages let a person do is done by the same ones as for the browsers."""
+    locked: Callable[[], bool]
+    """Whether browsers are refused what spends money."""
     files: OneTimeFiles
     file_address: Callable[[str], str]
     """The whole address of a file offered once."""
     hands_over: Callable[[], Awaitable[list[str]]]
     """The accounts that give parcels to their carriers in sets, or make a protocol of them."""
+    newer_version: Callable[[], str | None]
+    """A newer version of the program to tell of."""
 
     @property
     def language(self) -> Language:

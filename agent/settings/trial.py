@@ -13,7 +13,7 @@ from typing import Literal
 
 from agent.config.file import replace
 from agent.config.home import HOME_VARIABLE
-from agent.desktop.children import command
+from agent.desktop.children import command_that_tells
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class Trial:
             self.progress = Progress("failed", self.progress.steps)
 
     async def _child(self, folder: Path, language: str) -> None:
-        words = command("--lang", language, "demo", "--trial", "--out", str(folder))
+        words = command_that_tells("--lang", language, "demo", "--trial", "--out", str(folder))
         pipe = asyncio.subprocess.PIPE
         # Whatever it leaves behind should it be killed lies in the folder that goes.
         own = {HOME_VARIABLE: str(folder / "home"), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))}

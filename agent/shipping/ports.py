@@ -276,6 +276,20 @@ class LabelStore(Protocol):
         """What is kept for the parcel; empty when there is nothing here, or nothing that is still what its name says."""
 
 
+class LabelPrinter(Protocol):
+    """The printer of this station that labels go to."""
+
+    @property
+    def name(self) -> str | None:
+        """As it is chosen now; None while none is."""
+
+    async def print(self, printer: str, document: Label) -> None:
+        """Sends one document to it; returns when the computer's printing system has taken it.
+
+        Raises ShippingError (`printer_gone`, `print_refused`); nothing of the document is printed then.
+        """
+
+
 class Cache(Protocol):
     """A small place on this computer's disk for what an account can read anew: bytes by name, readable by the user alone."""
 

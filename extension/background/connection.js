@@ -52,14 +52,15 @@ export class Connection {
    * @template {keyof Methods} M
    * @param {M} method
    * @param {Methods[M][0]} params
+   * @param {import("../common/acted.js").Moment | null} [acted] the person's act that led to it, where it spends money
    * @returns {Promise<Methods[M][1]>}
    * @throws {ConnectionProblem | ConnectionLost | RequestRefused}
    */
-  async request(method, params) {
+  async request(method, params, acted = null) {
     for (let tries = 1; ; tries++) {
       try {
         const session = await this.#ready();
-        return await session.request(method, params, timeoutMs(method));
+        return await session.request(method, params, timeoutMs(method), acted);
       } catch (problem) {
         const busy = problem instanceof RequestRefused && problem.info.code === "rate_limited";
         if (tries >= MAX_TRIES || !(busy || problem instanceof ConnectionLost)) throw problem;

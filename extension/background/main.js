@@ -1,5 +1,6 @@
 /** The background: puts the parts together and listens. It may be ended at any moment; everything it knows it can ask again. */
 
+import { momentAgo } from "../common/acted.js";
 import { answer } from "./answers.js";
 import { Connection } from "./connection.js";
 import { Hub } from "./hub.js";
@@ -8,6 +9,7 @@ import { saveBook, saveLabels } from "./labels.js";
 import { OneClick } from "./one-click.js";
 import { accepted, kindOfSender } from "./router.js";
 import { forgetTab, keepSelection, ordersOfTab, rememberTab } from "./selections.js";
+import { hasShipped } from "../pages/memory.js";
 import { storedOneClick, storedPort, storeOneClick, storePort } from "./settings.js";
 
 const OWN = { id: chrome.runtime.id, origin: location.origin };
@@ -32,8 +34,9 @@ const connection = new Connection({
 });
 
 const oneClick = new OneClick({
-  request: (method, params) => connection.request(method, params),
+  request: (method, params, acted) => connection.request(method, params, acted),
   isOn: storedOneClick,
+  hasShipped,
   onStep: (orderId, step) => hub.tellStep(orderId, step),
 });
 
@@ -89,7 +92,7 @@ async function handle(request, sender) {
     case "shipments.open":
       return openShipments({ orderIds: request["orderIds"], sellerId: request["sellerId"] }, sender.tab);
     case "shipments.click":
-      return oneClick.click(request["orderId"], request["sellerId"], (place) => openShipments(place, sender.tab));
+      return oneClick.click(request["orderId"], request["sellerId"], momentAgo(request["actedMsAgo"]), (place) => openShipments(place, sender.tab));
     case "labels.download":
       return saveLabels(connection, await storedPort(), request["orderIds"]);
     case "handover.book":
@@ -101,7 +104,7 @@ async function handle(request, sender) {
     case "connection.open":
       return openPage("pairing.html", sender.tab);
     case "agent.call":
-      return connection.request(request["method"], request["params"]);
+      return connection.request(request["method"], request["params"], momentAgo(request["actedMsAgo"]));
     case "connection.get":
       connection.wake();
       return { state: connection.state, port: await storedPort() };

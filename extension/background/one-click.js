@@ -3,6 +3,7 @@
  *
  * Everything else opens the page of shipments. The click's key is kept where that page keeps its own, before anything is
  * sent: when no answer comes the page is opened on it and asks with the same key, so that there is never a second parcel.
+ * The first parcel of a browser session is made from the page: whoever sits there then has seen what is created how.
  */
 
 import { forgetOrder, loadOrder, saveOrder } from "../pages/memory.js";
@@ -15,8 +16,9 @@ import { pause } from "./session.js";
 /** @typedef {{ selectionId: string } | { orderIds: string[], sellerId: string | null } | { jobId: string }} Place what the page is opened on */
 /**
  * @typedef {object} Surroundings
- * @property {<M extends keyof import("./methods.js").Methods>(method: M, params: import("./methods.js").Methods[M][0]) => Promise<import("./methods.js").Methods[M][1]>} request
+ * @property {<M extends keyof import("./methods.js").Methods>(method: M, params: import("./methods.js").Methods[M][0], acted?: import("../common/acted.js").Moment | null) => Promise<import("./methods.js").Methods[M][1]>} request
  * @property {() => Promise<boolean>} isOn whether the seller chose this
+ * @property {() => Promise<boolean>} hasShipped whether something was created from the page since the browser was started
  * @property {(orderId: string, step: Step | null) => void} onStep
  */
 /** @typedef {(place: Place) => Promise<void>} Open */
@@ -40,13 +42,14 @@ export class OneClick {
    * The seller clicked an order's own button; a second click on it while the first one works is the same click.
    * @param {string} orderId
    * @param {string | null} sellerId
+   * @param {import("../common/acted.js").Moment | null} acted when
    * @param {Open} open
    * @returns {Promise<void>}
    */
-  click(orderId, sellerId, open) {
+  click(orderId, sellerId, acted, open) {
     const running = this.#clicked.get(orderId);
     if (running) return running;
-    const work = this.#work(orderId, sellerId, open).finally(() => {
+    const work = this.#work(orderId, sellerId, acted, open).finally(() => {
       this.#clicked.delete(orderId);
       this.surroundings.onStep(orderId, null);
     });
@@ -64,21 +67,22 @@ export class OneClick {
     if (item.state !== "created") void open({ jobId: job_id });
   }
 
-  /** @param {string} orderId @param {string | null} sellerId @param {Open} open */
-  async #work(orderId, sellerId, open) {
+  /** @param {string} orderId @param {string | null} sellerId @param {import("../common/acted.js").Moment | null} acted @param {Open} open */
+  async #work(orderId, sellerId, acted, open) {
     // the order itself is the name: there is one unanswered click for it, however often the background is ended
     const selectionId = `click-${orderId}`;
     const unanswered = await loadOrder(selectionId);
     if (unanswered && !unanswered.jobId) return open({ selectionId });
-    const digest = (await this.surroundings.isOn()) ? await this.#digestOf(orderId, sellerId).catch(() => null) : null;
-    if (digest === null) return open({ orderIds: [orderId], sellerId });
+    const { isOn, hasShipped } = this.surroundings;
+    const digest = acted && (await isOn()) && (await hasShipped()) ? await this.#digestOf(orderId, sellerId).catch(() => null) : null;
+    if (acted === null || digest === null) return open({ orderIds: [orderId], sellerId });
 
     this.surroundings.onStep(orderId, "creating");
     const items = [{ order_id: orderId, digest, ...nothingChosen, accepted: false, confirmation: null }];
-    const order = { key: crypto.randomUUID(), jobId: null, sellerId, items, names: {} };
+    const order = { key: crypto.randomUUID(), jobId: null, sellerId, items, names: {}, actedAt: acted.wall };
     await saveOrder(selectionId, order);
     try {
-      const { job } = await this.surroundings.request("shipments.create", { key: order.key, seller_id: sellerId, items });
+      const { job } = await this.surroundings.request("shipments.create", { key: order.key, seller_id: sellerId, items }, acted);
       this.#jobs.set(job.job_id, open);
       await forgetOrder(selectionId);
     } catch (problem) {

@@ -33,6 +33,8 @@ const accountId = (value) => typeof value === "string" && /^[a-z0-9][a-z0-9_-]{0
 const handedId = (value) => typeof value === "string" && /^[0-9A-Za-z_-]{1,64}$/.test(value);
 /** @type {Check} */
 const method = (value) => PAGE_METHODS.some((name) => name === value);
+/** @type {Check} how long ago a person acted; null when nobody did */
+const actedMsAgo = (value) => value === null || (typeof value === "number" && value >= 0 && value < Infinity);
 /** @type {Check} the program checks parameters of our own pages */
 const params = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -42,14 +44,14 @@ export const MESSAGES = /** @type {Record<SenderKind, Record<string, Record<stri
     keep: {},
     "orders.seen": { orderIds: someOrderIds, sellerId },
     "shipments.open": { orderIds, sellerId },
-    "shipments.click": { orderId: isOrderId, sellerId },
+    "shipments.click": { orderId: isOrderId, sellerId, actedMsAgo },
     "labels.download": { orderIds },
     "page.report": { selectorsVersion: version, recognised: flag, witnesses },
     "connection.open": {},
   },
   page: {
     keep: {},
-    "agent.call": { method, params },
+    "agent.call": { method, params, actedMsAgo },
     "labels.download": { orderIds },
     "handover.book": { accountId, handedId },
     "connection.get": {},

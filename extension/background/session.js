@@ -1,5 +1,6 @@
 /** A connection after the handshake: requests, their answers, and events. */
 
+import { msSince } from "../common/acted.js";
 import { ConnectionLost, RequestRefused, ownError } from "./problems.js";
 import { Pace } from "./pace.js";
 
@@ -32,15 +33,16 @@ export class Session {
    * @param {string} method
    * @param {object} params
    * @param {number} timeoutMs
+   * @param {import("../common/acted.js").Moment | null} [acted] how long ago it was is told as of the moment of sending
    * @returns {Promise<any>} the result; its type follows from the method (methods.js)
    * @throws {RequestRefused | ConnectionLost}
    */
-  async request(method, params, timeoutMs) {
+  async request(method, params, timeoutMs, acted = null) {
     if (!this.methods.has(method)) throw new RequestRefused(ownError("unknown_method", `the program has no ${method}`));
     await pause(this.pace.reserve(Date.now()));
     if (this.#ended) throw new ConnectionLost();
     const id = `${++this.#count}`;
-    const message = { type: "request", id, method, params };
+    const message = { type: "request", id, method, params: acted ? { ...params, acted_ms_ago: msSince(acted) } : params };
     if (new TextEncoder().encode(JSON.stringify(message)).length > this.limits.max_message_bytes) {
       throw new RequestRefused(ownError("too_large", `${method} does not fit into one message`));
     }

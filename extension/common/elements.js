@@ -1,5 +1,7 @@
 /** Making own elements: never from text that is read as markup. */
 
+import { momentOf } from "./acted.js";
+
 /** @typedef {Record<string, string | boolean | ((event: any) => void)>} Properties attributes; functions listen to the event they are named after */
 
 /**
@@ -35,12 +37,13 @@ export function closedRoot(host, styles) {
 
 /**
  * A click listener that only a person's click reaches, not a script's of the page (threat model, row 14).
- * @param {() => void} action
+ * @param {(acted: import("./acted.js").Moment) => void} action
  */
 export function onTrustedClick(action) {
   return (/** @type {Event} */ event) => {
     event.stopPropagation();
     event.preventDefault();
-    if (event.isTrusted) action();
+    const acted = momentOf(event);
+    if (acted) action(acted);
   };
 }

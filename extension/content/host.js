@@ -11,7 +11,7 @@ import { iconOf, titleOf } from "./icon.js";
 
 /** @typedef {import("../protocol").OrderStatus} OrderStatus */
 /** @typedef {"planning" | "creating"} Step what is going on since the click, before the program has a job for it */
-/** @typedef {{ create(orderId: string): void, label(orderId: string): void }} Actions */
+/** @typedef {{ create(orderId: string, acted: import("../common/acted.js").Moment): void, label(orderId: string): void }} Actions */
 /** @typedef {{ element: HTMLElement, show(status: OrderStatus | undefined, step?: Step | null): void, busy(isBusy: boolean): void }} Host */
 
 export const HOST_ATTRIBUTE = "data-nadajnik-order";
@@ -46,7 +46,7 @@ export function makeHost(orderId, actions) {
   const create = element("button", { type: "button", class: "create", "data-action": "create" }, text("create_one"));
   const status = element("span", { class: "status", role: "img", "data-action": "status" });
   const label = element("button", { type: "button", class: "label", "data-action": "label", hidden: true }, text("label_one"));
-  create.addEventListener("click", onTrustedClick(() => actions.create(orderId)));
+  create.addEventListener("click", onTrustedClick((acted) => actions.create(orderId, acted)));
   label.addEventListener("click", onTrustedClick(() => actions.label(orderId)));
   root.append(create, status, label);
   /** @type {string} */

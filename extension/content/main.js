@@ -1,5 +1,6 @@
 /** The content script: looks at the page, shows buttons and icons, passes order ids on. Everything else happens elsewhere. */
 
+import { msSince } from "../common/acted.js";
 import { MAX_ORDERS } from "../common/protocol.js";
 import { text, textOfCode } from "../common/text.js";
 import { Background } from "./background.js";
@@ -123,24 +124,25 @@ export function start() {
     judge();
   }
 
-  /** @param {string} orderId */
-  function createOne(orderId) {
+  /** @param {string} orderId @param {import("../common/acted.js").Moment} acted */
+  function createOne(orderId, acted) {
     const placed = hosts.get(orderId);
     const { element: host } = placed?.host ?? {};
     if (placed && host?.getAttribute(HOST_ATTRIBUTE) === orderId && placed.row.contains(host) && rowNames(placed.row, orderId)) {
-      void clickOrder(orderId);
+      void clickOrder(orderId, acted);
     } else {
       look();
       say(text("row_changed"));
     }
   }
 
-  /** The background decides whether to create at once or to open the page. @param {string} orderId */
-  async function clickOrder(orderId) {
-    const click = { type: "shipments.click", orderId, sellerId: scan.sellerId };
-    let answer = await background.ask(click);
+  /** The background decides whether to create at once or to open the page. @param {string} orderId @param {import("../common/acted.js").Moment} acted */
+  async function clickOrder(orderId, acted) {
+    const { sellerId } = scan;
+    const click = () => background.ask({ type: "shipments.click", orderId, sellerId, actedMsAgo: msSince(acted) });
+    let answer = await click();
     // a background that was ended meanwhile kept what it had sent: the same click again creates nothing twice
-    if (!answer.ok && answer.state === "lost") answer = await background.ask(click);
+    if (!answer.ok && answer.state === "lost") answer = await click();
     showStep(orderId, null);
     if (!answer.ok) say(text("not_opened"));
   }

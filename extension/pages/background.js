@@ -1,6 +1,7 @@
 /** The pages' way to the background, patient with everything that may be gone for a while: the background, the program. */
 
 import { pause } from "../background/session.js";
+import { msSince } from "../common/acted.js";
 
 /** @typedef {import("../background/answers.js").Failure} Failure */
 /** @typedef {import("../background/methods.js").Methods} Methods */
@@ -55,18 +56,20 @@ export class Background {
   }
 
   /**
-   * Asks the program, again and again while it cannot be reached: every method may be repeated harmlessly.
+   * Asks the program, again and again while it cannot be reached: every method may be repeated harmlessly. What spends money
+   * does nothing new once the act that led to it is too long ago.
    * @template {keyof Methods} M
    * @param {M} method
    * @param {Methods[M][0]} params
+   * @param {import("../common/acted.js").Moment | null} [acted] the person's act that led to it, where it spends money
    * @returns {Promise<Methods[M][1]>}
    * @throws {Refused}
    */
-  async call(method, params) {
+  async call(method, params, acted = null) {
     for (;;) {
       /** @type {Promise<Failure>} */
       const silence = pause(SILENCE_MS).then(() => ({ ok: false, state: "lost", error: null }));
-      const answer = await Promise.race([this.ask({ type: "agent.call", method, params }), silence]);
+      const answer = await Promise.race([this.ask({ type: "agent.call", method, params, actedMsAgo: acted && msSince(acted) }), silence]);
       if (answer.ok) return answer.value;
       if (answer.state === "connected" || answer.state === "failed") throw new Refused(answer);
       if (answer.state !== "lost") this.listener.onState?.(answer.state);

@@ -1,5 +1,6 @@
 /** Giving the day's parcels away: every set that waits, what was handed over with its papers, and the courier. */
 
+import { momentOf } from "../common/acted.js";
 import { element } from "../common/elements.js";
 import { text } from "../common/text.js";
 import { Refused } from "./background.js";
@@ -64,8 +65,8 @@ export class HandoverView {
     }
   }
 
-  /** @param {OpenSet} set */
-  async #clicked(set) {
+  /** @param {OpenSet} set @param {import("../common/acted.js").Moment | null} acted */
+  async #clicked(set, acted) {
     const name = nameOfSet(set);
     const before = this.#state;
     this.#state = afterClick(before, name, crypto.randomUUID());
@@ -76,7 +77,7 @@ export class HandoverView {
     /** @type {import("../protocol").ErrorInfo | null} */
     let error = null;
     try {
-      const sent = await this.background.call("handover.send", { account_id: set.account_id, set_id: set.set_id, key, again: set.unsure });
+      const sent = await this.background.call("handover.send", { account_id: set.account_id, set_id: set.set_id, key, again: set.unsure }, acted);
       const words = text(sent.parcels === 0 ? "handover_none_taken" : `handover_done_${set.paper}`, { n: sent.parcels, place: set.place, errors: sent.errors.length || null });
       this.actions.say(words, sent.errors.length > 0);
     } catch (problem) {
@@ -141,7 +142,7 @@ export class HandoverView {
     const node = element("li", { "data-set": nameOfSet(set) }, element("div", { class: "line" }, what, button), notes);
     const card = { node, what, button, notes, set };
     // not disabled while it is sent: a disabled button loses the focus, and the state takes no third click
-    button.addEventListener("click", () => void this.#clicked(card.set));
+    button.addEventListener("click", (event) => void this.#clicked(card.set, momentOf(event)));
     // a key held down is one press
     button.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
     return card;

@@ -67,15 +67,16 @@ function showStatus(status) {
 }
 
 /**
- * What needs the seller, accounts that were stopped in words of their own; then what is only waited for.
+ * What needs the seller, accounts that were stopped in words of their own; then the lock and what is only waited for.
  * @param {AgentStatusResult} status
  */
-export function linesOf({ accounts, problems }) {
+export function linesOf({ accounts, problems, locked }) {
   const stopped = new Set(accounts.filter((account) => account.state === "stopped").map((account) => account.id));
   const lines = [
     ...problems
       .filter(({ data }) => !stopped.has(String(data["account"])))
       .map((problem) => ({ code: /** @type {string} */ (problem.code), loud: true, words: wordsOfError(problem) })),
+    ...(locked ? [{ code: "locked", loud: false, words: text("locked_now") }] : []),
     ...accounts
       .filter(passwordEndsSoon)
       .map((account) => ({ code: "password_ends", loud: false, words: `${account.name}: ${wordsOfPassword(account)}` })),

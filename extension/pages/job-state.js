@@ -42,6 +42,15 @@ export function afterSummary(state, summary) {
 }
 
 /**
+ * What the job is about by now: once nothing moves any more, whatever a person has to decide.
+ * @param {JobSummary} summary
+ * @returns {"running" | "waiting" | "undecided" | "finished"}
+ */
+export function shownPhase({ state, undecided }) {
+  return state === "finished" && undecided > 0 ? "undecided" : state;
+}
+
+/**
  * Created, to fix, under way, waiting for a service that does not answer: what the result line says. An error beside a
  * parcel that is under way means that it does not move by itself any more. A stopped or withdrawn one is none of the four.
  * @param {JobItem[]} items

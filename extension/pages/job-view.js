@@ -3,7 +3,7 @@
 import { text } from "../common/text.js";
 import { Follower } from "./follower.js";
 import { jobRow } from "./job-row.js";
-import { countsOf, ordersToFix, ordersWithLabel } from "./job-state.js";
+import { countsOf, ordersToFix, ordersWithLabel, shownPhase } from "./job-state.js";
 import { loadNames } from "./memory.js";
 import { byId } from "./translate.js";
 import { moment, wordsOfCounts } from "./words.js";
@@ -20,11 +20,14 @@ export class JobView {
   #names = {};
   /** The accounts whose carrier takes parcels back. @type {Set<string>} */
   #withdrawing = new Set();
-  #downloading = false;
+  /** Labels are being saved or printed. */
+  #busy = false;
+  /** The printer chosen for labels. @type {string | null} */
+  #printer = null;
 
   /**
    * @param {import("./background.js").Background} background
-   * @param {{ onFix(orderIds: string[]): void, onDownload(orderIds: string[]): Promise<void>, onTooLate(): void, onProblem(problem: unknown): void }} actions
+   * @param {{ onFix(orderIds: string[]): void, onDownload(orderIds: string[]): Promise<void>, onPrint(orderIds: string[]): Promise<void>, onTooLate(): void, onProblem(problem: unknown): void }} actions
    */
   constructor(background, actions) {
     this.background = background;
@@ -35,13 +38,8 @@ export class JobView {
       await this.#stop(null);
       byId("cancel").toggleAttribute("disabled", false);
     });
-    byId("download").addEventListener("click", async () => {
-      this.#downloading = true;
-      this.#showCounts();
-      await actions.onDownload(ordersWithLabel(this.#items));
-      this.#downloading = false;
-      this.#showCounts();
-    });
+    byId("download").addEventListener("click", () => this.#withLabels(actions.onDownload));
+    byId("print").addEventListener("click", () => this.#withLabels(actions.onPrint));
   }
 
   /**
@@ -52,8 +50,9 @@ export class JobView {
     this.close();
     byId("job-rows").replaceChildren();
     this.#rows.clear();
-    const [names, { accounts }] = await Promise.all([loadNames(jobId), this.background.call("agent.status", {})]);
+    const [names, { accounts, printer }] = await Promise.all([loadNames(jobId), this.background.call("agent.status", {})]);
     this.#names = names;
+    this.#printer = printer?.name ?? null;
     this.#withdrawing = new Set(accounts.filter((account) => account.withdraws).map((account) => account.id));
     this.#follower = new Follower(this.background, jobId, (state) => this.#show(state));
     await this.#follower.run();
@@ -76,6 +75,15 @@ export class JobView {
 
   get #items() {
     return this.#follower?.state?.items ?? [];
+  }
+
+  /** @param {(orderIds: string[]) => Promise<void>} doing */
+  async #withLabels(doing) {
+    this.#busy = true;
+    this.#showCounts();
+    await doing(ordersWithLabel(this.#items));
+    this.#busy = false;
+    this.#showCounts();
   }
 
   /** Stops what was not sent yet: all of it, or these orders. @param {string[] | null} orderIds */
@@ -144,7 +152,7 @@ export class JobView {
     const section = byId("job");
     section.dataset["job"] = state.summary.job_id;
     section.dataset["state"] = phase;
-    byId("job-title").textContent = text(`job_${phase}`, { date: moment(state.summary.created_at) });
+    byId("job-title").textContent = text(`job_${shownPhase(state.summary)}`, { n: state.summary.undecided, date: moment(state.summary.created_at) });
     byId("result").textContent = wordsOfCounts({ ...counts, to_fix: counts.toFix });
     byId("job-advice").textContent = phase === "finished" ? "" : text(`job_advice_${phase}`, { labels: counts.labels || null });
     byId("job-advice").hidden = phase === "finished";
@@ -154,7 +162,11 @@ export class JobView {
     progress.hidden = phase === "finished";
     const download = byId("download");
     download.textContent = text("labels_many", { n: counts.labels });
-    download.toggleAttribute("disabled", counts.labels === 0 || this.#downloading);
+    download.toggleAttribute("disabled", counts.labels === 0 || this.#busy);
+    const print = byId("print");
+    print.textContent = text("print_many", { n: counts.labels });
+    print.hidden = this.#printer === null;
+    print.toggleAttribute("disabled", counts.labels === 0 || this.#busy);
     const cancel = byId("cancel");
     cancel.textContent = text("cancel_unsent", { n: counts.unsent });
     cancel.hidden = counts.unsent === 0;

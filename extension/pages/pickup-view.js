@@ -1,5 +1,6 @@
 /** The courier: when he can come, ordering him with a second click, and who was ordered lately. */
 
+import { momentOf } from "../common/acted.js";
 import { element } from "../common/elements.js";
 import { text } from "../common/text.js";
 import { Refused } from "./background.js";
@@ -86,6 +87,7 @@ export class PickupView {
     form.addEventListener("change", calm);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      const acted = momentOf(event);
       if (order.getAttribute("aria-busy") === "true") return;
       if (again === null) {
         again = false;
@@ -97,7 +99,7 @@ export class PickupView {
       order.textContent = text("pickup_ordering");
       message.textContent = "";
       try {
-        await this.background.call("pickup.order", { account_id: id, key: crypto.randomUUID(), day, earlier: older.checked, again });
+        await this.background.call("pickup.order", { account_id: id, key: crypto.randomUUID(), day, earlier: older.checked, again }, acted);
         this.#forms.delete(id);
       } catch (problem) {
         message.textContent = problem instanceof Refused ? wordsOfFailure(problem.failure) : text("failed_inside");

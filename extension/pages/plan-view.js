@@ -1,5 +1,6 @@
 /** The plan: what would be sent, and the seller's decision. */
 
+import { momentOf } from "../common/acted.js";
 import { text } from "../common/text.js";
 import { Refused } from "./background.js";
 import { PlanBar } from "./plan-bar.js";
@@ -29,7 +30,7 @@ export class PlanView {
 
   /**
    * @param {import("./background.js").Background} background
-   * @param {(items: CreateItem[], names: Record<string, string>) => void} onCreate
+   * @param {(items: CreateItem[], names: Record<string, string>, acted: import("../common/acted.js").Moment | null) => void} onCreate
    * @param {(problem: unknown) => void} onProblem
    */
   constructor(background, onCreate, onProblem) {
@@ -51,12 +52,18 @@ export class PlanView {
       void this.list.show(this.bar.filter);
       this.#showSummary();
     });
-    byId("create").addEventListener("click", () => {
+    byId("create").addEventListener("click", (event) => {
       const items = itemsToCreate(this.#rows, this.#choiceOf);
       if (!this.#isComplete || this.replanner.isAnyBusy || items.length === 0) return;
       byId("create").toggleAttribute("disabled", true);
-      onCreate(items, Object.fromEntries(this.#rows.map((row) => [row.order_id, row.recipient])));
+      onCreate(items, Object.fromEntries(this.#rows.map((row) => [row.order_id, row.recipient])), momentOf(event));
     });
+  }
+
+  /** What was clicked came to nothing and can be clicked again as it stands; false when no plan is shown. */
+  offerAgain() {
+    if (this.#isComplete) this.#showSummary();
+    return this.#isComplete;
   }
 
   /**

@@ -1,12 +1,13 @@
 /** The page of shipments: start, plan, job. Its address says where it is, so that it can be opened again at any moment. */
 
+import { momentAgo } from "../common/acted.js";
 import { MAX_ORDERS } from "../common/protocol.js";
 import { text } from "../common/text.js";
 import { Background, Refused } from "./background.js";
 import { HandoverView } from "./handover-view.js";
 import { Header, showState } from "./header.js";
 import { JobView } from "./job-view.js";
-import { forgetOrder, loadOrder, loadSelection, saveNames, saveOrder } from "./memory.js";
+import { forgetOrder, loadOrder, loadSelection, noteShipped, saveNames, saveOrder } from "./memory.js";
 import { PlanView } from "./plan-view.js";
 import { prepareStart, showJobs } from "./start-view.js";
 import { byId, showView, translatePage } from "./translate.js";
@@ -30,8 +31,8 @@ const background = new Background({
   },
 });
 const header = new Header(background, tell);
-const planView = new PlanView(background, (items, names) => create(items, names).catch(tell), tell);
-const jobView = new JobView(background, { onFix: (orderIds) => plan(orderIds, sellerId), onDownload: download, onTooLate: () => say(text("stop_too_late"), true), onProblem: tell });
+const planView = new PlanView(background, (items, names, acted) => create(items, names, acted).catch(tell), tell);
+const jobView = new JobView(background, { onFix: (orderIds) => plan(orderIds, sellerId), onDownload: download, onPrint: print, onTooLate: () => say(text("stop_too_late"), true), onProblem: tell });
 
 translatePage();
 open().catch(tell);
@@ -47,7 +48,7 @@ async function open() {
   const order = await loadOrder(selectionId);
   if (order) {
     sellerId = order.sellerId;
-    return order.jobId ? openJob(order.jobId) : send(order);
+    return order.jobId ? openJob(order.jobId) : send(order, momentAgo(Date.now() - order.actedAt));
   }
   if (selection && selection.source === "tab") return plan(selection.orderIds, selection.sellerId);
   prepareStart(selection, (orderIds, seller) => plan(orderIds, seller), say);
@@ -70,29 +71,32 @@ async function plan(orderIds, seller) {
  * the same job and no second parcel.
  * @param {CreateItem[]} items
  * @param {Record<string, string>} names
+ * @param {import("../common/acted.js").Moment | null} acted
  */
-async function create(items, names) {
-  const order = { key: crypto.randomUUID(), jobId: null, sellerId, items, names };
+async function create(items, names, acted) {
+  const order = { key: crypto.randomUUID(), jobId: null, sellerId, items, names, actedAt: acted?.wall ?? 0 };
   selectionId = address.get("selection") ?? selectionId;
   history.replaceState(null, "", `?selection=${selectionId}`);
   await saveOrder(selectionId, order);
-  await send(order);
+  await send(order, acted);
 }
 
-/** @param {import("./memory.js").Order} order */
-async function send(order) {
+/** @param {import("./memory.js").Order} order @param {import("../common/acted.js").Moment | null} acted */
+async function send(order, acted) {
   say(text("sending_order"));
   try {
-    const { job } = await background.call("shipments.create", { key: order.key, seller_id: order.sellerId, items: order.items });
+    const { job } = await background.call("shipments.create", { key: order.key, seller_id: order.sellerId, items: order.items }, acted);
+    await noteShipped();
     await saveNames(job.job_id, order.names);
     await saveOrder(selectionId, { ...order, jobId: job.job_id, items: [], names: {} });
     say(null);
     await openJob(job.job_id);
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
-    // nothing was stored: the seller sees why, and a new plan
+    // nothing was stored: the seller sees why, and the same plan where only a click is missing, otherwise a new one
     await forgetOrder(selectionId);
-    await plan(order.items.map((item) => item.order_id), order.sellerId);
+    const onlyClick = ["action_too_old", "locked"].includes(problem.failure.error?.code ?? "");
+    if (!(onlyClick && planView.offerAgain())) await plan(order.items.map((item) => item.order_id), order.sellerId);
     throw problem;
   }
 }
@@ -114,6 +118,18 @@ async function download(orderIds) {
   const { filenames, labels, missing } = answer.value;
   if (filenames.length === 0) return say(text("labels_none"), true);
   say(text(missing.length > 0 ? "labels_saved_partly" : "labels_saved", { filename: filenames.join(", "), n: labels, missing: missing.length }));
+}
+
+/** One click, one key: asked again while the program is away, it prints once. @param {string[]} orderIds */
+async function print(orderIds) {
+  say(text("labels_printing", { n: orderIds.length }));
+  try {
+    const { printer, labels, missing } = await background.call("labels.print", { key: crypto.randomUUID(), order_ids: orderIds });
+    if (labels === 0) return say(text("labels_none"), true);
+    say(text(missing.length > 0 ? "labels_printed_partly" : "labels_printed", { printer, n: labels, missing: missing.length }));
+  } catch (problem) {
+    tell(problem);
+  }
 }
 
 /** @param {unknown} problem */

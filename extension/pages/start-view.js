@@ -3,6 +3,7 @@
 import { element } from "../common/elements.js";
 import { orderIdsIn } from "../common/order-id.js";
 import { text } from "../common/text.js";
+import { shownPhase } from "./job-state.js";
 import { byId } from "./translate.js";
 import { moment, wordsOfCounts } from "./words.js";
 
@@ -44,6 +45,7 @@ export async function showJobs(background) {
           element("span", {}, wordsOfCounts(job)),
           ...(job.state === "running" ? [element("span", { class: "badge sending" }, text("job_runs"))] : []),
           ...(job.state === "waiting" ? [element("span", { class: "badge waiting" }, text("job_waits"))] : []),
+          ...(shownPhase(job) === "undecided" ? [element("span", { class: "badge to_fix" }, text("job_undecided_short", { n: job.undecided }))] : []),
         ),
       ),
     ),

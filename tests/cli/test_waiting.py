@@ -128,7 +128,15 @@ async def test_what_is_no_job_is_a_usage_error_and_an_unknown_one_is_said(shop: 
 
 
 def job(state: str, waiting: int, working: int = 0) -> JobSummary:
-    values = {"job_id": "J", "created_at": "", "total": 3, "created": 3 - waiting - working, "to_fix": 0, "on_allegro": 0}
+    values = {
+        "job_id": "J",
+        "created_at": "",
+        "total": 3,
+        "created": 3 - waiting - working,
+        "to_fix": 0,
+        "on_allegro": 0,
+        "undecided": 0,
+    }
     return JobSummary.model_validate({**values, "state": state, "working": working, "waiting": waiting, "labels": 0, "seq": 1})
 
 

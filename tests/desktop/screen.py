@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "xwininfo", "import", "wmctrl")
+PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "xwininfo", "import", "wmctrl", "setxkbmap")
+SIZE = (1280, 800)
+PANEL = 32
+"""The panel's height, at the bottom."""
 DEADLINE_S = 30.0
 _T = TypeVar("_T")
 
@@ -64,13 +67,16 @@ def until(look: Callable[[], _T], what: str, seconds: float = DEADLINE_S) -> _T:
 
 @contextlib.contextmanager
 def screen() -> Iterator[Screen]:
-    """1280 by 800. AssertionError with the packages to install when something is missing."""
+    """AssertionError with the packages to install when something is missing."""
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
     assert not missing, f"not installed: {', '.join(missing)} (make .make/desktop)"
     with contextlib.ExitStack() as stack:
         read, write = os.pipe()
         _start(
-            stack, ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24", "-nolisten", "tcp"], {}, pass_fds=(write,)
+            stack,
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
+            {},
+            pass_fds=(write,),
         )
         os.close(write)
         with os.fdopen(read) as told:
@@ -84,9 +90,11 @@ def screen() -> Iterator[Screen]:
         }
         it = Screen(environment)
         _start(stack, ["openbox"], environment)
-        panel = ["trayer", "--edge", "bottom", "--align", "right", "--widthtype", "pixel", "--width", "200", "--height", "32"]
+        panel = ["trayer", "--edge", "bottom", "--align", "right", "--widthtype", "pixel", "--width", "200"]
+        panel += ["--height", str(PANEL)]
         _start(stack, panel, environment)
         until(lambda: it.run("xdotool", "search", "--class", "trayer"), "the panel")
+        it.run("setxkbmap", "pl")  # the letters that are typed; kept only once somebody stays connected
         yield it
 
 

@@ -13,6 +13,7 @@ from agent.cli.words import LANGUAGES, Language, Words
 from agent.config.running import note_port
 from agent.desktop.notices import AGAIN_AFTER, PAUSE, Notices
 from agent.desktop.watcher import Watcher
+from agent.newest_version import SEEN_FILE
 from shared_schema.agent import AccountInfo, AgentStatusResult
 from shared_schema.codes import ErrorCode
 from shared_schema.errors import ErrorInfo
@@ -90,6 +91,40 @@ def test_there_is_a_pause_between_two_and_none_is_lost(notices: Notices) -> None
     told = [notices.due(both, [ended], NOW + each * PAUSE / 2) for each in range(6)]
     assert [each is None for each in told] == [False, True, False, True, False, True]
     assert len(set(told)) == 4
+
+
+def test_a_newer_version_is_told_once_after_what_is_urgent(notices: Notices) -> None:
+    told: list[str] = []
+    notices.told_of_version = told.append
+    newer = with_account("stopped").model_copy(update={"newer_version": "1.4.0"})
+    assert "poczta" in str(notices.due(newer, [], NOW))
+    assert told == []
+    text = str(notices.due(newer, [], NOW + PAUSE))
+    assert "1.4.0" in text
+    assert "0.1.0" in text
+    assert told == ["1.4.0"]
+    calm = status().model_copy(update={"newer_version": "1.4.0"})
+    assert notices.due(calm, [], NOW + 2 * AGAIN_AFTER) is None
+    assert Notices(notices.words, version_told="1.4.0").due(calm, [], NOW) is None
+    next_one = calm.model_copy(update={"newer_version": "1.5.0"})
+    assert "1.5.0" in str(notices.due(next_one, [], NOW + 2 * AGAIN_AFTER))
+
+
+async def test_a_version_that_was_told_is_not_told_by_the_icon_of_another_day(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").touch()
+    (tmp_path / SEEN_FILE).write_text("1.4.0\n", encoding="utf-8")
+    vault = MemoryVault()
+    session = Session(home_option=tmp_path, open_vault=lambda _: vault)
+    async with running(tmp_path, vault, port=0) as server:
+        note_port(tmp_path, server.port)
+        told: list[str] = []
+        watcher = Watcher(session, lambda _: None, lambda: None, told.append)
+        watcher.start()
+        await asyncio.to_thread(until, lambda: told, "a notice")
+        await asyncio.to_thread(watcher.close)
+    assert "1.4.0" in told[0]
+    another_day = Watcher(session, lambda _: None, lambda: None)._notices
+    assert another_day.due(status().model_copy(update={"newer_version": "1.4.0"}), [], NOW) is None
 
 
 @pytest.mark.parametrize("harm", [False, True])

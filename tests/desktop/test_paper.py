@@ -10,13 +10,13 @@ import pytest
 
 from agent.settings.trial import KEPT
 from tests.desktop.screen import screen, until
+from tests.desktop.web_view import environment, web_view
+from tests.faults.processes import free_port
 from tests.settings.conftest import new_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 PDF = b"%PDF-1.4 of a trial"
-BUTTON = (694, 285)
-"""Where the page has the button that opens the label; before it is drawn a click there does nothing."""
 
 
 async def test_row_28_a_paper_goes_to_the_systems_browser(tmp_path: Path) -> None:
@@ -27,15 +27,13 @@ async def test_row_28_a_paper_goes_to_the_systems_browser(tmp_path: Path) -> Non
         async with new_home(tmp_path / "home") as home:
             (home.folder / KEPT).write_bytes(PDF)
             code = f"from agent.desktop.window import show; show({await home.address() + '#start/trial'!r})"
-            own = {**os.environ, **shown.environment, "BROWSER": f"{browser} %s", "HOME": str(tmp_path)}
+            port = free_port()
+            own = {**os.environ, **shown.environment, **environment(port), "BROWSER": f"{browser} %s", "HOME": str(tmp_path)}
             window = await asyncio.create_subprocess_exec(sys.executable, "-c", code, env=own)
             try:
-
-                def clicked() -> bool:
-                    shown.click(*BUTTON)
-                    return opened.exists()
-
-                await asyncio.to_thread(until, clicked, "the browser")
+                async with web_view(shown, port) as view:
+                    await view.click("button", "Otwórz etykietę")
+                    await asyncio.to_thread(until, opened.exists, "the browser")
                 async with httpx.AsyncClient(trust_env=False) as http:
                     assert (await http.get(opened.read_text(encoding="utf-8"))).content == PDF
             finally:

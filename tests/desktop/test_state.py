@@ -21,9 +21,12 @@ PROBLEM = ErrorInfo(
 )
 
 
-def status(problems: list[ErrorInfo] | None = None, findings: int = 0, paused: bool = False) -> AgentStatusResult:
+def status(
+    problems: list[ErrorInfo] | None = None, findings: int = 0, paused: bool = False, locked: bool = False
+) -> AgentStatusResult:
     return AgentStatusResult(
         agent_version="0.1.0",
+        newer_version=None,
         station="s",
         seller=None,
         accounts=[],
@@ -32,6 +35,8 @@ def status(problems: list[ErrorInfo] | None = None, findings: int = 0, paused: b
         problems=problems or [],
         findings=findings,
         paused=paused,
+        locked=locked,
+        printer=None,
     )
 
 
@@ -43,6 +48,7 @@ def job(total: int, working: int) -> JobSummary:
         total=total,
         created=total - working,
         to_fix=0,
+        undecided=0,
         working=working,
         waiting=0,
         on_allegro=0,
@@ -58,8 +64,11 @@ def job(total: int, working: int) -> JobSummary:
         (status(), [job(20, 0)], TrayState("ok", "wszystko w porządku")),
         (status(), [job(20, 5), job(30, 10), job(4, 0)], TrayState("working", "tworzę przesyłki, 35 z 50")),
         (status([PROBLEM]), [job(20, 5)], TrayState("attention", "wymaga uwagi (1)")),
+        (status().model_copy(update={"newer_version": "1.4.0"}), [], TrayState("ok", "wszystko w porządku")),
         (status(findings=3), [], TrayState("attention", "wymaga uwagi (1)")),
         (status([PROBLEM], paused=True), [job(20, 5)], TrayState("paused", "wstrzymany, nic nie powstaje")),
+        (status(locked=True), [], TrayState("ok", "wysyłanie zablokowane", locked=True)),
+        (status([PROBLEM], locked=True), [], TrayState("attention", "wymaga uwagi (1)", locked=True)),
     ],
 )
 def test_the_icon_says_what_matters_most(told: AgentStatusResult, jobs: list[JobSummary], shown: TrayState) -> None:
@@ -104,3 +113,12 @@ def test_an_icon_of_the_built_program_opens_no_terminal_on_windows(tmp_path: Pat
     assert children.command("tray") == [str(tmp_path / "nadajnik.exe"), "tray"]
     (tmp_path / children.QUIET_PROGRAM).touch()
     assert children.command("tray") == [str(tmp_path / children.QUIET_PROGRAM), "tray"]
+
+
+def test_what_the_program_without_a_terminal_wants_to_read_comes_from_the_one_with_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.executable", str(tmp_path / children.QUIET_PROGRAM))
+    (tmp_path / children.PROGRAM).touch()
+    assert children.command_that_tells("demo") == [str(tmp_path / children.PROGRAM), "demo"]

@@ -24,7 +24,6 @@ from agent.doctor.facts import (
 )
 from agent.doctor.finding import Finding
 from agent.doctor.outside import SCOPES
-from agent.doctor.printer import said
 from agent.doctor.services import offset_s
 from agent.doctor.words import finding_text, report_line
 from agent.shipping.ledger.rows import Attempt
@@ -45,6 +44,7 @@ GIGABYTE = 1024**3
 def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
     return AgentStatusResult(
         agent_version="0.1.0",
+        newer_version=None,
         station="s",
         seller=SellerInfo(id="1", login="canary-login") if seller else None,
         accounts=list(accounts),
@@ -53,6 +53,8 @@ def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
         problems=[],
         findings=0,
         paused=False,
+        locked=False,
+        printer=None,
     )
 
 
@@ -166,6 +168,15 @@ def test_the_program(state: AgentState, verdict: str) -> None:
     assert of("agent", replace(GOOD, agent=state, status=None)) == [(verdict, state)]
 
 
+def test_a_newer_program_is_worth_a_look() -> None:
+    facts = replace(GOOD, status=status().model_copy(update={"newer_version": "1.4.0"}))
+    assert of("agent", facts) == [("good", "running"), ("attention", "newer")]
+    [newer] = [each for each in examine(facts) if each.case == "newer"]
+    for text in (finding_text(Words("pl"), newer), report_line(Words("pl"), newer, {})):
+        assert "1.4.0" in text
+        assert "0.1.0" in text
+
+
 def test_allegro_is_connected_or_not() -> None:
     assert of("allegro", replace(GOOD, status=status(seller=False))) == [("broken", "missing")]
 
@@ -231,22 +242,12 @@ def test_many_orders_are_counted_and_the_first_named() -> None:
     assert str(finding.data["orders"]).endswith("order-19 (+5)")
 
 
-@pytest.mark.parametrize(("state", "verdict"), [("found", "good"), ("none", "attention"), ("unknown", "attention")])
-def test_the_printer(state: Literal["found", "none", "unknown"], verdict: str) -> None:
-    assert of("printer", replace(GOOD, printer=PrinterFacts(state, "Zebra"))) == [(verdict, state)]
-
-
 @pytest.mark.parametrize(
-    ("told", "name"),
-    [
-        ("system default destination: Zebra_ZD421\n", PrinterFacts("found", "Zebra_ZD421")),
-        ("no system default destination\n", PrinterFacts("none")),
-        ("lpstat: No destinations added.\nlpstat: no default destination available\n", PrinterFacts("none")),
-        ("lpstat: Bad file descriptor\n", PrinterFacts("unknown")),
-    ],
+    ("state", "verdict"),
+    [("chosen", "good"), ("gone", "broken"), ("found", "good"), ("none", "attention"), ("unknown", "attention")],
 )
-def test_what_cups_says(told: str, name: PrinterFacts) -> None:
-    assert said(told) == name
+def test_the_printer(state: Literal["chosen", "gone", "found", "none", "unknown"], verdict: str) -> None:
+    assert of("printer", replace(GOOD, printer=PrinterFacts(state, "Zebra"))) == [(verdict, state)]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from agent import extension_folder
 from agent.demo.browser import BrowserMissingError
 from agent.demo.clicks import SECONDS, open_list, pair
-from agent.demo.shop import EXTENSION, DemoShop, open_shop
+from agent.demo.shop import DemoShop, open_shop
 from agent.demo.stand_ins import every_account
 from tests.e2e.steps import numbers, row_page
 
@@ -39,7 +40,7 @@ setTimeout(async () => {
 async def taken_over(browser_name: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DemoShop]:
     """A paired shop whose extension runs foreign lines in Allegro's page, with all that a content script has."""
     folder: Path = tmp_path_factory.mktemp(browser_name)
-    extension = shutil.copytree(EXTENSION, folder / "extension")
+    extension = shutil.copytree(extension_folder.FOLDER, folder / "extension")
     with (extension / "content" / "main.js").open("a", encoding="utf-8") as script:
         script.write(TAKEN_OVER)
     try:

@@ -1,23 +1,27 @@
 """A green order created at the first click on its row, for a seller who chose that, in both browsers."""
 
+import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from agent.connections import Connections
 from agent.demo.browser import Tab
 from agent.demo.browser.polling import poll
 from agent.demo.clicks import HOST, SECONDS, open_list, wait_for_state
 from agent.demo.shop import DemoShop
 from agent.server import connection, reading
 from agent.server.socket import Socket
-from shared_schema.agent import AgentPauseParams, AgentPauseResult
+from shared_schema.agent import AgentPauseParams, AgentPauseResult, AgentUnlockResult
 from shared_schema.base import WireModel
 from shared_schema.incoming import AnyRequest
 from shared_schema.outgoing import Result
+from shared_schema.request import NoParams
 from shared_schema.shipments import ShipmentsCreate, ShipmentsCreateResult
 from tests.e2e.conftest import LISTED
-from tests.e2e.steps import finished, numbers, plan_page, row_page
+from tests.e2e.steps import agree, finished, numbers, plan_page, row_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
 
@@ -86,9 +90,17 @@ async def test_off_until_it_is_chosen_a_green_order_is_shown_first(shop: DemoSho
     assert numbers(shop, shop.order_ids[LOCKER]) == []
 
 
-@pytest.mark.parametrize("place", [LOCKER, COURIER, LETTER])
-async def test_on_a_green_order_is_created_at_once(shop: DemoShop, switched_on: Tab, place: int) -> None:
-    order_id = shop.order_ids[place]
+async def test_row_14_the_first_parcel_of_a_browser_session_is_made_from_the_page(shop: DemoShop, switched_on: Tab) -> None:
+    order_id = shop.order_ids[LOCKER]
+    page = await row_page(shop, switched_on, order_id)
+    assert numbers(shop, order_id) == []
+    await page.click_element("#create")
+    await finished(page)
+    assert len(numbers(shop, order_id)) == 1
+
+
+async def test_on_a_green_order_is_created_at_once(shop: DemoShop, switched_on: Tab) -> None:
+    order_id = shop.order_ids[COURIER]
     await switched_on.click_in_shadow(HOST.format(order_id), CREATE)
     await wait_for_state(switched_on, order_id, "created")
     await shows_number(shop, switched_on, order_id)
@@ -206,8 +218,63 @@ async def test_row_14_a_lost_answer_is_asked_for_with_the_same_key(
     assert len(set(keys)) == 1
 
 
+async def test_row_14_an_answer_lost_with_the_background_is_shown_at_the_row_and_makes_no_second_parcel(
+    shop: DemoShop, switched_on: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = shop.order_ids[LETTER]
+    taken: list[str] = []
+    send = Socket.send
+
+    def silent_once(socket: Socket, message: WireModel) -> None:
+        if isinstance(message, Result) and isinstance(message.result, ShipmentsCreateResult):
+            taken.append(message.result.job.job_id)
+            if len(taken) == 1:
+                return
+        send(socket, message)
+
+    async def is_taken() -> bool:
+        return bool(taken)
+
+    monkeypatch.setattr(Socket, "send", silent_once)
+    await switched_on.click_in_shadow(HOST.format(order_id), CREATE)
+    await poll(is_taken, SECONDS, lambda: "nothing was created")
+    with contextlib.suppress(TimeoutError):  # the tab wakes it again at once; that it ended is told by the page that opens
+        await shop.browser.sleep_background(shop.extension_id)
+    await finished(await shop.browser.find_tab("pages/shipments.html", SECONDS))
+    await switched_on.activate()
+    await wait_for_state(switched_on, order_id, "created")
+    await shows_number(shop, switched_on, order_id)
+    assert len(taken) == 2
+    assert len(set(taken)) == 1
+
+
 async def test_switched_off_again_a_green_order_is_shown_first(shop: DemoShop) -> None:
     await choose(shop, is_on=False)
     await open_list(shop, shop.browser.tab)
     await row_page(shop, shop.browser.tab, shop.order_ids[THIRD_MORE])
     assert numbers(shop, shop.order_ids[THIRD_MORE]) == []
+
+
+async def test_row_25_while_it_is_locked_the_page_says_where_to_unlock_and_the_same_plan_is_clicked_again(
+    shop: DemoShop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    order_id = shop.order_ids[LOCKER_COD]
+    monkeypatch.setattr(Connections, "ask_after_idle_minutes", lambda _: 30)
+    await shop.agent.stop()
+    await shop.agent.start()
+    await open_list(shop, shop.browser.tab)
+    page = await row_page(shop, shop.browser.tab, order_id)
+    await page.until("document.querySelector('#problems [data-code=locked]')", SECONDS)
+    await agree(page)
+    for _ in range(2):
+        await page.until("!document.querySelector('#create').disabled", SECONDS)
+        await page.click_element("#create")
+        await page.until("document.querySelector('#message').textContent.includes('Odblokuj w oknie Nadajnika')", SECONDS)
+        assert await page.evaluate("document.querySelectorAll('[data-gate]:not(:checked)').length") == 0
+    await page.screenshot(tmp_path / "locked.png")
+    assert numbers(shop, order_id) == []
+    await shop.client.call("agent.unlock", NoParams(), AgentUnlockResult)
+    await page.until("!document.querySelector('#create').disabled", SECONDS)
+    await page.click_element("#create")
+    await finished(page)
+    assert len(numbers(shop, order_id)) == 1

@@ -4,6 +4,8 @@ import { beforeEach, test } from "node:test";
 import { needsNoLook } from "../../extension/background/no-look.js";
 import { OneClick } from "../../extension/background/one-click.js";
 import { ConnectionLost, ownError, RequestRefused } from "../../extension/background/problems.js";
+import { momentAgo } from "../../extension/common/acted.js";
+import { hasShipped, noteShipped } from "../../extension/pages/memory.js";
 
 const ORDER = "7f3c0a10-6d1e-11f1-9c1b-1b2c3d4e5f60";
 
@@ -15,7 +17,7 @@ const ROW = {
 /** @type {any} */
 const NONE = { order_id: ORDER, state: "none", carrier: null, tracking_number: null, label: false };
 /** @type {any} */
-const STATUS = { paused: false, accounts: [{ id: "inpost", enabled: true, state: "ok" }, { id: "poczta", enabled: true, state: "stopped" }] };
+const STATUS = { paused: false, locked: false, accounts: [{ id: "inpost", enabled: true, state: "ok" }, { id: "poczta", enabled: true, state: "stopped" }] };
 
 test("a green first parcel without COD needs no look, insured or not, its account used before or not", () => {
   assert.equal(needsNoLook(ROW, NONE, STATUS), true);
@@ -49,8 +51,9 @@ test("row 14: everything tried before is looked at, and so is an order nothing i
   assert.equal(needsNoLook(ROW, { ...NONE, order_id: "another" }, STATUS), false);
 });
 
-test("a paused program, an account that is off or does not answer: looked at", () => {
+test("a paused or locked program, an account that is off or does not answer: looked at", () => {
   assert.equal(needsNoLook(ROW, NONE, { ...STATUS, paused: true }), false);
+  assert.equal(needsNoLook(ROW, NONE, { ...STATUS, locked: true }), false);
   for (const change of [{ enabled: false }, { state: "waiting" }, { state: "stopped" }]) {
     assert.equal(needsNoLook(ROW, NONE, { ...STATUS, accounts: [{ ...STATUS.accounts[0], ...change }] }), false);
   }
@@ -71,8 +74,8 @@ beforeEach(() => {
   });
 });
 
-/** @param {{ isOn?: boolean, row?: any, create?: () => any }} [world] */
-function surroundings({ isOn = true, row = ROW, create = () => ({ job: { job_id: "J" } }) } = {}) {
+/** @param {{ isOn?: boolean, first?: boolean, acted?: import("../../extension/common/acted.js").Moment | null, row?: any, create?: () => any }} [world] */
+function surroundings({ isOn = true, first = false, acted = momentAgo(70), row = ROW, create = () => ({ job: { job_id: "J" } }) } = {}) {
   /** @type {any[]} */
   const created = [];
   /** @type {any[]} */
@@ -92,19 +95,26 @@ function surroundings({ isOn = true, row = ROW, create = () => ({ job: { job_id:
       return create();
     },
   };
+  /** @type {any[]} */
+  const acts = [];
   const oneClick = new OneClick({
-    request: async (method, params) => answers[method]?.(params),
+    request: async (method, params, act) => {
+      if (method === "shipments.create") acts.push(act);
+      return answers[method]?.(params);
+    },
     isOn: async () => isOn,
+    hasShipped: async () => !first,
     onStep: (_, step) => void steps.push(step),
   });
-  const click = () => oneClick.click(ORDER, "7", async (place) => void opened.push(place));
-  return { oneClick, click, created, opened, steps };
+  const click = () => oneClick.click(ORDER, "7", acted, async (place) => void opened.push(place));
+  return { oneClick, click, created, acts, opened, steps };
 }
 
 test("green: created at once, with the plan's digest and nothing accepted or confirmed; the icon is told the steps", async () => {
-  const { click, created, opened, steps } = surroundings();
+  const acted = momentAgo(900);
+  const { click, created, acts, opened, steps } = surroundings({ acted });
   await click();
-  assert.deepEqual(opened, []);
+  assert.deepEqual([opened, acts], [[], [acted]]);
   assert.deepEqual(steps, ["planning", "creating", null]);
   assert.equal(created.length, 1);
   assert.equal(created[0].seller_id, "7");
@@ -114,17 +124,39 @@ test("green: created at once, with the plan's digest and nothing accepted or con
 });
 
 test("off, or anything to look at: the page, and nothing is sent", async () => {
-  for (const world of [{ isOn: false }, { row: { ...ROW, cod_grosze: 1 } }, { row: { ...ROW, order_id: "another" } }]) {
+  for (const world of [{ isOn: false }, { acted: null }, { row: { ...ROW, cod_grosze: 1 } }, { row: { ...ROW, order_id: "another" } }]) {
     const { click, created, opened } = surroundings(world);
     await click();
     assert.deepEqual([created, opened], [[], [{ orderIds: [ORDER], sellerId: "7" }]]);
   }
 });
 
+test("row 14: the first parcel of a browser session is made from the page", async () => {
+  const { click, created, opened, steps } = surroundings({ first: true });
+  await click();
+  assert.deepEqual([created, opened, steps], [[], [{ orderIds: [ORDER], sellerId: "7" }], [null]]);
+  assert.equal(await hasShipped(), false);
+  await noteShipped();
+  assert.equal(await hasShipped(), true);
+});
+
 test("row 14: two clicks are one", async () => {
   const { click, created, opened } = surroundings();
   await Promise.all([click(), click()]);
   assert.deepEqual([created.length, opened], [1, []]);
+});
+
+test("a background that ends before the answer: the click asked again opens the page on the same key, younger than it is by nothing", async () => {
+  const acted = momentAgo(5_000);
+  const ended = surroundings({ acted, create: () => new Promise(() => undefined) });
+  void ended.click();
+  while (ended.created.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  // the tab lost its answer and asks the background that was begun anew
+  const anew = surroundings({ acted });
+  await anew.click();
+  assert.deepEqual([anew.created, anew.opened], [[], [{ selectionId: `click-${ORDER}` }]]);
+  const { key, jobId, actedAt } = stored[`create:click-${ORDER}`];
+  assert.deepEqual([key, jobId, actedAt], [ended.created[0].key, null, acted?.wall]);
 });
 
 test("a lost answer: the key stays, the page is opened on it, and a second click makes no new one", async () => {

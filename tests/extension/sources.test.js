@@ -1,5 +1,6 @@
 // Rules of the threat model that are rules about the source: rows 10, 11, 14, 15, 16, 29.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { PANEL_HOSTS } from "../../extension/common/allegro.js";
@@ -8,7 +9,7 @@ import { filesOf, textOf } from "./sources.js";
 
 const manifest = JSON.parse(textOf("extension/manifest.json"));
 const scripts = filesOf("extension", [".js"]);
-const MATCHES = PANEL_HOSTS.map((host) => `https://${host}/*`);
+const MATCHES = ["https://salescenter.allegro.com/*", "https://salescenter.allegro.com.allegrosandbox.pl/*"];
 
 /** Code without comments. @param {string} path */
 const codeOf = (path) => textOf(path).replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
@@ -22,7 +23,15 @@ test("row 29: the manifest asks for exactly this", () => {
   }
   assert.equal(manifest.content_scripts[0].all_frames, undefined);
   assert.deepEqual(manifest.browser_specific_settings.gecko.data_collection_permissions, { required: ["none"] });
-  assert.ok(manifest.key && manifest.browser_specific_settings.gecko.id);
+  assert.deepEqual(PANEL_HOSTS.map((host) => `https://${host}/*`), MATCHES);
+});
+
+test("row 29: the extension's ids are fixed, and the program lets in the one of Chromium", () => {
+  assert.equal(manifest.browser_specific_settings.gecko.id, "nadajnik@nadajnik.pl");
+  const hash = createHash("sha256").update(Buffer.from(manifest.key, "base64")).digest("hex").slice(0, 32);
+  const id = [...hash].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join("");
+  assert.equal(id, "ealkenodmeccnmmleigaeoagmcgooacf");
+  assert.ok(textOf("agent/server/address.py").includes(`"chrome-extension://${id}"`));
 });
 
 test("row 29: own scripts only, connections to this computer only, no upgrade of ws to wss", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Pace } from "../../extension/background/pace.js";
 import { statusOfItem } from "../../extension/background/status.js";
 import { isRecognised, PATIENCE_MS, remember } from "../../extension/content/recognition.js";
-import { afterEvent, afterSummary, countsOf, fromSnapshot, ordersToFix, ordersWithLabel, shownState } from "../../extension/pages/job-state.js";
+import { afterEvent, afterSummary, countsOf, fromSnapshot, ordersToFix, ordersWithLabel, shownPhase, shownState } from "../../extension/pages/job-state.js";
 import { carriedOver, colourOf, gatesOf, isIncluded, itemsToCreate, nothingChosen, summaryOf, untouched } from "../../extension/pages/plan-state.js";
 
 /** @typedef {import("../../extension/protocol").PlanRow} PlanRow */
@@ -72,7 +72,7 @@ const item = (part) => ({
 });
 /** @param {Partial<JobSummary>} part @returns {JobSummary} */
 const summary = (part = {}) => ({
-  job_id: "J", created_at: "2026-11-24T07:00:00Z", state: "running", total: 2, created: 0, to_fix: 0, working: 2, waiting: 0, on_allegro: 0, labels: 0, seq: 3, ...part,
+  job_id: "J", created_at: "2026-11-24T07:00:00Z", state: "running", total: 2, created: 0, to_fix: 0, undecided: 0, working: 2, waiting: 0, on_allegro: 0, labels: 0, seq: 3, ...part,
 });
 const start = fromSnapshot(summary(), [item({ order_id: "B", position: 1 }), item({ order_id: "A", position: 0 })]);
 /** @param {number} seq @param {Partial<JobItem>} part @param {string} [job_id] @returns {import("../../extension/protocol").JobItemEvent} */
@@ -116,6 +116,12 @@ test("counts and words of the row states", () => {
   assert.deepEqual(items.map(shownState),
     ["created", "waiting_label", "to_fix", "unknown", "to_fix", "cancelled", "queued", "waiting", "withdrawn", "to_fix"]);
   assert.deepEqual(ordersWithLabel(items), ["1"]);
+});
+
+test("a job that only a person can bring to its end says so, and one that still moves does not", () => {
+  const phases = /** @type {const} */ (["running", "waiting", "finished"]).map((state) => shownPhase(summary({ state, undecided: 2 })));
+  assert.deepEqual(phases, ["running", "waiting", "undecided"]);
+  assert.equal(shownPhase(summary({ state: "finished" })), "finished");
 });
 
 test("an order whose parcel may exist is never offered for another try", () => {

@@ -56,7 +56,7 @@ test("every text of a closed list of states exists", () => {
     label: ["none", "waiting", "ready", "failed"],
     parcel: ["refused", "cancelled", "unknown", "waiting"],
     account: ["ok", "untested", "waiting", "stopped", "disabled"],
-    job: ["running", "waiting", "finished"],
+    job: ["running", "waiting", "undecided", "finished"],
     job_advice: ["running", "waiting"],
     earlier: ["ledger", "allegro", "under_way", "unsent", "withdrawn"],
     gate: ["include", "accepted"],

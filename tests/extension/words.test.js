@@ -75,7 +75,7 @@ test("accounts that do not work are told once each, with what to do", () => {
   /** @type {import("../../extension/protocol").AccountInfo} */
   const account = { id: "inpost-2", carrier: "inpost", name: "InPost sklep", enabled: true, state: "stopped", next_try_at: null, expires_in_days: null, withdraws: false };
   const status = {
-    agent_version: "1", station: "stół 1", seller: null, running_jobs: 0, findings: 0, paused: false, stations: [],
+    agent_version: "1", newer_version: null, station: "stół 1", seller: null, running_jobs: 0, findings: 0, paused: false, locked: false, printer: null, stations: [],
     accounts: [{ ...account, id: "a", state: /** @type {const} */ ("waiting") }, account, { ...account, id: "b", state: /** @type {const} */ ("ok"), expires_in_days: 8 }, { ...account, id: "c", enabled: false }],
     problems: [error("ledger_unavailable"), error("credentials_refused", { data: { account: "inpost-2" } }), error("credentials_refused"), error("sets_unsent", { data: { account_id: "inpost-2", day: "2026-11-24", parcels: 3 } })],
   };
@@ -83,12 +83,13 @@ test("accounts that do not work are told once each, with what to do", () => {
   assert.deepEqual(linesOf(status).map(({ code, loud }) => [code, loud]),
     [["ledger_unavailable", true], ["credentials_refused", true], ["sets_unsent", true], ["account_stopped", true], ["account_waiting", false]]);
   assert.match(wordsOfAccount(account), /inpost-2\.$/);
+  assert.deepEqual(linesOf({ ...status, accounts: [], problems: [], locked: true }).map(({ code, loud }) => [code, loud]), [["locked", false]]);
 });
 
 test("a password that ends within a week is told in amber, with how to change it", () => {
   /** @type {import("../../extension/protocol").AccountInfo} */
   const account = { id: "poczta", carrier: "poczta_polska", name: "Poczta", enabled: true, state: "ok", next_try_at: null, expires_in_days: 7, withdraws: false };
-  const status = { agent_version: "1", station: "", seller: null, running_jobs: 0, findings: 0, paused: false, stations: [], problems: [], accounts: [account] };
+  const status = { agent_version: "1", newer_version: null, station: "", seller: null, running_jobs: 0, findings: 0, paused: false, locked: false, printer: null, stations: [], problems: [], accounts: [account] };
   const [line, ...more] = linesOf(status);
   assert.deepEqual([line?.code, line?.loud, more], ["password_ends", false, []]);
   assert.equal(line?.words, "Poczta: hasło wygasa za dni: 7; zmień je: nadajnik account password poczta");
@@ -100,7 +101,7 @@ test("a job that waits is followed until it has finished, and another station's 
   context.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   const elsewhere = { station: "stół 2", seen_at: "2026-11-25T09:00:00Z", alive: true };
   /** @type {import("../../extension/protocol").JobSummary} */
-  const job = { job_id: "J", created_at: "2026-11-25T07:00:00Z", state: "waiting", total: 1, created: 0, to_fix: 0, working: 0, waiting: 1, on_allegro: 0, labels: 0, seq: 1 };
+  const job = { job_id: "J", created_at: "2026-11-25T07:00:00Z", state: "waiting", total: 1, created: 0, to_fix: 0, undecided: 0, working: 0, waiting: 1, on_allegro: 0, labels: 0, seq: 1 };
   /** @type {import("../../extension/protocol").JobItem} */
   const item = {
     order_id: "A", position: 0, parcel: 1, parcels: 1, state: "waiting", account: null, carrier: null, service: null, tracking_number: null, on_allegro: "none", label: "none",

@@ -61,7 +61,7 @@ class Person:
         """Ships the orders; the job."""
         return await create(client, await plan(client, list(order_ids)))
 
-    async def settle(self, client: AgentClient, job_id: str, seconds: float = 60) -> bool:
+    async def settle(self, client: AgentClient, job_id: str, seconds: float = 240) -> bool:
         """Waits until every order of the job is whole or has told why not, and nothing moves; whether that came in time."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -80,7 +80,7 @@ class Person:
     def _note_silent(self) -> None:
         self.silent |= {each for each, item in self.latest.items() if not self.whole(each) and item.error is None}
 
-    async def finish(self, client: AgentClient, job_id: str, seconds: float = 60) -> Result:
+    async def finish(self, client: AgentClient, job_id: str, seconds: float = 240) -> Result:
         """Waits for the job and brings to an end whatever a person has to decide; what it all came to."""
         finished = await self.settle(client, job_id, seconds)
         if self.mend is not None:

@@ -29,6 +29,8 @@ from tests.demo.worlds import wait_until
 from tests.faults.shipping import create, items, plan, wait
 
 CREATE = "GenerateLabelBusinessPackListTwo"
+TOGETHER = "/shipments/labels$"
+ALONE = r"/shipments/\d+/label$"
 Settings = Mapping[str, int | str]
 
 
@@ -63,10 +65,11 @@ async def shop(
     inpost: Settings | None = None,
     poczta: Settings | None = None,
     orlen: Settings | None = None,
+    latency_s: float = 0.0,
 ) -> AsyncIterator[Shop]:
     orders = [build_order(kind, number) for number, kind in enumerate(kinds, 1)]
     shipx, pwr = ShipxOptions(confirm_after_s=0.05, list_lag_s=0.05), PwrOptions(list_lag_s=0)
-    async with start_stand_ins(orders, shipx=shipx, en=en or EnOptions(), pwr=pwr) as world:
+    async with start_stand_ins(orders, shipx=shipx, en=en or EnOptions(), pwr=pwr, latency_s=latency_s) as world:
         home = tmp_path / "home"
         quick = {"requests_per_minute": 6000}
         write_config(home, world, inpost={**quick, **(inpost or {})}, poczta={**quick, **(poczta or {})}, orlen=orlen or {})
@@ -217,3 +220,42 @@ async def test_reprinting_goes_in_lists_of_fifty(tmp_path: Path) -> None:
         assert it.world.pwr.count("POST", "/LabelPrintDuplicateListTwo$") == 3
         assert it.world.pwr.count("POST", "/LabelPrintDuplicateTwo$") == 0
         assert list(await split(label, numbers_of(shipped))) == numbers_of(shipped)
+
+
+async def test_labels_that_do_not_come_together_come_one_by_one_and_never_more_at_once_than_is_set(tmp_path: Path) -> None:
+    kinds = (OrderKind.LOCKER, OrderKind.COURIER) * 15
+    async with shop(tmp_path, *kinds, inpost={"concurrency": 3}, latency_s=0.02) as it:
+        it.world.shipx.faults.arm(Fault.HTML_OK, method="GET", path=TOGETHER, times=None)
+        shipped = await it.ship()
+        assert {(each.state, each.label, each.error) for each in shipped} == {("created", "ready", None)}
+        assert it.world.shipx.count("GET", ALONE) == len(kinds)
+        for file in it.kept.iterdir():
+            file.unlink()
+        made, _ = await it.prepared(shipped)
+        assert (made.labels, made.missing) == (len(kinds), [])
+        assert it.world.shipx.count("GET", ALONE) == 2 * len(kinds)
+        assert it.world.shipx.most_at_once(ALONE) == 3
+        assert it.world.shipx.most_at_once("/shipments") == 3
+
+
+async def test_a_bad_label_does_not_spoil_the_others(tmp_path: Path) -> None:
+    async with shop(tmp_path, *[OrderKind.LOCKER] * 4) as it:
+        it.world.shipx.faults.arm(Fault.ERROR_BEFORE, method="GET", path=TOGETHER, times=None, status=400)
+        bad = it.world.shipx.faults.arm(Fault.HTML_OK, method="GET", path=ALONE, times=1)
+        shipped = await it.ship()
+        assert bad.hits == 1
+        assert {(each.state, each.label, each.error) for each in shipped} == {("created", "ready", None)}
+
+
+async def test_a_refused_login_ends_the_asking_for_labels_one_by_one(tmp_path: Path) -> None:
+    async with shop(tmp_path, *[OrderKind.LOCKER] * 12, inpost={"concurrency": 2}) as it:
+        shipped = await it.ship()
+        for file in it.kept.iterdir():
+            file.unlink()
+        before = it.world.shipx.count("GET", ALONE)
+        it.world.shipx.faults.arm(Fault.HTML_OK, method="GET", path=TOGETHER, times=None)
+        it.world.shipx.faults.arm(Fault.ERROR_BEFORE, method="GET", path=ALONE, times=None, status=401)
+        params = LabelsPrepareParams(order_ids=[each.order_id for each in shipped])
+        made = await ask(it.client, "labels.prepare", params, LabelsPrepareResult)
+        assert (made.labels, len(made.missing)) == (0, 12)
+        assert it.world.shipx.count("GET", ALONE) - before <= 2, "only what was under way already"

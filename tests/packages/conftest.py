@@ -4,7 +4,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.core import load_keyring
 
 
 @pytest.fixture
@@ -18,4 +20,6 @@ def key_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     with secret_service(tmp_path / "secret-service") as environment:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
+        # keyring keeps the store it found first, which may be that of an earlier test.
+        keyring.set_keyring(load_keyring(environment["PYTHON_KEYRING_BACKEND"]))
         yield

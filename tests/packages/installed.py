@@ -13,10 +13,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
+import agent
 from agent import __version__
 from agent.client import ClientError, connect
 from agent.demo.setup import ACCOUNT, ORLEN_ACCOUNT, POCZTA, POCZTA_ALLEGRO, demo_secrets, write_config
@@ -24,10 +27,16 @@ from agent.demo.stand_ins import StandIns, every_account
 from agent.demo.walkthrough import SHIPPED
 from agent.shipping.pdf import page_count
 from agent.vault import KeyringVault, vault_service
+from release.extension import files_of
 from shared_schema.request import NoParams
 from shared_schema.settings import SettingsOpenResult
 
+ROOT = Path(agent.__file__).parents[1]
 START_S = 60.0
+TRIAL_S = 150.0
+"""Above the program's own limit."""
+
+Json = dict[str, Any]  # of the settings
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ async def check_everything(program: Installed) -> None:
     async with every_account() as world:
         await _connect(program, world)
         async with program.serving() as port:
-            await _settings_pages(program, port)
+            await _settings(program, port)
             await _ship(program, world)
             assert await _findings(program, "broken") == []
 
@@ -139,17 +148,46 @@ async def _connect(program: Installed, world: StandIns) -> None:
         assert tested.code == 0, f"{account}: {tested.err}"
 
 
-async def _settings_pages(program: Installed, port: int) -> None:
+async def _settings(program: Installed, port: int) -> None:
     async with connect(port, program.vault) as client:
         address = (await client.call("settings.open", NoParams(), SettingsOpenResult)).address
-    pages = resources.files("agent.settings").joinpath("pages")
-    own = {each.name: each.read_bytes() for each in pages.iterdir() if each.is_file()}
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
         async with browser.get(address) as entered:
             assert entered.status == 200
-        for name, content in own.items():
-            async with browser.get(re.sub(r"login\?.*", name, address)) as page:
-                assert (page.status, await page.read()) == (200, content), name
+        await _pages(browser, address)
+        await _trial_parcel(browser, address)
+        extension = Path((await _asked(browser, address, "overview"))["extension"])
+        assert extension != ROOT / "extension"
+        for path in files_of(ROOT / "extension"):
+            assert extension.joinpath(path.relative_to(ROOT / "extension")).read_bytes() == path.read_bytes()
+
+
+async def _pages(browser: aiohttp.ClientSession, address: str) -> None:
+    pages = resources.files("agent.settings").joinpath("pages")
+    own = {each.name: each.read_bytes() for each in pages.iterdir() if each.is_file()}
+    for name, content in own.items():
+        async with browser.get(re.sub(r"login\?.*", name, address)) as page:
+            assert (page.status, await page.read()) == (200, content), name
+
+
+async def _trial_parcel(browser: aiohttp.ClientSession, address: str) -> None:
+    """The last of the first steps, as its page asks for it."""
+    state = await _asked(browser, address, "trial.start")
+    async with asyncio.timeout(TRIAL_S):
+        while state["phase"] == "running":
+            await asyncio.sleep(0.1)
+            state = await _asked(browser, address, "trial.state")
+    assert (state["phase"], state["label"]) == ("done", True), state
+    async with browser.get((await _asked(browser, address, "trial.label"))["address"]) as label:
+        assert page_count(await label.read()) == 1
+
+
+async def _asked(browser: aiohttp.ClientSession, address: str, question: str) -> Json:
+    headers = {"Origin": str(URL(address).origin())}
+    async with browser.post(re.sub(r"login\?.*", f"api/{question}", address), json={}, headers=headers) as response:
+        assert response.status == 200, await response.text()
+        answer: Json = await response.json()
+        return answer
 
 
 async def _ship(program: Installed, world: StandIns) -> None:

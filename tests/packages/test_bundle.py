@@ -1,11 +1,12 @@
 """The built program. Building it takes minutes, so `make bundle` builds and then runs this; elsewhere it is skipped."""
 
-import os
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+from release.notices import FILE_NAME
 from tests.packages.installed import Installed, check_everything
 from tests.packages.program import BUILT
 
@@ -43,10 +44,40 @@ async def test_what_it_starts_gets_the_systems_own_libraries(program: Installed)
     assert address.startswith("http://127.0.0.1:")
 
 
-def test_it_brings_no_test_tools_and_no_stand_ins() -> None:
-    assert BUILT is not None
-    inside = {path.name for path in (BUILT.parent / "_internal").iterdir()}
-    assert inside.isdisjoint({"pytest", "hypothesis", "mypy", "reportlab"})
+def test_it_brings_no_test_tools() -> None:
+    assert inside().isdisjoint({"pytest", "hypothesis", "mypy"})
     if sys.platform != "linux":
-        assert inside.isdisjoint({"PySide6", "shiboken6"})
-    assert not os.path.lexists(BUILT.parent / "_internal" / "agent" / "demo")
+        assert inside().isdisjoint({"PySide6", "shiboken6"})
+
+
+def test_its_notices_name_everybody_whose_files_it_brings() -> None:
+    written = inside_folder().joinpath(FILE_NAME).read_text(encoding="utf-8")
+    named = {line.split()[0].lower() for line in written.partition("\n=")[0].splitlines() if ": " in line}
+    assert named >= {
+        "python",
+        "aiohttp",
+        "cryptography",
+        "lxml",
+        "pillow",
+        "pydantic",
+        "pypdfium2",
+        "reportlab",
+        "sqlalchemy",
+        "zeep",
+    }
+    if sys.platform == "linux":
+        assert named >= {"pyside6_essentials", "pyside6_webengine", "shiboken6"}
+        assert "GNU LESSER GENERAL PUBLIC LICENSE" in written
+    owners = packages_distributions()
+    brought = {owner.lower() for name in inside() for owner in owners.get(name, []) if owner != "nadajnik"}
+    assert brought <= named
+    assert named.isdisjoint({"pytest", "hypothesis", "mypy", "nadajnik"})
+
+
+def inside_folder() -> Path:
+    assert BUILT is not None
+    return BUILT.parent / "_internal"
+
+
+def inside() -> set[str]:
+    return {path.name for path in inside_folder().iterdir()}

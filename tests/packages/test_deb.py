@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from release.notices import FILE_NAME
 from tests.packages.installed import Installed, check_everything
 
 NAMED = os.environ.get("NADAJNIK_DEB")
@@ -37,6 +38,9 @@ async def test_it_is_installed_works_and_is_removed_without_a_trace(tmp_path: Pa
     dpkg(root, "--install", str(NAMED))
     assert "install ok installed" in dpkg(root, "--status", "nadajnik")
     assert (root / "usr/share/applications/nadajnik.desktop").is_file()
+    said = (root / "usr/share/doc/nadajnik/copyright").read_text(encoding="utf-8")
+    assert (root / "usr/lib/nadajnik/_internal" / FILE_NAME).read_text(encoding="utf-8") in said
+    assert said.startswith("This is nadajnik")
     await check_everything(Installed([str(root / "usr/bin/nadajnik")], folder))
     dpkg(root, "--remove", "nadajnik")
     assert files_of(root) == set()

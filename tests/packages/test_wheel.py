@@ -65,7 +65,7 @@ def test_every_file_of_the_program_is_in_the_wheel_and_no_other(wheel: Path) -> 
         check=True,
     ).stdout.split()
     wanted = [each for each in tracked if not each.startswith("shared_schema/examples/") and not each.endswith(".d.ts")]
-    wanted = [f"agent/demo/{each}" if each.startswith("extension/") else each for each in wanted]
+    wanted = [f"agent/{each}" if each.startswith("extension/") else each for each in wanted]
     assert [each for each in names(wheel) if ".dist-info/" not in each] == sorted(wanted)
 
 
@@ -89,7 +89,7 @@ async def test_it_works_where_it_is_installed(installed: Path, tmp_path: Path) -
     folder.mkdir()
     program = Installed([program_in(installed)], folder)
     interpreter = Installed([str(Path(program_in(installed)).with_name(Path(sys.executable).name))], folder)
-    where = await interpreter.call("-c", "import agent, agent.demo.shop as shop; print(agent.__file__); print(shop.EXTENSION)")
+    where = await interpreter.call("-c", "import agent.extension_folder as it; print(it.__file__); print(it.FOLDER)")
     assert all(Path(line).is_relative_to(installed) for line in where.out.splitlines()), where.out + where.err
     await check_everything(program)
 

@@ -1,9 +1,10 @@
-"""Rows 5, 9, 11 and 12 of the threat model: who is who, proven afresh on each connection."""
+"""Rows 5, 9, 11, 12 and 26 of the threat model: who is who, proven afresh on each connection."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -12,7 +13,7 @@ from aiohttp import web
 from agent.client import AgentNotRunning, ConnectionLost, NotPaired, VersionMismatch, WrongProof, connect
 from agent.server.address import CHROMIUM_ORIGIN, COMMAND_LINE_ORIGIN
 from agent.server.errors import PortInUse
-from agent.server.pairings import PairingStore
+from agent.server.pairings import PairingStore, new_pairing
 from shared_schema import PROTOCOL
 from shared_schema.agent import AgentPingResult
 from shared_schema.methods import METHODS
@@ -20,7 +21,7 @@ from shared_schema.plans import PlanEvent, PlanProgress
 from shared_schema.proof import AGENT_ROLE, EXTENSION_ROLE, proof
 from shared_schema.request import NoParams
 from tests.memory_vault import MemoryVault
-from tests.server.running import FIREFOX_ORIGIN, Running, authenticate, pair, request, running
+from tests.server.running import FIREFOX_ORIGIN, Running, authenticate, pair, request, running, until
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -367,6 +368,38 @@ async def test_row_12_identifiers_are_remembered_within_limits(agent: Running, m
         await peer.send(request("agent.ping"))
     assert await peer.closing_code() == 1013
     assert len(agent.calls) == 3
+
+
+@pytest.mark.parametrize("tries", ["the command line", "a browser", "a pairing of his own"])
+async def test_row_26_another_user_of_the_computer_gets_the_challenge_and_nothing_more(agent: Running, tries: str) -> None:
+    """He reaches the port with any origin and knows the protocol and the names; the keys are in the seller's own vault."""
+    seller = await agent.paired()
+    connected = await agent.ready(seller)
+    known = agent.command_line() if tries == "the command line" else seller
+    own = new_pairing("browser", "Chromium", CHROMIUM_ORIGIN)
+    claimed = own if tries == "a pairing of his own" else replace(known, key=own.key)
+    stranger = await agent.open_socket(known.origin)
+    assert stranger.challenge.keys() == {"type", "protocol", "min_protocol", "agent_version", "nonce"}
+
+    agent.server.broadcast(an_event())
+    assert (await connected.receive())["topic"] == "plan"
+    await stranger.send(authenticate(stranger, claimed))
+
+    assert await stranger.refused() == ("not_paired", 1008), "no event came before it"
+    assert agent.calls == []
+    assert (await connected.ask("agent.ping"))["type"] == "result"
+
+
+async def test_row_26_strangers_hold_four_places_and_no_longer_than_the_handshake() -> None:
+    async with running(handshake_timeout_s=0.5) as agent:
+        seller = await agent.paired()
+        strangers = [await agent.open_socket() for _ in range(4)]
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await agent.open_socket()
+        assert refused.value.status == 403
+        assert {await stranger.closing_code() for stranger in strangers} == {1008}
+        await until(lambda: agent.server.connections == 0)
+        assert (await (await agent.ready(seller)).ask("agent.ping"))["type"] == "result"
 
 
 async def test_our_client_notices_the_end_of_the_connection() -> None:

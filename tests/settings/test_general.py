@@ -8,6 +8,8 @@ import pytest_asyncio
 
 from agent.cli.session import Session
 from agent.cli.words import usual_language
+from agent.config.edit import set_section
+from agent.config.file import ConfigFile
 from tests.settings.conftest import Home
 from tests.settings.window import Window, open_window
 
@@ -28,21 +30,21 @@ async def window(home: Home) -> AsyncIterator[Window]:
 async def test_the_language_is_chosen_for_pages_tray_and_commands(home: Home, window: Window) -> None:
     session = Session(home_option=home.folder)
     assert session.words("tray_quit") == "Zakończ"
-    await window.ask("general.save", station="stół 2", language="en")
+    await window.ask("general.save", station="stół 2", language="en", ask_after_idle_minutes=0)
     assert (home.config["interface"]["language"], home.config["station"]["name"]) == ("en", "stół 2")
     assert session.words("tray_quit") == "Quit"
     overview = await window.ask("overview")
     assert (overview["language"], overview["station"]) == ("en", "stół 2")
     fields = {each["name"]: each for each in overview["carriers"][0]["fields"]}
     assert fields["organization_id"]["title"] == "Organisation id"
-    await window.ask("general.save", station="stół 2", language=None)
+    await window.ask("general.save", station="stół 2", language=None, ask_after_idle_minutes=0)
     assert (await window.ask("overview"))["language"] == "pl"
 
 
 async def test_the_environments_language_comes_first_and_is_told(
     home: Home, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await window.ask("general.save", station="s", language="en")
+    await window.ask("general.save", station="s", language="en", ask_after_idle_minutes=0)
     assert (await window.ask("general.read"))["language_given"] is None
     monkeypatch.setenv("NADAJNIK_LANG", "pl")
     assert usual_language(home.folder) == "pl"
@@ -60,7 +62,7 @@ def test_a_file_with_a_wrong_language_has_the_computers(tmp_path: Path, text: st
 
 async def test_a_station_needs_a_name(home: Home, window: Window) -> None:
     before = home.config["station"]["name"]
-    status, answer = await window.asked("general.save", station="", language=None)
+    status, answer = await window.asked("general.save", station="", language=None, ask_after_idle_minutes=0)
     assert (status, [each["field"] for each in answer["fields"]]) == (422, ["name"])
     assert home.config["station"]["name"] == before
 
@@ -99,3 +101,31 @@ async def test_a_copy_that_cannot_be_made_says_so(home: Home, window: Window) ->
     folder.write_text("a file where the folder belongs", encoding="utf-8")
     status, answer = await window.asked("general.backup")
     assert (status, bool(answer["text"])) == (422, True)
+
+
+async def test_row_25_the_lock_is_switched_on_here_and_opened_here(home: Home, window: Window) -> None:
+    async def told() -> tuple[int, bool]:
+        read = await window.ask("general.read")
+        return read["ask_after_idle_minutes"], read["locked"]
+
+    assert await told() == (0, False)
+    assert "security" not in home.config
+    wish = {"station": "s", "language": None}
+    await window.ask("general.save", **wish, ask_after_idle_minutes=30)
+    assert home.config["security"]["ask_after_idle_minutes"] == 30
+    assert await told() == (30, False), "whoever switches it on is there"
+    for wrong in (-1, 1441, 1.5, None):
+        status, answer = await window.asked("general.save", **wish, ask_after_idle_minutes=wrong)
+        assert (status, [each["field"] for each in answer["fields"]]) == (422, ["ask_after_idle_minutes"])
+    await window.ask("general.save", **wish, ask_after_idle_minutes=0)
+    assert await told() == (0, False)
+
+
+async def test_row_25_what_is_locked_since_the_start_is_opened_by_the_button(home: Home, window: Window) -> None:
+    with ConfigFile(home.folder).edit() as document:
+        set_section(document, "security", {"ask_after_idle_minutes": 30})
+    assert (await window.ask("general.read"))["locked"] is True
+    await window.ask("general.save", station="s", language=None, ask_after_idle_minutes=20)
+    assert (await window.ask("general.read"))["locked"] is True
+    await window.ask("general.unlock")
+    assert (await window.ask("general.read"))["locked"] is False

@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ import pytest_asyncio
 
 from agent.cli.words import LANGUAGES, Words
 from agent.demo.faults import Fault
-from agent.demo.setup import ORLEN_ACCOUNT, POCZTA
+from agent.demo.setup import ACCOUNT, ORLEN_ACCOUNT, POCZTA
 from agent.shipping.pdf import page_count
 from tests.cli.conftest import Terminal
 from tests.settings.conftest import Home
@@ -29,12 +30,17 @@ def key() -> str:
     return str(uuid.uuid4())
 
 
+async def account(window: Window, account_id: str = POCZTA) -> Any:  # noqa: ANN401 - JSON
+    return next(each for each in (await window.ask("handover.list"))["accounts"] if each["id"] == account_id)
+
+
 async def test_what_waits_is_listed_by_account(window: Window) -> None:
     accounts = {each["id"]: each for each in (await window.ask("handover.list"))["accounts"]}
     assert [(each["paper"], each["parcels"]) for each in accounts[POCZTA]["sets"]] == [("posting_book", 2)]
     assert [(each["paper"], each["parcels"]) for each in accounts[ORLEN_ACCOUNT]["sets"]] == [("protocol", 2)]
-    assert (accounts[POCZTA]["courier"], accounts[ORLEN_ACCOUNT]["courier"]) == (False, True)
-    assert "inpost" not in accounts
+    assert accounts[ACCOUNT]["sets"] == []
+    couriers = {each: accounts[each]["courier"] for each in (ACCOUNT, POCZTA, ORLEN_ACCOUNT)}
+    assert couriers == {ACCOUNT: False, POCZTA: False, ORLEN_ACCOUNT: True}
 
 
 async def test_a_set_of_an_earlier_day_is_marked_until_it_is_sent(packed: Home, window: Window) -> None:
@@ -48,14 +54,14 @@ async def test_a_set_of_an_earlier_day_is_marked_until_it_is_sent(packed: Home, 
 
 async def test_a_set_is_sent_once_for_a_key_and_its_paper_opens_once(packed: Home, window: Window) -> None:
     assert packed.world.en is not None
-    [waiting] = (await window.ask("handover.list"))["accounts"][0]["sets"]
+    [waiting] = (await account(window))["sets"]
     wish = {"account_id": POCZTA, "set_id": waiting["set_id"], "key": key(), "again": False}
     sent = [await window.ask("handover.send", **wish) for _ in range(2)]
     assert sent[0] == sent[1]
     assert packed.world.en.called("sendEnvelope") == 1
-    account = (await window.ask("handover.list"))["accounts"][0]
-    assert account["sets"] == []
-    [handed] = account["handed"]
+    after = await account(window)
+    assert after["sets"] == []
+    [handed] = after["handed"]
     made = await window.ask("handover.book", account_id=POCZTA, handed_id=handed["handed_id"])
     async with httpx.AsyncClient(trust_env=False) as http:
         first, second = await http.get(made["address"]), await http.get(made["address"])
@@ -106,7 +112,7 @@ async def test_a_daily_time_that_is_none_is_not_kept(packed: Home, window: Windo
 async def test_the_daily_time_is_set_and_taken_back(packed: Home, window: Window) -> None:
     await window.ask("handover.daily", account_id=POCZTA, moment="15:30")
     assert packed.config["accounts"][1]["handover_at"] == "15:30"
-    assert (await window.ask("handover.list"))["accounts"][0]["daily"] == "15:30"
+    assert (await account(window))["daily"] == "15:30"
     await window.ask("handover.daily", account_id=POCZTA, moment="")
     assert "handover_at" not in packed.config["accounts"][1]
 
@@ -121,7 +127,7 @@ async def test_row_18_unknown_fields_and_accounts_are_refused(packed: Home, wind
 
 
 async def test_the_history_says_that_it_was_done_in_the_settings(packed: Home, window: Window) -> None:
-    [waiting] = (await window.ask("handover.list"))["accounts"][0]["sets"]
+    [waiting] = (await account(window))["sets"]
     await window.ask("handover.send", account_id=POCZTA, set_id=waiting["set_id"], key=key(), again=False)
     terminal = Terminal(packed.folder)
     terminal.vault.secrets.update(packed.vault.secrets)

@@ -55,6 +55,8 @@ async def test_an_account_is_added_by_keyboard_and_mouse(tab: Tab, home: Home) -
     await tab.press_key("Enter")
     said = await tab.until("document.querySelector('.said')?.textContent")
     assert said.startswith("Zapisano. Połączenie działa")
+    assert await tab.evaluate("document.querySelector('.said').className") == "said"
+    assert not await tab.evaluate("document.querySelector('[data-account] .badge.untested')")
     assert await tab.evaluate("document.querySelector('[data-account] strong').textContent") == "InPost"
     assert home.vault.secrets["accounts/inpost/token"] == options.token
     assert home.config["accounts"][0]["organization_id"] == options.organization_id
@@ -68,6 +70,31 @@ async def test_a_wrong_field_gets_the_focus_and_says_why(tab: Tab) -> None:
     await tab.press_key("Enter")
     await tab.until("document.activeElement.id === 'field-settings-organization_id'")
     assert await tab.evaluate("document.querySelector('#field-settings-organization_id-wrong').textContent")
+
+
+async def test_a_refused_token_is_mended_where_it_was_typed(tab: Tab, home: Home) -> None:
+    await go(tab, "accounts/new/inpost")
+    await write(tab, "settings-organization_id", str(home.world.shipx.options.organization_id))
+    await write(tab, "secrets-token", "another")
+    await tab.press_key("Enter")
+    await tab.until("document.activeElement.id === 'field-secrets-token' && document.activeElement.ariaInvalid === 'true'")
+    said = await tab.evaluate("document.querySelector('#field-secrets-token-wrong').textContent")
+    assert said.startswith("InPost: dane dostępowe zostały odrzucone.")
+
+
+async def test_an_empty_login_is_asked_for_before_the_carrier_is(tab: Tab) -> None:
+    await go(tab, "accounts/new/poczta_polska_allegro")
+    await scrolled(tab, "[data-group=posting] button")
+    await tab.click_element("[data-group=posting] button")
+    said = await tab.until("document.querySelector('#field-settings-login-wrong').textContent")
+    assert said == "To pole nie może być puste."
+
+
+async def test_every_place_begins_at_its_top(tab: Tab) -> None:
+    await go(tab, "accounts/new/poczta_polska")
+    await tab.evaluate("scrollTo(0, 2000)")
+    await go(tab, "allegro")
+    await tab.until("scrollY === 0 && document.activeElement.id === 'place'")
 
 
 async def test_row_17_the_bank_account_is_confirmed_and_no_is_the_default(tab: Tab, home: Home) -> None:
@@ -104,13 +131,14 @@ async def test_the_posting_office_is_chosen_from_the_carriers_list(tab: Tab, hom
     await tab.click_element("[data-group=posting] button")
     await tab.until("document.querySelector('select#field-settings-office')")
     shown = await tab.evaluate("[...document.querySelectorAll('#field-settings-office option')].map((each) => each.textContent)")
-    assert shown[0] == "jedyny urząd umowy"
+    assert shown[0] == "bez wyboru (wystarcza, gdy umowa ma jeden urząd)"
     assert str(options.offices[0].number) in shown[1]
     await tab.screenshot(tmp_path / "post.png", full=True)
     assert await violations(tab) == []
     await tab.evaluate("document.querySelector('#field-settings-office').selectedIndex = 1")
     await tab.evaluate("document.querySelector('form').requestSubmit()")
-    await tab.until("document.querySelector('.said')")
+    said = await tab.until("document.querySelector('.said.look')?.textContent")
+    assert "rachunku do pobrań" in said
     assert home.config["accounts"][0]["office"] == options.offices[0].number
 
 

@@ -71,7 +71,7 @@ SCRIPTS = {
 async def test_a_trial_that_fails_says_so_and_may_be_begun_again(
     packed: Home, window: Window, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
-    monkeypatch.setattr(trial, "command", lambda *_: [sys.executable, "-c", script])
+    monkeypatch.setattr(trial, "command_that_tells", lambda *_: [sys.executable, "-c", script])
     for _ in range(2):
         await window.ask("trial.start")
         state = await ended(window)
@@ -86,7 +86,7 @@ async def test_there_is_one_trial_at_a_time(packed: Home, monkeypatch: pytest.Mo
         calls.append(words)
         return [sys.executable, "-c", "input()"]
 
-    monkeypatch.setattr(trial, "command", command)
+    monkeypatch.setattr(trial, "command_that_tells", command)
     it = Trial(packed.folder)
     it.start("pl")
     it.start("pl")

@@ -1,6 +1,7 @@
 """From a station's own file to the shared server: nothing lost, nothing changed, nothing twice."""
 
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from agent.shipping.ledger import history, move
+from agent.shipping.ledger import database, history, move
 from agent.shipping.ledger.move import CopyDiffers, Moved, renumbered_rows
 from agent.shipping.ledger.rows import Attempt, NewItem, Station
 from agent.shipping.ledger.states import Event, State
@@ -134,6 +135,17 @@ async def test_a_copy_that_differs_is_undone(own: Ledger, shared: Ledger, postgr
         await moved(own, shared)
     assert await shared.jobs() == []
     assert await history.read(shared.database) == []
+
+
+async def test_a_slow_computer_may_take_its_time_between_two_statements(
+    own: Ledger, postgres: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "IDLE_S", 1)
+    shared = await Ledger.open(postgres.url, OWN)
+    # The time itself is what is tested: longer than the server waits for a station that fell asleep.
+    await move.move(own.database, shared.database, OWN, lambda *_: time.sleep(1.2))
+    assert len(await shared.items(JOBS[0])) == 4
+    await shared.close()
 
 
 async def test_ten_thousand_rows_arrive(own: Ledger, shared: Ledger, tmp_path: Path) -> None:

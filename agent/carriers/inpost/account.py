@@ -1,23 +1,25 @@
 """An InPost account as the shipping domain knows it: the port, put together from the parts of this folder."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import httpx
 
+from agent.carriers.common.fresh import KeptFresh
 from agent.shipping.model.failure import Failure, Note, ShippingError
+from agent.shipping.model.handover import ProtocolMade
 from agent.shipping.model.order import DeliveryMethod, Order
 from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.points import FoundPoints
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, ListedShipment, Parcel, Progress
 from agent.shipping.ports import Clock, Match
+from agent.wall_clock import WallClock
 from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
 
 from .answer import as_id, as_list, as_object, safe_id
 from .client import ShipxClient
-from .errors import NAME, from_answer, searching, unreadable
+from .errors import from_answer, searching, unreadable
 from .facts import Facts, read_organization
 from .finding import find_references
 from .labels import LabelDesk
@@ -26,7 +28,8 @@ from .mapping import make_draft, offered, requested_service, with_reference
 from .methods import find_service
 from .point_search import PointFinder
 from .points import check_dropoff
-from .settings import DEFAULT_ENDPOINTS, InpostSettings
+from .protocol import make_protocol
+from .settings import DEFAULT_ENDPOINTS, NAME, InpostSettings
 from .shipments import read_created, read_progress
 
 CARRIER: Final = "inpost"
@@ -35,7 +38,10 @@ MOST_IDS: Final = 100
 
 
 class InpostAccount:
-    """Implements `CarrierAccount` and `PointSearch`. Every call may raise ShippingError; reading has never created anything."""
+    """Implements `CarrierAccount`, `PointSearch` and `HandOverProtocol`.
+
+    Every call may raise ShippingError; reading has never created anything.
+    """
 
     def __init__(
         self,
@@ -56,8 +62,7 @@ class InpostAccount:
         label_format = LabelFormat(settings.label_format)
         small_paper = settings.label_paper == "A6"
         self._labels = LabelDesk(client, base_url, settings.organization_id, label_format, small_paper=small_paper)
-        self._facts: tuple[datetime, Facts] | None = None
-        self._reading = asyncio.Lock()
+        self._facts = KeptFresh(self._read_facts, clock.now, FACTS_STAY_FRESH)
 
     @property
     def id(self) -> str:
@@ -111,7 +116,7 @@ class InpostAccount:
 
     async def check(self) -> AccountReport:
         """Reads the organization: proves token and organization id together. Planning uses what it read."""
-        facts = await self._read_facts()
+        facts = await self._facts.read()
         warnings = [] if facts.cod_account_last4 else [Note(NoteCode.COD_ACCOUNT_MISSING)]
         if facts.dropoff == "unset":
             warnings.append(Note(NoteCode.DROPOFF_MISSING, "settings.dropoff_point"))
@@ -128,12 +133,7 @@ class InpostAccount:
 
     async def prepare(self) -> None:
         """Reads the organization and checks the drop-off point, unless that was done within ten minutes."""
-        async with self._reading:
-            if self._facts is not None:
-                age = self._clock.now() - self._facts[0]
-                if timedelta(0) <= age < FACTS_STAY_FRESH:
-                    return
-            await self._read_facts()
+        await self._facts.renew()
 
     def matches(self, method: DeliveryMethod) -> Match | None:
         """By the seller's own map, the known UUIDs, then the name."""
@@ -143,13 +143,14 @@ class InpostAccount:
     @property
     def services(self) -> tuple[str, ...]:
         """Those of the contract; all of them before `prepare`."""
-        return offered(self._facts[1] if self._facts else None)
+        return offered(self._facts.last)
 
     def draft(self, order: Order, choices: Choices) -> Draft:
         """What would be sent. Raises RuntimeError without an earlier `prepare`."""
-        if self._facts is None:
+        facts = self._facts.last
+        if facts is None:
             raise RuntimeError("prepare() comes before draft()")
-        return make_draft(order, choices, self._settings, self._facts[1])
+        return make_draft(order, choices, self._settings, facts)
 
     async def search_points(self, text: str, limit: int, near: str | None = None) -> FoundPoints:
         """Asks InPost now; nothing is kept."""
@@ -197,9 +198,13 @@ class InpostAccount:
         return tuple(progress for progress in listed if progress is not None and progress.shipment_id in ids)
 
     async def labels(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
-        """The labels in the format that is set, a part per service or per shipment; those that cannot be had are missing."""
+        """The labels in the format that is set, a part per service or per shipment; raises when one cannot be had."""
         ids = _at_most_a_page(shipment_ids)
         return await self._labels.fetch(ids) if ids else ()
+
+    async def protocol(self, shipment_ids: Sequence[str]) -> ProtocolMade:
+        """The printouts for the courier, as many as InPost gives for the services in it."""
+        return await make_protocol(self._client, self._organization_url, shipment_ids)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -212,19 +217,7 @@ class InpostAccount:
         body = as_object(answer.json())
         if as_id(body.get("id")) != str(self._settings.organization_id):
             raise ShippingError(unreadable(answer, writing=False, what="not the organization asked for"))
-        facts = read_organization(body, await check_dropoff(self._client, self._points_url, self._settings))
-        self._facts = (self._clock.now(), facts)
-        return facts
-
-
-class _WallClock:
-    """The computer's time and real waiting."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        return read_organization(body, await check_dropoff(self._client, self._points_url, self._settings))
 
 
 def open_account(
@@ -243,7 +236,7 @@ def open_account(
     token = secrets.get("token", "").strip()
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         raise ShippingError(Failure(ErrorCode.CREDENTIALS_MISSING, "not_sent", "the InPost token is missing or no token"))
-    time = clock or _WallClock()
+    time = clock or WallClock()
     client = ShipxClient(
         token,
         time,

@@ -1,6 +1,5 @@
-"""Labels: fetched together, one by one where that fails, and looked at before they count (contract, section 8)."""
+"""Labels: many in one call or one by itself, and looked at before they count (contract, section 8)."""
 
-import asyncio
 import io
 import lzma
 import zipfile
@@ -20,8 +19,6 @@ MOST_FILES: Final = 200
 MOST_UNPACKED_BYTES: Final = 64 * 1024 * 1024
 
 _ZIP: Final = b"PK\x03\x04"
-_ACCOUNT_CODES = frozenset({ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CARRIER_UNAVAILABLE, ErrorCode.CARRIER_TIMEOUT})
-"""Failures that would meet every shipment alike, so asking for each would only do harm."""
 
 
 class LabelDesk:
@@ -37,13 +34,8 @@ class LabelDesk:
         self._small_paper = small_paper
 
     async def fetch(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
-        """The labels of confirmed shipments; when the whole cannot be had, those that can. Raises when there is none."""
-        try:
-            return await self._together(shipment_ids) if len(shipment_ids) > 1 else await self._one(shipment_ids[0])
-        except ShippingError as error:
-            if len(shipment_ids) == 1 or error.failure.code in _ACCOUNT_CODES:
-                raise
-            return await self._each(shipment_ids)
+        """The labels of confirmed shipments, all of them or none: one that cannot be had spoils a call for many."""
+        return await self._together(shipment_ids) if len(shipment_ids) > 1 else await self._one(shipment_ids[0])
 
     async def _together(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
         ids = tuple(("shipment_ids[]", shipment_id) for shipment_id in shipment_ids)
@@ -65,24 +57,6 @@ class LabelDesk:
         if not answer.ok:
             raise ShippingError(from_answer(answer, writing=False, not_found=ErrorCode.SHIPMENT_NOT_FOUND_AT_CARRIER))
         return read_labels(answer.content, label_format)
-
-    async def _each(self, shipment_ids: Sequence[str]) -> Sequence[LabelPart]:
-        failed: list[ShippingError] = []
-
-        async def attempt(shipment_id: str) -> Sequence[LabelPart]:
-            if any(error.failure.code in _ACCOUNT_CODES for error in failed):
-                return ()
-            try:
-                return await self._one(shipment_id)
-            except ShippingError as error:
-                failed.append(error)
-                return ()
-
-        fetched = await asyncio.gather(*(attempt(shipment_id) for shipment_id in shipment_ids))
-        good = [part for parts in fetched for part in parts]
-        if not good:
-            raise failed[0]
-        return good
 
 
 def _query(label_format: LabelFormat, small_paper: bool) -> Query:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from .services import C2cSize, LetterSize, LockerSize, Service
 
+NAME: Final = "InPost"
 SECRETS: Final = ("token",)
 DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
     "inpost": "https://api-shipx-pl.easypack24.net",
@@ -32,12 +33,12 @@ class InpostSettings(BaseModel):
     sending_method: Literal["any_point", "parcel_locker", "pop", "branch", "dispatch_order"] = Field(
         default="any_point", json_schema_extra={"group": "posting"}
     )
+    dropoff_point: PointName = Field(
+        default="", json_schema_extra={"group": "posting", "when": {"sending_method": "parcel_locker"}, "points": "sends"}
+    )
     # Lockers are not offered for this service, and any_point is not named for it (contract, section 9).
     courier_sending_method: Literal["dispatch_order", "pop", "branch", "any_point"] = Field(
         default="dispatch_order", json_schema_extra={"group": "posting"}
-    )
-    dropoff_point: PointName = Field(
-        default="", json_schema_extra={"group": "posting", "when": {"sending_method": "parcel_locker"}, "points": "sends"}
     )
     insurance_grosze: int | None = Field(default=None, ge=100, lt=1_000_000_000, json_schema_extra={"group": "money"})
     label_format: Literal["pdf", "zpl_203", "zpl_300", "epl"] = Field(default="pdf", json_schema_extra={"group": "labels"})

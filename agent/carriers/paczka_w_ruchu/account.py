@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import httpx
@@ -16,12 +16,12 @@ from agent.shipping.model.plan import Choices, Draft
 from agent.shipping.model.points import FoundPoints
 from agent.shipping.model.shipment import AccountReport, Created, LabelPart, Parcel, Progress
 from agent.shipping.ports import Cache, Clock, Match
+from agent.wall_clock import WallClock
 from shared_schema.codes import ErrorCode
 
 from . import pickup
 from .client import PwrClient
 from .creating import registrations
-from .errors import NAME
 from .finding import find_references
 from .labels import MOST_CODES, LabelDesk
 from .listing import PointKeeper
@@ -30,7 +30,7 @@ from .matching import is_pack_code
 from .methods import match_method
 from .points import point_number, search
 from .protocol import make_protocol
-from .settings import DEFAULT_ENDPOINTS, PaczkaWRuchuSettings
+from .settings import DEFAULT_ENDPOINTS, NAME, PaczkaWRuchuSettings
 from .status import check_partner
 from .withdrawing import withdraw
 
@@ -190,16 +190,6 @@ class PaczkaWRuchuAccount:
         await self._client.close()
 
 
-class _WallClock:
-    """The computer's time and real waiting."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
 def open_account(
     account_id: str,
     settings: PaczkaWRuchuSettings,
@@ -219,4 +209,4 @@ def open_account(
         raise ShippingError(Failure(ErrorCode.CREDENTIALS_MISSING, "not_sent", "the PartnerKey of ORLEN Paczka is missing"))
     url = {**DEFAULT_ENDPOINTS, **endpoints}["paczka_w_ruchu"]
     client = PwrClient(url, settings.partner_id, key, transport)
-    return PaczkaWRuchuAccount(account_id, settings, client, clock or _WallClock(), cache)
+    return PaczkaWRuchuAccount(account_id, settings, client, clock or WallClock(), cache)

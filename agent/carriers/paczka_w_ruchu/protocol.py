@@ -13,9 +13,10 @@ from agent.shipping.model.handover import ProtocolMade, SetError
 from .client import PwrClient
 from .codes import CREDENTIALS, refusal
 from .dataset import OddDataSet, file, number, rows
-from .errors import LONGEST_WORDS, NAME, unreadable
+from .errors import LONGEST_WORDS, unreadable
 from .matching import PACK_CODES, pack_code_of
 from .service import NAMESPACE
+from .settings import NAME
 
 _GONE: Final = frozenset({201, 213})
 """Withdrawn, or on its way already (contract, section 6): no protocol will ever have it."""
@@ -42,4 +43,4 @@ async def make_protocol(client: PwrClient, codes: Sequence[str]) -> ProtocolMade
             continue
         errors.append(SetError(None, code, Words(NAME, "" if err is None else str(err), text[:LONGEST_WORDS])))
     content = file(response.findtext(f"{{{NAMESPACE}}}LabelData"))
-    return ProtocolMade(content, tuple(listed), tuple(gone), tuple(errors))
+    return ProtocolMade((content,) if content else (), tuple(listed), tuple(gone), tuple(errors))

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+NAME: Final = "ORLEN Paczka"
 SECRETS: Final = ("partner_key",)
 DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
     "paczka_w_ruchu": "https://api.orlenpaczka.pl/WebServicePwRProd/WebServicePwR.asmx"

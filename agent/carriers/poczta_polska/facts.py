@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from lxml import etree
 
 from agent.shipping.model.failure import Note, ShippingError
+from agent.shipping.model.shipment import AccountReport
 from agent.shipping.ports import PASSWORD_WARN_DAYS
 from shared_schema.codes import NoteCode
 
 from .client import EnClient
 from .errors import errors_in, refused
 from .settings import EnSettings
-from .soap import number
+from .soap import Description, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,36 @@ class Facts:
         """A password that ends within a week is worth a word: without it the account stops."""
         days = self.password_days(today)
         return [] if days is None or days > PASSWORD_WARN_DAYS else [Note(NoteCode.CREDENTIALS_EXPIRE, None, {"days": days})]
+
+    def report(self, settings: EnSettings, now: datetime, today: date) -> AccountReport:
+        """What a person hears of the account who has tried it."""
+        warnings = [*self.problems(settings), *self.password_warnings(today)]
+        if not settings.cod_account:
+            warnings.append(Note(NoteCode.COD_ACCOUNT_NOT_SET, "settings.cod_account"))
+        office = self.office(settings)
+        card = self.cards.get(settings.card) if settings.card is not None else None
+        named = [self.offices[office] if office is not None else "", card or ""]
+        return AccountReport(
+            name=", ".join(each for each in named if each),
+            services=(),
+            cod_account_last4=settings.cod_account[-4:] or None,
+            checked_at=now,
+            warnings=tuple(warnings),
+            password_days=self.password_days(today),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What planning needs: the account's facts, and the description that requests are held against."""
+
+    facts: Facts
+    description: Description
+
+
+async def read_known(client: EnClient) -> Known:
+    """Reads both. Raises ShippingError."""
+    return Known(await read_facts(client), await client.description())
 
 
 async def read_facts(client: EnClient) -> Facts:

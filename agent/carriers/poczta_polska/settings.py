@@ -8,6 +8,7 @@ from .methods import Payer
 from .nrb import nrb
 from .services import AllegroService, Gabaryt, LetterSize, OrdinaryService, PocztexSize
 
+NAME: Final = "Poczta Polska"
 ORDINARY: Final = "poczta_polska"
 ALLEGRO: Final = "poczta_polska_allegro"
 SECRETS: Final = ("password",)
@@ -91,3 +92,6 @@ class AllegroSettings(EnSettings):
     payer: ClassVar[Payer] = "allegro"
 
     methods: dict[str, AllegroService] = Field(default_factory=dict, json_schema_extra={"group": "rare"})
+
+
+AnySettings = OrdinarySettings | AllegroSettings

@@ -5,7 +5,7 @@ import { listsPart, pointsPart } from "./choices.js";
 import { sure } from "./dialog.js";
 import { element } from "./elements.js";
 import { fieldLine, follow, line, readForm, showWrong } from "./form.js";
-import { reportText } from "./report.js";
+import { needsLook, reportText } from "./report.js";
 import { text } from "./texts.js";
 
 /** @typedef {import("./main.js").House} House */
@@ -93,11 +93,12 @@ async function save(house, carrier, account, form, result, button) {
     }
     await house.reload();
     house.go("accounts");
-    house.told(`${text("account_saved")} ${answer.report ? reportText(answer.report) : text("saved_untested")}`);
+    house.told(`${text("account_saved")} ${answer.report ? reportText(answer.report) : text("saved_untested")}`, !answer.report || needsLook(answer.report));
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;
     result.textContent = error.message;
     result.classList.add("bad");
+    result.scrollIntoView({ block: "nearest" });
     showWrong(form, error.fields);
   } finally {
     button.disabled = false;

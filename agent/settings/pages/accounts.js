@@ -4,7 +4,7 @@ import { accountForm } from "./account-form.js";
 import { NotDone, ask } from "./api.js";
 import { sure } from "./dialog.js";
 import { element } from "./elements.js";
-import { reportText } from "./report.js";
+import { needsLook, reportText } from "./report.js";
 import { text } from "./texts.js";
 
 /** @typedef {import("./main.js").House} House */
@@ -40,16 +40,18 @@ function accountRow(house, account) {
   const carrier = house.overview.carriers.find((each) => each.id === account.carrier);
   const state = account.enabled ? account.state : "disabled";
   const result = element("p", { class: "result", role: "status" });
+  // of several accounts, whose button it is
+  const named = (/** @type {string} */ key) => `${text(key)}: ${account.name}`;
   return element(
     "li",
     { class: "card", "data-account": account.id },
-    element("div", { class: "head" }, element("strong", {}, account.name), element("span", { class: "quiet" }, carrier?.name), element("span", { class: `badge ${state}` }, text(`state_${state}`))),
+    element("div", { class: "head" }, element("strong", {}, account.name), element("span", { class: "quiet" }, carrier?.name), state !== "untested" && element("span", { class: `badge ${state}` }, text(`state_${state}`))),
     element(
       "div",
       { class: "buttons" },
-      element("button", { type: "button", click: () => test(house, account, result) }, text("account_test")),
-      element("a", { class: "button", href: `#accounts/${account.id}` }, text("account_change")),
-      element("button", { type: "button", click: () => remove(house, account) }, text("account_remove")),
+      element("button", { type: "button", "aria-label": named("account_test"), click: () => test(house, account, result) }, text("account_test")),
+      element("a", { class: "button", "aria-label": named("account_change"), href: `#accounts/${account.id}` }, text("account_change")),
+      element("button", { type: "button", "aria-label": named("account_remove"), click: () => remove(house, account) }, text("account_remove")),
     ),
     result,
   );
@@ -62,7 +64,7 @@ async function test(house, account, result) {
   try {
     const answer = await ask("accounts.test", { id: account.id });
     result.textContent = reportText(answer.report);
-    result.classList.add(answer.report.unanswered || answer.report.warnings.length ? "look" : "good");
+    result.classList.add(needsLook(answer.report) ? "look" : "good");
     if (answer.resumed) await house.reload();
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;

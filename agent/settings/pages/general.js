@@ -3,11 +3,12 @@
 import { NotDone, ask } from "./api.js";
 import { element } from "./elements.js";
 import { line, showWrong } from "./form.js";
+import { printingPart } from "./printing.js";
 import { day, text } from "./texts.js";
 
 /** @typedef {import("./main.js").House} House */
 /** @typedef {{ folder: string, count: number, last: string | null }} Backup */
-/** @typedef {{ station: string, language: string | null, language_given: string | null, autostart: boolean, backup: Backup | null }} General */
+/** @typedef {{ station: string, language: string | null, language_given: string | null, ask_after_idle_minutes: number, locked: boolean, autostart: boolean, update_notice: boolean, backup: Backup | null }} General */
 
 /** @param {House} house */
 export function generalPlace(house) {
@@ -15,7 +16,7 @@ export function generalPlace(house) {
   const page = element("section", {}, element("h1", {}, text("place_general")), parts);
   const read = async () => {
     const general = /** @type {General} */ (await ask("general.read"));
-    parts.replaceChildren(nameForm(house, general), autostartPart(general), backupPart(general, read), accountsPart(house));
+    parts.replaceChildren(nameForm(house, general), ...lockPart(general, read), printingPart(house), autostartPart(general), updatesPart(house, general), backupPart(general, read), accountsPart(house));
   };
   void read();
   return page;
@@ -27,12 +28,14 @@ function nameForm(house, general) {
   const languages = [["", text("language_computer")], ["pl", "polski"], ["en", "English"]];
   const language = element("select", {}, ...languages.map(([value, label]) => element("option", { value, selected: value === (general.language ?? "") }, label)));
   const note = general.language_given ? text("language_given") : text("language_note");
+  const minutes = element("input", { type: "number", value: general.ask_after_idle_minutes, min: 0, max: 1440, step: 1, autocomplete: "off" });
   const result = element("p", { class: "result", role: "status" });
   const form = element(
     "form",
     { novalidate: true, autocomplete: "off" },
     line("name", text("station_name"), text("station_note"), station, true),
     line("language", text("language"), note, language),
+    line("ask_after_idle_minutes", text("lock_minutes"), text("lock_note"), minutes, true),
     result,
     element("div", { class: "actions" }, element("button", { type: "submit", class: "primary" }, text("save"))),
   );
@@ -40,7 +43,7 @@ function nameForm(house, general) {
     event.preventDefault();
     showWrong(form, []);
     try {
-      await ask("general.save", { station: station.value.trim(), language: language.value || null });
+      await ask("general.save", { station: station.value.trim(), language: language.value || null, ask_after_idle_minutes: Number.isNaN(minutes.valueAsNumber) ? null : minutes.valueAsNumber });
       if ((general.language ?? "") !== language.value) location.reload();
       else {
         house.told(text("account_saved"));
@@ -54,6 +57,24 @@ function nameForm(house, general) {
     }
   });
   return form;
+}
+
+/** Whether browsers may ship now, and the button that lets them. @param {General} general @param {() => Promise<void>} read */
+function lockPart({ ask_after_idle_minutes: minutes, locked }, read) {
+  if (minutes === 0) return [];
+  const unlock = async () => {
+    await ask("general.unlock");
+    await read();
+  };
+  return [
+    element(
+      "section",
+      { class: "group", "data-lock": locked ? "locked" : "open" },
+      element("h2", {}, text("lock_title")),
+      element("p", { class: "card", role: "status" }, text(locked ? "lock_locked" : "lock_open")),
+      locked && element("div", { class: "buttons" }, element("button", { type: "button", class: "primary", "data-unlock": "", click: unlock }, text("lock_unlock"))),
+    ),
+  ];
 }
 
 /** @param {General} general */
@@ -76,6 +97,30 @@ function autostartPart(general) {
     }
   });
   return element("section", { class: "group" }, element("h2", {}, text("autostart_title")), line("autostart", text("autostart"), text("autostart_note"), box), result);
+}
+
+/** Which version this is, and how to get a newer one. @param {House} house @param {General} general */
+function updatesPart(house, general) {
+  const { version, newer } = house.overview;
+  const box = element("input", { type: "checkbox", checked: general.update_notice });
+  box.addEventListener("change", async () => {
+    const on = box.checked;
+    box.checked = general.update_notice; // until it is so
+    await ask("general.updates", { on });
+    await house.reload();
+  });
+  const how = newer && [
+    element("p", { class: "card", "data-newer": newer.version }, text("newer", { newer: newer.version, own: version })),
+    element("ol", {}, ...[1, 2, 3].map((step) => element("li", {}, text(`update_step_${step}`)))),
+    element("p", {}, element("a", { class: "button", href: newer.page, target: "_blank", rel: "noopener noreferrer" }, text("update_page"))),
+  ];
+  return element(
+    "section",
+    { class: "group" },
+    element("h2", {}, text("updates_title")),
+    ...(how ?? [element("p", {}, text("updates_own", { version }))]),
+    line("updates", text("updates_switch"), text("updates_note"), box),
+  );
 }
 
 /** @param {General} general @param {() => Promise<void>} read */

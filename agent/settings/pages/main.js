@@ -16,8 +16,8 @@ import { loadTexts, text } from "./texts.js";
  * @typedef {{ id: string, name: string, fields: import("./form.js").Field[], secrets: string[] }} Carrier
  * @typedef {{ id: string, carrier: string, name: string, enabled: boolean, state: string, settings: Record<string, unknown>, secrets: string[] }} Account
  * @typedef {{ environment: string, client_id: string, application_name: string, application_page: string, secret: boolean, connected: boolean }} Allegro
- * @typedef {{ version: string, language: string, station: string, shared_ledger: boolean, extension: string | null, carriers: Carrier[], accounts: Account[], allegro: Allegro }} Overview
- * @typedef {{ overview: Overview, reload: () => Promise<void>, go: (place: string) => void, told: (text: string) => void }} House
+ * @typedef {{ version: string, newer: { version: string, page: string } | null, language: string, station: string, shared_ledger: boolean, extension: string, carriers: Carrier[], accounts: Account[], allegro: Allegro }} Overview
+ * @typedef {{ overview: Overview, reload: () => Promise<void>, go: (place: string) => void, told: (text: string, look?: boolean) => void }} House
  */
 
 /** @type {Record<string, (house: House, rest: string) => HTMLElement>} */
@@ -29,6 +29,9 @@ let overview;
 /** What was done last; it stays until the person goes somewhere else. */
 let note = "";
 
+/** Whether it wants to be looked at, although it was done. */
+let noteLook = false;
+
 /** @type {House} */
 const house = {
   get overview() {
@@ -37,13 +40,15 @@ const house = {
   async reload() {
     overview = await ask("overview");
     show();
+    showNewer();
   },
   go(place) {
     if (location.hash === `#${place}`) show();
     else location.hash = place;
   },
-  told(said) {
+  told(said, look = false) {
     note = said;
+    noteLook = look;
     showNote();
   },
 };
@@ -60,13 +65,21 @@ function show() {
   if (made) place.replaceChildren(made(house, rest.join("/")));
   showNote();
   document.title = `${text(`place_${chosen}`)} · Nadajnik`;
-  place.focus();
+  place.focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 function showNote() {
   const place = byId("place");
   place.querySelector(".said")?.remove();
-  if (note) place.prepend(element("p", { class: "said", role: "status" }, note));
+  if (note) place.prepend(element("p", { class: noteLook ? "said look" : "said", role: "status" }, note));
+}
+
+/** A newer version of the program, wherever the person is; how to get it stands in one place. */
+function showNewer() {
+  const place = byId("newer");
+  place.hidden = !overview.newer;
+  if (overview.newer) place.replaceChildren(text("newer", { newer: overview.newer.version, own: overview.version }), " ", element("a", { href: "#general" }, text("newer_how")));
 }
 
 /** What nobody has caught: the program is away, or something unforeseen. @param {unknown} error */
@@ -88,3 +101,4 @@ await loadTexts(overview.language);
 byId("station").textContent = text("station", { name: overview.station });
 byId("places").append(...Object.keys(PLACES).map((name) => element("a", { href: `#${name}`, "data-place": name }, text(`place_${name}`))));
 show();
+showNewer();

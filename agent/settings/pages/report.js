@@ -12,3 +12,6 @@ export function reportText(report) {
   if (report.cod_account_last4) parts.push(text("report_cod", { last4: report.cod_account_last4 }));
   return [...parts, ...report.warnings].join(" ");
 }
+
+/** Whether a person should do something about it. @param {Report} report */
+export const needsLook = (report) => report.unanswered !== null || report.warnings.length > 0;

@@ -22,14 +22,12 @@ from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.shipment import AccountReport
 from agent.vault import VaultError
-from shared_schema.codes import ErrorCode
 
-from .drafts import Draft, drafted
+from .drafts import REFUSALS, Draft, drafted, not_taken
 
 log = logging.getLogger(__name__)
 
 COD_ACCOUNT = "cod_account"
-_REFUSALS = (ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CREDENTIALS_MISSING)
 
 
 class Save(Draft):
@@ -81,7 +79,7 @@ async def _save(household: Household, asked: Save) -> Json:
         try:
             report = await accounts.tried(kind, account, secrets, config.endpoints)
         except ShippingError as error:
-            if error.failure.code in _REFUSALS:
+            if error.failure.code in REFUSALS:
                 raise
             if not asked.untested:
                 return {"ask": "untested", "text": household.not_done(error).text}
@@ -94,7 +92,7 @@ async def _save(household: Household, asked: Save) -> Json:
     except ValidationError as error:
         raise household.wrong(error, "settings.") from None
     except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
-        raise household.not_done(error) from None
+        raise not_taken(household, kind, error) from None
     return {"id": chosen, "report": _told(household, kind, report)}
 
 

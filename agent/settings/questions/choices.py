@@ -15,7 +15,7 @@ from agent.settings.household import Household
 from agent.shipping.model.failure import ShippingError
 from agent.vault import VaultError
 
-from .drafts import Draft, drafted
+from .drafts import Draft, drafted, not_taken
 
 MOST_POINTS = 20
 """As many as a person reads through; more words find fewer."""
@@ -45,7 +45,7 @@ async def _lists(household: Household, asked: Draft) -> Json:
     except ValidationError as error:
         raise household.wrong(error, "settings.") from None
     except (ConfigError, HomeUnusable, VaultError, ShippingError) as error:
-        raise household.not_done(error) from None
+        raise not_taken(household, kind, error) from None
     return {name: [{"value": key, "label": told} for key, told in values.items()] for name, values in found.items()}
 
 
@@ -59,7 +59,7 @@ async def _points(household: Household, asked: Points) -> Json:
     except ValidationError as error:
         raise household.wrong(error, "settings.") from None
     except (ConfigError, HomeUnusable, VaultError, ShippingError) as error:
-        raise household.not_done(error) from None
+        raise not_taken(household, kind, error) from None
     points = found.points if found else ()
     return {
         "points": [

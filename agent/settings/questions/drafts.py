@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agent import accounts
-from agent.carriers.registry import CARRIERS
+from agent.carriers.registry import CARRIERS, CarrierKind
 from agent.config.model import AccountConfig, AccountId, Config
 from agent.settings.asked import Asked, FieldError, NotDone
 from agent.settings.household import Household
+from agent.shipping.model.failure import ShippingError
+from shared_schema.codes import ErrorCode
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Secret = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -24,6 +26,17 @@ class Draft(Asked):
     enabled: bool
     settings: dict[str, object]
     secrets: dict[str, Secret]
+
+
+REFUSALS = (ErrorCode.CREDENTIALS_REFUSED, ErrorCode.CREDENTIALS_MISSING)
+
+
+def not_taken(household: Household, kind: CarrierKind, error: Exception) -> NotDone:
+    """Why a draft is of no use; refused credentials are to be mended where they were typed."""
+    told = household.not_done(error)
+    if not isinstance(error, ShippingError) or error.failure.code not in REFUSALS:
+        return told
+    return NotDone(told.text, tuple(FieldError(f"secrets.{name}", told.text) for name in kind.secrets))
 
 
 async def drafted(

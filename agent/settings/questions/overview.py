@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
-import agent
-from agent import __version__
+from agent import __version__, extension_folder
 from agent.accounts import stored_secrets
+from agent.allegro.settings import PRODUCT_PAGE
 from agent.allegro.tokens import CLIENT_SECRET, TOKENS
 from agent.carriers.registry import CARRIERS, CarrierKind
 from agent.cli.words import Language
@@ -16,9 +15,6 @@ from agent.settings.asked import Json, Nothing, Question
 from agent.settings.forms import form, words_of
 from agent.settings.household import Household
 from agent.vault import VaultError
-
-EXTENSION = Path(agent.__file__).parents[1] / "extension"
-"""Beside the program where it runs from its sources; elsewhere the browser's store has it."""
 
 
 def questions(household: Household) -> Mapping[str, Question]:
@@ -49,10 +45,11 @@ async def _overview(household: Household, _: Nothing) -> Json:
     section = config.allegro
     return {
         "version": __version__,
+        "newer": {"version": newer, "page": PRODUCT_PAGE} if (newer := household.newer_version()) else None,
         "language": household.language,
         "station": config.station.name,
         "shared_ledger": config.ledger.url is not None,
-        "extension": str(EXTENSION) if EXTENSION.is_dir() else None,
+        "extension": str(extension_folder.FOLDER),
         "carriers": [_carrier(each, household.language) for each in CARRIERS.values()],
         "accounts": accounts,
         "allegro": {

@@ -123,6 +123,12 @@ async def recent(database: Database, since: datetime) -> list[HandOverRow]:
         return [_row(each) for each in await connection.execute(statement)]
 
 
+async def is_known(database: Database, key: str) -> bool:
+    """Whether a wish with this key was written down. Raises LedgerUnavailable."""
+    async with database.reading() as connection:
+        return (await connection.execute(select(handovers.c.key).where(handovers.c.key == key))).first() is not None
+
+
 async def by_number(database: Database, account_id: str, number: str) -> HandOverRow | None:
     """The wish that got this number. Raises LedgerUnavailable."""
     statement = select(handovers).where(handovers.c.account_id == account_id, handovers.c.number == number)

@@ -22,6 +22,7 @@ OTHER = (
     "on_allegro",
     "label",
     "label_given",
+    "label_printed",
     "number_owed",
     "look_again",
     "withdraw_asked",

@@ -122,6 +122,7 @@ def counted_jobs() -> Select[tuple[object, ...]]:
             func.count(attempts.c.id).label("total"),
             count(created).label("created"),
             count(~done).label("to_fix"),
+            count(and_(state == State.UNKNOWN.value, attempts.c.error.is_not(None))).label("undecided"),
             count(working).label("working"),
             count(waiting).label("waiting"),
             count(and_(created, attempts.c.on_allegro == "yes")).label("on_allegro"),

@@ -53,6 +53,8 @@ async def move(source: Database, target: Database, own: Station, told: Callable[
     steps = _Steps(2 * sum(map(len, wanted.values())), told)
     async with target.writing() as connection:
         if target.shared:
+            # A slow computer works for longer between two statements than the others would wait for one that fell asleep.
+            await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             await connection.execute(text("LOCK TABLE attempts IN SHARE ROW EXCLUSIVE MODE"))
         await insert_if_absent(connection, stops, own_stops, stops.c.account_id)
         new_jobs = await _copy_jobs(connection, wanted[jobs], steps)

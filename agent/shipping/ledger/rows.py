@@ -131,6 +131,7 @@ class Job:
     total: int
     created: int
     to_fix: int
+    undecided: int
     working: int
     waiting: int
     on_allegro: int

@@ -199,8 +199,8 @@ class Ledger:
                     await tell(self.database, connection, News(self.own.id, change.attempt.id, change.seq))
             return changes
 
-    async def record(self, what: str, done_with: Sequence[Attempt], now: datetime, client: str) -> None:
-        """Adds to the history what a person did with these attempts that does not change them."""
+    async def record(self, what: str, done_with: Sequence[Attempt], now: datetime, client: str | None) -> None:
+        """Adds to the history what was done with these attempts that does not change them, by a person if there is a client."""
         told = [history.entry(what, each, timestamp(now), self.own.name, client) for each in done_with]
         async with self.database.writing() as connection:
             await history.write(connection, told)

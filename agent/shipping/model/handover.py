@@ -26,6 +26,8 @@ class SetError:
     order_id: str | None
     tracking_number: str | None
     words: Words
+    shipment_id: str | None = None
+    """The carrier's own id, where that is what it names the parcel by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,12 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolMade:
-    """A hand-over protocol: its PDF, the shipments in it, and what the carrier says of the others.
+    """A hand-over protocol: its PDFs, the shipments in them, and what the carrier says of the others.
 
     `gone` are those that belong into no protocol any more: withdrawn, or on their way already. Without `listed` nothing was made.
     """
 
-    content: bytes | None
+    papers: tuple[bytes, ...]
     listed: tuple[str, ...]
     gone: tuple[str, ...]
     errors: tuple[SetError, ...]

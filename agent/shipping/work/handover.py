@@ -90,6 +90,10 @@ class Handovers:
         accounts = {lane.account.id: lane for lane in lanes}
         return [await self._looked_at(each, accounts.get(each.account_id)) for each in rows]
 
+    async def knows(self, key: str) -> bool:
+        """Whether this wish, a courier's too, is on disk already. Raises LedgerUnavailable."""
+        return await handovers.is_known(self._desk.ledger.database, key)
+
     async def hand_over(
         self, lane: Lane, set_id: str, key: str, again: bool, daily: bool = False, client: str | None = None
     ) -> Sent:

@@ -1,5 +1,6 @@
 """Fetches labels in calls of many, tells whose each one is, checks them, keeps them; with a form behind where one is needed."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -32,19 +33,27 @@ Ask = Callable[[Sequence[str]], Awaitable[Sequence[LabelPart]]]
 async def fetch(desk: Desk, account: CarrierAccount, calling: Calling, wanted: Sequence[Attempt]) -> dict[int, Failure]:
     """Fetches and keeps the labels of created attempts of one account; by attempt id, why some are not there yet.
 
-    Those the common answer does not settle are asked for one by one, so that one bad label never costs the others.
+    Those the common answer does not settle are asked for each by itself, so that one bad label never costs the others; no more
+    of them wait for a turn than the account allows calls, so that parcels still to be created get theirs in between.
     Raises ShippingError when the account as a whole does not answer.
     """
     kept = await _together(desk, account, calling, wanted) if len(wanted) > 1 else set()
     failures: dict[int, Failure] = {}
-    for attempt in wanted:
-        if attempt.id not in kept:
+    limit = asyncio.Semaphore(account.concurrency)
+
+    async def alone(attempt: Attempt) -> None:
+        async with limit:
             try:
                 await _alone(desk, account, calling, attempt)
             except ShippingError as error:
                 if error.failure.code in _ACCOUNT_WIDE:
                     raise
                 failures[attempt.id] = error.failure
+
+    ends = await asyncio.gather(*(alone(each) for each in wanted if each.id not in kept), return_exceptions=True)
+    for end in ends:
+        if end is not None:
+            raise end
     return failures
 
 

@@ -45,14 +45,13 @@ async def protocol(
         async with door.calling_at_once():
             made = await account.protocol([each.shipment_id for each in parcels])
         if made.listed:
-            await keep_paper(books, f"{row.account_id}-{row.key}", made.content or b"")
+            await keep_paper(books, f"{row.account_id}-{row.key}", *made.papers)
     except ShippingError as error:
         if error.failure.outcome == "unknown":
             raise ShippingError(replace(error.failure, code=ErrorCode.PROTOCOL_UNKNOWN)) from error
         if error.failure.code in (ErrorCode.LABEL_UNREADABLE, ErrorCode.STORE_FAILED):
             raise ShippingError(replace(error.failure, outcome="unknown")) from error
         raise
-    orders = {each.shipment_id: each for each in parcels}
     done = replace(
         row,
         day=row.set_id,
@@ -60,9 +59,9 @@ async def protocol(
         number=row.key if made.listed else None,
         parcels=len(made.listed),
         status="accepted" if made.listed else "rejected",
-        errors=tuple(_named(each, orders) for each in made.errors),
+        errors=tuple(_named(each, parcels) for each in made.errors),
     )
-    settled = {*made.listed, *made.gone} & orders.keys()
+    settled = {*made.listed, *made.gone} & {each.shipment_id for each in parcels}
     await handovers.finish(desk.ledger.database, desk.ledger.own, done, desk.now(), sorted(settled), client)
     log.info("account %s: a protocol of %d parcels, %d left out", row.account_id, len(made.listed), len(made.errors))
     return done
@@ -78,6 +77,8 @@ def _day(parcel: CreatedParcel) -> date:
     return parcel.made_at.astimezone().date()
 
 
-def _named(error: SetError, parcels: Mapping[str, CreatedParcel]) -> SetError:
-    parcel = parcels.get(error.tracking_number or "")
-    return replace(error, order_id=parcel.order_id) if parcel else error
+def _named(error: SetError, parcels: Sequence[CreatedParcel]) -> SetError:
+    for each in parcels:
+        if error.shipment_id == each.shipment_id or (error.tracking_number and error.tracking_number == each.tracking_number):
+            return replace(error, order_id=each.order_id, tracking_number=each.tracking_number)
+    return error
