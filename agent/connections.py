@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from datetime import datetime
 from typing import Literal
 
-from agent.allegro.marketplace import open_marketplace
 from agent.allegro.settings import AllegroSettings
 from agent.carriers.registry import CARRIERS
 from agent.config.file import ConfigFile
@@ -204,6 +203,8 @@ class Connections:
                 settings = _allegro_settings(self._config.allegro)
                 if settings is None:
                     raise ShippingError(_NOT_CONNECTED)
+                from agent.allegro.marketplace import open_marketplace  # with the HTTP client, for who has connected Allegro
+
                 self._marketplace = open_marketplace(settings, self._vault, self._config.endpoints)
             return self._marketplace
 

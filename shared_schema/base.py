@@ -6,7 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from . import MAX_ORDERS
 
-type_config = ConfigDict(frozen=True, extra="forbid", strict=True, json_schema_serialization_defaults_required=True)
+type_config = ConfigDict(
+    frozen=True, extra="forbid", strict=True, json_schema_serialization_defaults_required=True, defer_build=True
+)
 
 
 class WireModel(BaseModel):

@@ -60,8 +60,10 @@ AnyRequest = (
     | PairingRemove
 )
 
-Opening = TypeAdapter[Pair | Authenticate](Annotated[Pair | Authenticate, Field(discriminator="type")])
+Opening = TypeAdapter[Pair | Authenticate](
+    Annotated[Pair | Authenticate, Field(discriminator="type")], config={"defer_build": True}
+)
 """Reads the one message allowed before `ready`."""
 
-Requests = TypeAdapter[AnyRequest](Annotated[AnyRequest, Field(discriminator="method")])
+Requests = TypeAdapter[AnyRequest](Annotated[AnyRequest, Field(discriminator="method")], config={"defer_build": True})
 """Reads a request after `ready`."""

@@ -80,7 +80,7 @@ class Rule(WireModel):
     """One rule; the first in the list that holds decides alone."""
 
     name: RuleName
-    when: RuleWhen = RuleWhen()
+    when: RuleWhen = RuleWhen.model_construct()
     then: RuleThen
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from agent.carriers.poczta_polska import OrdinarySettings, open_ordinary
+from agent.carriers.poczta_polska.opening import open_ordinary
+from agent.carriers.poczta_polska.settings import OrdinarySettings
 from agent.carriers.registry import CARRIERS
 from agent.connections import secret_name
 from agent.demo.en.options import EnOptions

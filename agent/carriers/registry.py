@@ -1,18 +1,23 @@
-"""Every carrier there is: one explicit table. A carrier is one folder and one line here."""
+"""Every carrier there is: one explicit table. A carrier is one folder and one line here.
+
+What speaks to a carrier is loaded when an account of it is opened: a seller with one carrier needs no other's code.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 
 from pydantic import BaseModel
 
 from agent.shipping.model.order import DeliveryMethod
-from agent.shipping.ports import CarrierAccount, Match
+from agent.shipping.ports import Cache, CarrierAccount, Match
 
-from . import inpost, paczka_w_ruchu, poczta_polska
+from .inpost import settings as inpost
 from .inpost.methods import find_service as inpost_service
-from .paczka_w_ruchu import kept
+from .paczka_w_ruchu import settings as paczka_w_ruchu
 from .paczka_w_ruchu.methods import match_method as match_ruch
+from .poczta_polska import settings as poczta_polska
 from .poczta_polska.methods import Payer
 from .poczta_polska.methods import find_service as poczta_service
 
@@ -28,10 +33,18 @@ class CarrierKind:
     endpoints: Mapping[str, str]
     serves: Callable[[DeliveryMethod], Match | None]
     """Whether the delivery method is this carrier's, whatever a seller may have assigned besides."""
-    open: Callable[..., CarrierAccount]
-    """`(account_id, settings, secrets, endpoints)`, settings being an instance of `settings`; no I/O. May raise ShippingError."""
+    opener: str
+    """`module:function`, the module being imported to open an account."""
     point_list: str | None = None
     """Under which name the account keeps its list of points; such a kind is opened with a `cache` to keep it in."""
+
+    def open(
+        self, account_id: str, settings: BaseModel, secrets: Mapping[str, str], endpoints: Mapping[str, str], **kept: Cache | None
+    ) -> CarrierAccount:
+        """An account, `settings` being an instance of the kind's; no I/O but loading its code. May raise ShippingError."""
+        module, _, function = self.opener.partition(":")
+        opened: CarrierAccount = getattr(import_module(module), function)(account_id, settings, secrets, endpoints, **kept)
+        return opened
 
 
 def _inpost(method: DeliveryMethod) -> Match | None:
@@ -47,7 +60,13 @@ def _poczta(payer: Payer, method: DeliveryMethod) -> Match | None:
 
 CARRIERS: dict[str, CarrierKind] = {
     "inpost": CarrierKind(
-        "inpost", inpost.NAME, inpost.InpostSettings, inpost.SECRETS, inpost.DEFAULT_ENDPOINTS, _inpost, inpost.open_account
+        "inpost",
+        inpost.NAME,
+        inpost.InpostSettings,
+        inpost.SECRETS,
+        inpost.DEFAULT_ENDPOINTS,
+        _inpost,
+        "agent.carriers.inpost.account:open_account",
     ),
     "poczta_polska": CarrierKind(
         "poczta_polska",
@@ -56,7 +75,7 @@ CARRIERS: dict[str, CarrierKind] = {
         poczta_polska.SECRETS,
         {poczta_polska.ORDINARY: poczta_polska.SERVICE},
         partial(_poczta, "seller"),
-        poczta_polska.open_ordinary,
+        "agent.carriers.poczta_polska.opening:open_ordinary",
     ),
     "poczta_polska_allegro": CarrierKind(
         "poczta_polska_allegro",
@@ -65,7 +84,7 @@ CARRIERS: dict[str, CarrierKind] = {
         poczta_polska.SECRETS,
         {poczta_polska.ALLEGRO: poczta_polska.SERVICE},
         partial(_poczta, "allegro"),
-        poczta_polska.open_allegro,
+        "agent.carriers.poczta_polska.opening:open_allegro",
     ),
     "paczka_w_ruchu": CarrierKind(
         "paczka_w_ruchu",
@@ -74,8 +93,8 @@ CARRIERS: dict[str, CarrierKind] = {
         paczka_w_ruchu.SECRETS,
         paczka_w_ruchu.DEFAULT_ENDPOINTS,
         lambda method: match_ruch(method, ()),
-        paczka_w_ruchu.open_account,
-        point_list=kept.NAME,
+        "agent.carriers.paczka_w_ruchu.account:open_account",
+        point_list=paczka_w_ruchu.POINT_LIST,
     ),
 }
 """By the id that stands in the configuration."""

@@ -14,7 +14,7 @@ Json = Mapping[str, object]
 class Asked(BaseModel):
     """What is sent with a question; unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Nothing(Asked):

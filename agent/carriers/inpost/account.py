@@ -19,7 +19,7 @@ from shared_schema.codes import ErrorCode, LabelFormat, NoteCode
 
 from .answer import as_id, as_list, as_object, safe_id
 from .client import ShipxClient
-from .errors import NAME, from_answer, searching, unreadable
+from .errors import from_answer, searching, unreadable
 from .facts import Facts, read_organization
 from .finding import find_references
 from .labels import LabelDesk
@@ -29,16 +29,11 @@ from .methods import find_service
 from .point_search import PointFinder
 from .points import check_dropoff
 from .protocol import make_protocol
-from .settings import InpostSettings
+from .settings import DEFAULT_ENDPOINTS, NAME, InpostSettings
 from .shipments import read_created, read_progress
 from .target_points import PointBook
 
 CARRIER: Final = "inpost"
-SECRETS: Final = ("token",)
-DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
-    "inpost": "https://api-shipx-pl.easypack24.net",
-    "inpost_points": "https://api.inpost.pl",
-}
 FACTS_STAY_FRESH: Final = timedelta(minutes=10)
 MOST_IDS: Final = 100
 

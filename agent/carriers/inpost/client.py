@@ -23,7 +23,8 @@ from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
 
 from .answer import Answer
-from .errors import NAME, retry_after_s, too_large
+from .errors import retry_after_s, too_large
+from .settings import NAME
 
 Query = Sequence[tuple[str, str]]
 

@@ -12,8 +12,8 @@ from shared_schema.codes import ErrorCode
 
 from .answer import Answer, as_object, as_text
 from .problems import error_key, field_errors, problems_of
+from .settings import NAME
 
-NAME: Final = "InPost"
 LONGEST_WORDS: Final = 500
 
 

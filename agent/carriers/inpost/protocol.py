@@ -12,8 +12,9 @@ from shared_schema.codes import LabelFormat
 
 from .answer import as_id, as_list, as_object, as_text, safe_id
 from .client import MOST_LABEL_BYTES, ShipxClient
-from .errors import NAME, from_answer, unreadable
+from .errors import from_answer, unreadable
 from .labels import read_labels
+from .settings import NAME
 
 MOST_IDS: Final = 100
 WAITING: Final = "confirmed"

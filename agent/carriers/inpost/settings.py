@@ -1,10 +1,18 @@
 """What the seller fills in for an InPost account; the form is made from this, its words are in `form.<language>.json`."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from .services import C2cSize, LetterSize, LockerSize, Service
+
+NAME: Final = "InPost"
+SECRETS: Final = ("token",)
+DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
+    "inpost": "https://api-shipx-pl.easypack24.net",
+    "inpost_points": "https://api.inpost.pl",
+}
 
 PointName = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9-]{0,20}$")]
 
@@ -12,7 +20,7 @@ PointName = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=Tru
 class InpostSettings(BaseModel):
     """Everything but the token. Lengths are millimetres, masses grams, money grosze."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     organization_id: int = Field(ge=1, lt=2**62, json_schema_extra={"group": "account"})
     locker_size: LockerSize = Field(default="small", json_schema_extra={"group": "sizes"})

@@ -8,8 +8,9 @@ from agent.shipping.model.shipment import Created, ListedShipment, Progress
 from shared_schema.codes import ErrorCode, NoteCode
 
 from .answer import as_id, as_list, as_object, as_text
-from .errors import LONGEST_WORDS, NAME
+from .errors import LONGEST_WORDS
 from .services import family
+from .settings import NAME
 
 
 def read_created(shipment: Mapping[str, object], requested: str | None) -> Created | None:

@@ -22,7 +22,6 @@ from shared_schema.codes import ErrorCode
 from . import pickup
 from .client import PwrClient
 from .creating import registrations
-from .errors import NAME
 from .finding import find_references
 from .labels import MOST_CODES, LabelDesk
 from .listing import PointKeeper
@@ -31,15 +30,11 @@ from .matching import is_pack_code
 from .methods import match_method
 from .points import point_number, search
 from .protocol import make_protocol
-from .settings import PaczkaWRuchuSettings
+from .settings import DEFAULT_ENDPOINTS, NAME, PaczkaWRuchuSettings
 from .status import check_partner
 from .withdrawing import withdraw
 
 CARRIER: Final = "paczka_w_ruchu"
-SECRETS: Final = ("partner_key",)
-DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
-    "paczka_w_ruchu": "https://api.orlenpaczka.pl/WebServicePwRProd/WebServicePwR.asmx"
-}
 
 
 class PaczkaWRuchuAccount:

@@ -12,8 +12,9 @@ from agent import __version__
 from agent.carriers.common.connection import lost_connection, receive
 from agent.shipping.model.failure import ShippingError
 
-from .errors import NAME, fault, from_status, too_large, unreadable
+from .errors import fault, from_status, too_large, unreadable
 from .service import NAMESPACE, Parameters, description, read_answer
+from .settings import NAME
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 WHOLE_CALL_S: Final = 60.0

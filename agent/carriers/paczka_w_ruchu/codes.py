@@ -6,7 +6,8 @@ from typing import Final
 from agent.shipping.model.failure import Failure, Note, Words
 from shared_schema.codes import ErrorCode, NoteCode
 
-from .errors import LONGEST_WORDS, NAME
+from .errors import LONGEST_WORDS
+from .settings import NAME
 
 SAVED: Final = frozenset({0, 6, 7, 8})
 """The parcel exists; with 6 and 8 to another point than the one asked for."""

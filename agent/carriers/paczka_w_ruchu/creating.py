@@ -9,12 +9,13 @@ from shared_schema.codes import ErrorCode, NoteCode
 from .client import PwrClient
 from .codes import SAVED, refusal
 from .dataset import OddDataSet, file, rows
-from .errors import LONGEST_WORDS, NAME, unreadable
+from .errors import LONGEST_WORDS, unreadable
 from .labels import LabelDesk, printed_numbers
 from .mapping import SERVICE, sender_orders
 from .matching import PACK_CODES, Registered, matched, refused_as_a_whole, registered
 from .points import point_number
 from .service import NAMESPACE
+from .settings import NAME
 
 _OPERATION = "GenerateLabelBusinessPackListTwo"
 

@@ -8,7 +8,8 @@ from agent.carriers.common.connection import lost
 from agent.shipping.model.failure import Failure, Words
 from shared_schema.codes import ErrorCode
 
-NAME: Final = "ORLEN Paczka"
+from .settings import NAME
+
 LONGEST_WORDS: Final = 500
 
 

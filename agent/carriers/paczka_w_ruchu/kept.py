@@ -9,9 +9,6 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from .points import Point, PointList, point_list
 
-NAME: Final = "points"
-"""In the account's cache."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Kept:

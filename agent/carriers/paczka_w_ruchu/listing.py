@@ -12,8 +12,9 @@ from agent.shipping.ports import Cache, Clock
 
 from .client import PwrClient
 from .codes import CREDENTIALS, refusal
-from .kept import NAME, packed, unpacked
+from .kept import packed, unpacked
 from .points import PointList, last_renewal, point_list, read_points
+from .settings import POINT_LIST
 
 TRY_AGAIN: Final = timedelta(minutes=10)
 FIRST_LIST_S: Final = 5.0
@@ -54,7 +55,7 @@ class PointKeeper:
             if cache is None:
                 return
             try:
-                content = await cache.read(NAME)
+                content = await cache.read(POINT_LIST)
             except OSError as error:
                 _log.warning("the kept list of points cannot be read: %s", error.strerror)
                 return
@@ -71,7 +72,7 @@ class PointKeeper:
         if self._cache is None:
             return
         try:
-            await self._cache.keep(NAME, await asyncio.to_thread(packed, points, self._client.url))
+            await self._cache.keep(POINT_LIST, await asyncio.to_thread(packed, points, self._client.url))
         except OSError as error:
             _log.warning("the list of points could not be kept: %s", error.strerror)
 

@@ -18,9 +18,9 @@ from shared_schema.codes import ErrorCode
 from .client import PwrClient
 from .codes import CREDENTIALS, refusal
 from .dataset import Row, fields, number
-from .errors import LONGEST_WORDS, NAME, unreadable
+from .errors import LONGEST_WORDS, unreadable
 from .service import NAMESPACE
-from .settings import PaczkaWRuchuSettings
+from .settings import NAME, PaczkaWRuchuSettings
 
 _WARSAW: Final = ZoneInfo("Europe/Warsaw")
 _NS: Final = f"{{{NAMESPACE}}}"

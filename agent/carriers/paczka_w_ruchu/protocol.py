@@ -13,9 +13,10 @@ from agent.shipping.model.handover import ProtocolMade, SetError
 from .client import PwrClient
 from .codes import CREDENTIALS, refusal
 from .dataset import OddDataSet, file, number, rows
-from .errors import LONGEST_WORDS, NAME, unreadable
+from .errors import LONGEST_WORDS, unreadable
 from .matching import PACK_CODES, pack_code_of
 from .service import NAMESPACE
+from .settings import NAME
 
 _GONE: Final = frozenset({201, 213})
 """Withdrawn, or on its way already (contract, section 6): no protocol will ever have it."""

@@ -1,10 +1,17 @@
 """What the seller fills in for an ORLEN Paczka account; the form is made from this, its words are in `form.<language>.json`."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from agent.carriers.common.phone import read_phone
+NAME: Final = "ORLEN Paczka"
+SECRETS: Final = ("partner_key",)
+DEFAULT_ENDPOINTS: Final[Mapping[str, str]] = {
+    "paczka_w_ruchu": "https://api.orlenpaczka.pl/WebServicePwRProd/WebServicePwR.asmx"
+}
+POINT_LIST: Final = "points"
+"""Its name in the account's cache."""
 
 Size = Literal["s", "m", "l"]
 Service = Literal["orlen_paczka"]
@@ -16,6 +23,8 @@ Text70 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=70)]
 
 
 def _phone(text: str) -> str:
+    from agent.carriers.common.phone import read_phone  # with the world's numbering plans
+
     phone = read_phone(text)
     if phone is None or phone.nine_digits is None or not phone.alone:
         raise ValueError("telefon nadawcy to dziewięć cyfr, bez +48")
@@ -25,7 +34,7 @@ def _phone(text: str) -> str:
 class PaczkaWRuchuSettings(BaseModel):
     """Everything but the key. There is no bank account: the service has no field for it (contract, section 0)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, defer_build=True)
 
     partner_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] = Field(
         json_schema_extra={"group": "account"}

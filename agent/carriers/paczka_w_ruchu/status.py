@@ -11,8 +11,8 @@ from shared_schema.codes import ErrorCode, NoteCode
 from .client import PwrClient
 from .codes import CREDENTIALS, refusal
 from .dataset import OddDataSet, number, rows
-from .errors import NAME
 from .mapping import SERVICE
+from .settings import NAME
 
 _SILENT: Final = (ErrorCode.CARRIER_UNAVAILABLE, ErrorCode.CARRIER_TIMEOUT)
 

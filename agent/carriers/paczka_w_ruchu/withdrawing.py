@@ -8,8 +8,9 @@ from shared_schema.codes import ErrorCode
 from .client import PwrClient
 from .codes import refusal
 from .dataset import OddDataSet, number, rows
-from .errors import LONGEST_WORDS, NAME, unreadable
+from .errors import LONGEST_WORDS, unreadable
 from .matching import is_pack_code
+from .settings import NAME
 
 _DONE: Final = frozenset({0, 201})
 """201: cancelled already, by an earlier call whose answer was lost or in the panel."""

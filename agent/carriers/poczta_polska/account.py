@@ -18,7 +18,7 @@ from shared_schema.codes import LabelFormat
 from . import handover
 from .client import EnClient
 from .creating import create
-from .errors import NAME, errors_in, refused, with_outcome
+from .errors import errors_in, refused, with_outcome
 from .facts import read_known
 from .finding import find_guids, list_shipments
 from .guid import guid_of
@@ -27,7 +27,7 @@ from .mapping import Account, make_draft
 from .methods import find_service
 from .points import PointBook
 from .services import OFFERED
-from .settings import AnySettings
+from .settings import NAME, AnySettings
 from .shipments import read_request
 from .withdrawing import withdraw
 

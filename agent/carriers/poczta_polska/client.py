@@ -12,7 +12,8 @@ from agent.carriers.common.connection import lost_connection, receive
 from agent.carriers.common.zeep_import import load_zeep
 from agent.shipping.model.failure import ShippingError
 
-from .errors import NAME, from_status, unreadable
+from .errors import from_status, unreadable
+from .settings import NAME
 from .soap import NAMESPACE, Description, SoapFault, UnreadableAnswer, description, read_answer
 
 MOST_BYTES: Final = 64 * 1024 * 1024

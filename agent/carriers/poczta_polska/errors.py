@@ -10,9 +10,9 @@ from agent.carriers.common.connection import lost
 from agent.shipping.model.failure import Failure, Note, Outcome, ShippingError, Words
 from shared_schema.codes import ErrorCode, NoteCode
 
+from .settings import NAME
 from .soap import SoapFault
 
-NAME: Final = "Poczta Polska"
 LONGEST_WORDS: Final = 500
 POINT_NEEDED: Final = "81065"
 """The only error number that decides anything: no list of them is published."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Final
 
 import httpx
 
@@ -13,12 +12,7 @@ from shared_schema.codes import ErrorCode
 
 from .account import EnAccount
 from .client import EnClient
-from .settings import AnySettings
-
-ORDINARY: Final = "poczta_polska"
-ALLEGRO: Final = "poczta_polska_allegro"
-SECRETS: Final = ("password",)
-SERVICE: Final = "https://e-nadawca.poczta-polska.pl/websrv/en.php"
+from .settings import ALLEGRO, ORDINARY, SERVICE, AnySettings
 
 
 def _open(

@@ -1,12 +1,18 @@
 """What the seller fills in for an account; the form is made from these, its words are in `form.<language>.json`."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from .methods import Payer
 from .nrb import nrb
 from .services import AllegroService, Gabaryt, LetterSize, OrdinaryService, PocztexSize
+
+NAME: Final = "Poczta Polska"
+ORDINARY: Final = "poczta_polska"
+ALLEGRO: Final = "poczta_polska_allegro"
+SECRETS: Final = ("password",)
+SERVICE: Final = "https://e-nadawca.poczta-polska.pl/websrv/en.php"
 
 # A value typed at the command line may have been taken for a number.
 _Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
@@ -23,7 +29,7 @@ Mobile = Annotated[_Text, StringConstraints(strip_whitespace=True, pattern=r"^([
 class EnSettings(BaseModel):
     """What both kinds of account have; everything but the password. Masses are grams, money grosze."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     payer: ClassVar[Payer]
 

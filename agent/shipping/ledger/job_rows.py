@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, case, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.shipping.model.failure import Failure
@@ -13,6 +12,7 @@ from .reference import new_reference
 from .rows import Attempt, NewItem, Station, dump_failure
 from .states import UNDER_WAY, State
 from .tables import attempts, jobs
+from .upsert import insert
 
 Values = dict[str, object]
 
@@ -88,8 +88,7 @@ async def insert_if_absent(
     connection: AsyncConnection, table: Table, rows: Sequence[Values], returning: Column[str] | Column[int]
 ) -> set[object]:
     """Inserts the rows that break no constraint; the column's values of those that went in."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing().returning(returning)
+    statement = insert(connection.dialect, table).on_conflict_do_nothing().returning(returning)
     inserted: set[object] = set()
     for row in rows:
         inserted.update((await connection.execute(statement, row)).scalars())

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from . import history
 from .database import Database
 from .rows import Attempt, Station, attempt_of, timestamp
 from .states import UNDER_WAY, State
 from .tables import attempts, stations
+from .upsert import insert
 
 DEAD_AFTER = timedelta(seconds=60)
 """A station not seen for so long has lost what it was working on; it stops acting well before (see `work.lease`)."""
@@ -51,8 +51,7 @@ class Stations:
             seen = (await connection.execute(own)).scalar()
             now = await self._database.now(connection)
             row = {"id": self.own.id, "name": self.own.name, "version": self._version, "seen_at": timestamp(now)}
-            dialect = postgresql if self._database.shared else sqlite
-            statement = dialect.insert(stations).values(row)
+            statement = insert(connection.dialect, stations).values(row)
             await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
         return seen is not None and now - datetime.fromisoformat(seen) < DEAD_AFTER
 

@@ -1,7 +1,6 @@
 """Accounts stopped after refused credentials, on disk, so that not even a restart tries a wrong password again."""
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.shipping.model.failure import Failure
 
@@ -10,6 +9,7 @@ from .database import Database
 from .history import Entry
 from .rows import Station, dump_failure, load_failure, timestamp
 from .tables import stops
+from .upsert import insert
 
 
 class Stops:
@@ -31,8 +31,7 @@ class Stops:
         async with self._database.writing() as connection:
             now = timestamp(await self._database.now(connection))
             row = {"station_id": self._own.id, "account_id": account_id, "error": dump_failure(failure), "since": now}
-            dialect = postgresql if self._database.shared else sqlite
-            stored = await connection.execute(dialect.insert(stops).values(row).on_conflict_do_nothing())
+            stored = await connection.execute(insert(connection.dialect, stops).values(row).on_conflict_do_nothing())
             if stored.rowcount:
                 await history.write(connection, [self._entry("account_stopped", account_id, now, failure)])
 

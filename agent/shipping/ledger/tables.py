@@ -86,9 +86,11 @@ one_live_attempt = Index(
     attempts.c.parcel_number,
     unique=True,
     sqlite_where=_live,
-    postgresql_where=_live,
 )
-"""Each parcel of an order is sent once: a constraint of the database, so it holds between computers too."""
+"""Each parcel of an order is sent once: a constraint of the database, so it holds between computers too.
+
+The migrations make it on PostgreSQL as well; its condition there is not repeated here, which would load that dialect (2 MB).
+"""
 
 stations = Table(
     "stations",

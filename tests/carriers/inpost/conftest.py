@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agent.carriers.inpost import InpostAccount
+from agent.carriers.inpost.account import InpostAccount
 
 from .scripted import ScriptedShipx, StillClock, account_at, start
 

@@ -10,7 +10,8 @@ import httpx
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from agent.carriers.inpost import InpostAccount, InpostSettings, open_account
+from agent.carriers.inpost.account import InpostAccount, open_account
+from agent.carriers.inpost.settings import InpostSettings
 from agent.shipping.model.order import Address, DeliveryMethod, Money, Order, PickupPoint
 from tests.shipping.fakes import an_order
 

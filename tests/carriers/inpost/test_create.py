@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from agent.carriers.inpost import InpostAccount
+from agent.carriers.inpost.account import InpostAccount
 from agent.shipping.model.failure import Failure, Note, ShippingError
 from agent.shipping.model.shipment import Created, Parcel
 from shared_schema.codes import ErrorCode, NoteCode

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from agent.carriers.inpost import InpostAccount
+from agent.carriers.inpost.account import InpostAccount
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.label import Label
 from agent.shipping.model.shipment import LabelPart

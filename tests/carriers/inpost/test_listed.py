@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from agent.carriers.inpost import InpostAccount
+from agent.carriers.inpost.account import InpostAccount
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.shipment import ListedShipment
 from shared_schema.codes import ErrorCode

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from agent.carriers.inpost import open_account
+from agent.carriers.inpost.account import open_account
 from agent.carriers.inpost.methods import find_service
 from agent.shipping.model.order import DeliveryMethod
 

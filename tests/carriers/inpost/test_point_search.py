@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agent.carriers.inpost import InpostAccount
+from agent.carriers.inpost.account import InpostAccount
 from agent.carriers.inpost.point_search import MOST_CALLS, PER_PAGE
 from agent.demo.faults import Fault
 from agent.demo.shipx_options import ShipxOptions

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.carriers.inpost import InpostAccount, open_account
+from agent.carriers.inpost.account import InpostAccount, open_account
 from agent.shipping.model.failure import Note, ShippingError
 from agent.shipping.model.plan import Choices
 from agent.shipping.model.shipment import AccountReport, Progress

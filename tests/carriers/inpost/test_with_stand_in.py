@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import pytest
 
-from agent.carriers.inpost import InpostAccount, InpostSettings, open_account
+from agent.carriers.inpost.account import InpostAccount, open_account
+from agent.carriers.inpost.settings import InpostSettings
 from agent.demo.faults import Fault
 from agent.demo.shipx_options import PurchaseResult, ShipxOptions
 from agent.demo.shipx_server import ShipxServer

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount
+from agent.carriers.paczka_w_ruchu.account import PaczkaWRuchuAccount
 from agent.demo.pwr.options import PwrOptions
 from agent.demo.pwr.server import PwrServer
 

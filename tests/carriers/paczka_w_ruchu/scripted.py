@@ -9,9 +9,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from lxml import etree
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, PaczkaWRuchuSettings, open_account
+from agent.carriers.paczka_w_ruchu.account import PaczkaWRuchuAccount, open_account
 from agent.carriers.paczka_w_ruchu.mapping import make_draft
 from agent.carriers.paczka_w_ruchu.points import Point, PointList, point_list
+from agent.carriers.paczka_w_ruchu.settings import PaczkaWRuchuSettings
 from agent.demo.pwr.dataset import dataset
 from agent.demo.pwr.server import PwrServer
 from agent.demo.pwr.xml import Row, element

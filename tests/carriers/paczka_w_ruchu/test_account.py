@@ -7,7 +7,8 @@ import pypdfium2
 import pytest
 from aiohttp import web
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, client, listing
+from agent.carriers.paczka_w_ruchu import client, listing
+from agent.carriers.paczka_w_ruchu.account import PaczkaWRuchuAccount
 from agent.carriers.paczka_w_ruchu.finding import find_references
 from agent.carriers.paczka_w_ruchu.points import last_renewal
 from agent.demo.faults import Fault

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount
+from agent.carriers.paczka_w_ruchu.account import PaczkaWRuchuAccount
 from agent.carriers.paczka_w_ruchu.dataset import fields, number, rows
 from agent.carriers.paczka_w_ruchu.matching import pack_code_of
 from agent.carriers.paczka_w_ruchu.service import description, read_answer

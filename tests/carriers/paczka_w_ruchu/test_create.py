@@ -5,8 +5,9 @@ import logging
 import pytest
 from aiohttp import web
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, client, open_account
-from agent.carriers.paczka_w_ruchu.errors import NAME
+from agent.carriers.paczka_w_ruchu import client
+from agent.carriers.paczka_w_ruchu.account import PaczkaWRuchuAccount, open_account
+from agent.carriers.paczka_w_ruchu.settings import NAME
 from agent.demo.faults import Fault
 from agent.demo.pwr.options import Oddity
 from agent.demo.pwr.server import PwrServer

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount
+from agent.carriers.paczka_w_ruchu.account import PaczkaWRuchuAccount
 from agent.carriers.paczka_w_ruchu.pickup import slot_of
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.handover import PickupSlot

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from agent.cache_folder import CacheFolder
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount, open_account
-from agent.carriers.paczka_w_ruchu.kept import NAME, packed, unpacked
+from agent.carriers.paczka_w_ruchu.account import PaczkaWRuchuAccount, open_account
+from agent.carriers.paczka_w_ruchu.kept import packed, unpacked
 from agent.carriers.paczka_w_ruchu.points import search
+from agent.carriers.paczka_w_ruchu.settings import POINT_LIST
 from agent.demo.faults import Fault
 from agent.demo.pwr.server import PwrServer
 from agent.shipping.model.failure import ShippingError
@@ -52,9 +53,9 @@ async def test_the_next_start_plans_with_the_kept_list_at_once_and_says_how_old_
     first = opened(server, clock, cache)
     await first.prepare()
     await first.close()
-    file = tmp_path / "cache" / NAME
+    file = tmp_path / "cache" / POINT_LIST
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert [each.name for each in file.parent.iterdir()] == [NAME]
+    assert [each.name for each in file.parent.iterdir()] == [POINT_LIST]
 
     again = opened(server, clock, cache)
     await again.prepare()
@@ -103,13 +104,13 @@ async def test_a_list_that_cannot_be_used_is_read_anew(
     first = opened(server, clock, cache)
     await first.prepare()
     await first.close()
-    good = (tmp_path / NAME).read_bytes()
-    (tmp_path / NAME).write_bytes(damage(good))
+    good = (tmp_path / POINT_LIST).read_bytes()
+    (tmp_path / POINT_LIST).write_bytes(damage(good))
     again = opened(server, clock, cache)
     await again.prepare()
     assert again.draft(at_point("155002"), Choices()).point == "KR-155002-K2-11"
     assert server.count("POST", POINTS) == 2
-    assert (tmp_path / NAME).read_bytes() == good
+    assert (tmp_path / POINT_LIST).read_bytes() == good
     await again.close()
 
 

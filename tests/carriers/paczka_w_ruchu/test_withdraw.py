@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.carriers.paczka_w_ruchu import PaczkaWRuchuAccount
+from agent.carriers.paczka_w_ruchu.account import PaczkaWRuchuAccount
 from agent.demo.faults import Fault
 from agent.demo.pwr.options import Oddity
 from agent.demo.pwr.parcels import CANCELLED, POSTED

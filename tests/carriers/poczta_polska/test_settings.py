@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from agent.carriers import poczta_polska
-from agent.carriers.poczta_polska import AllegroSettings, OrdinarySettings
 from agent.carriers.poczta_polska.guid import guid_of
 from agent.carriers.poczta_polska.methods import find_service
 from agent.carriers.poczta_polska.nrb import nrb
+from agent.carriers.poczta_polska.settings import AllegroSettings, OrdinarySettings
 from agent.carriers.registry import CARRIERS
 from agent.shipping.model.order import DeliveryMethod
 from tests.carriers.poczta_polska.world import METHODS, NRB

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 from lxml import etree
 
-from agent.carriers.poczta_polska import AllegroSettings, EnAccount, OrdinarySettings, open_allegro, open_ordinary
+from agent.carriers.poczta_polska.account import EnAccount
 from agent.carriers.poczta_polska.guid import guid_of
+from agent.carriers.poczta_polska.opening import open_allegro, open_ordinary
+from agent.carriers.poczta_polska.settings import AllegroSettings, OrdinarySettings
 from agent.demo.en.options import EnOptions
 from agent.demo.en.server import EnServer
 from agent.demo.en.shipments import Shipment
