@@ -19,13 +19,17 @@ NOT_WHILE_IDLE = {
     "reportlab": "a protocol is drawn",
     "rich": "a table is shown",
     "sqlalchemy.dialects.postgresql": "the ledger is on a server",
+    "sqlalchemy.orm": "never",
     "zeep": "an account is opened",
 }
 """By module: when it is needed."""
 
 
 def test_the_core_is_loaded_without_what_it_needs_only_later() -> None:
-    program = "import sys, agent.cli.root, agent.cli.run, agent.app; print(*sys.modules)"
+    program = (
+        "import sys, agent.cli.root; from agent.cli import lean, run; lean.leave_out_what_nobody_uses();"
+        "import agent.app; print(*sys.modules)"
+    )
     loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
     assert "agent.carriers.registry" in loaded
     assert set(loaded) & NOT_WHILE_IDLE.keys() == set()

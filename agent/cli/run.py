@@ -3,15 +3,13 @@
 import asyncio
 import contextlib
 import signal
-import sys
 from collections.abc import Callable
-from types import ModuleType
-from typing import cast
 
 import click
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
+from .lean import leave_out_what_nobody_uses
 from .session import Session
 
 
@@ -27,7 +25,7 @@ def serve_here(session: Session, port: int | None, verbose: bool, ready: Callabl
     """The agent in this process; `ready` is called when it serves. Raises CommandFailed when another one serves this home."""
     import logging
 
-    _load_httpx_alone()
+    leave_out_what_nobody_uses()
     from agent.config.home import prepare_home
     from agent.config.running import AlreadyRunning, note_port, single_instance
     from agent.log import setup_logging
@@ -44,11 +42,6 @@ def serve_here(session: Session, port: int | None, verbose: bool, ready: Callabl
             session.say("run_stopped")
     except AlreadyRunning:
         raise CommandFailed(ExitCode.ALREADY_RUNNING, "already_running", home=session.home) from None
-
-
-def _load_httpx_alone() -> None:
-    """Httpx brings its own command line along when rich is installed: 4.5 MB for a program that waits all day."""
-    sys.modules.setdefault("httpx._main", cast("ModuleType", None))
 
 
 async def _serve(session: Session, port: int | None, ready: Callable[[], None]) -> None:
