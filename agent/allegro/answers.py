@@ -8,6 +8,8 @@ from math import isfinite
 
 import httpx
 
+import agent.http
+
 from .reading import parsed
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -47,17 +49,9 @@ def retry_after(value: str | None, now: datetime) -> float | None:
 
 
 async def receive(http: httpx.AsyncClient, request: httpx.Request) -> tuple[httpx.Response, bytes]:
-    """Sends the request and reads the answer, at most `MOST_BYTES` of it (threat model, row 22). Raises httpx.HTTPError."""
-    response = await http.send(request, stream=True)
-    content = bytearray()
-    try:
-        async for chunk in response.aiter_bytes():
-            content += chunk
-            if len(content) > MOST_BYTES:
-                raise httpx.ReadError("the answer is too large", request=request)
-    finally:
-        await response.aclose()
-    return response, bytes(content)
+    """The answer as it came. Raises httpx.HTTPError."""
+    too_large = httpx.ReadError("the answer is too large", request=request)
+    return await agent.http.receive(http, request, MOST_BYTES, too_large)
 
 
 def read_answer(response: httpx.Response, content: bytes, now: datetime) -> Answer:

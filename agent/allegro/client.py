@@ -9,6 +9,7 @@ from functools import partial
 import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
 
+from agent.http import trusted
 from agent.shipping.model.failure import Outcome
 from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
@@ -31,6 +32,7 @@ def open_http(agent_name: str, timeout_s: float, *, environment_proxies: bool) -
         headers={"User-Agent": agent_name, "Accept-Language": "pl-PL"},
         timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, 10.0)),
         follow_redirects=False,
+        verify=trusted(),
         trust_env=environment_proxies,
     )
 

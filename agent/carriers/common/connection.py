@@ -2,7 +2,7 @@
 
 import httpx
 
-from agent.shipping.model.failure import Failure, Outcome, ShippingError
+from agent.shipping.model.failure import Failure, Outcome
 from shared_schema.codes import ErrorCode
 
 # Raised while connecting, so nothing of the request has left. Every other failure of a POST may have come after it was read.
@@ -26,19 +26,3 @@ def lost_connection(carrier_name: str, error: httpx.HTTPError | TimeoutError, cr
 def lost(may_exist: bool) -> Outcome:
     """The outcome of a call whose answer says nothing: a parcel may exist, or certainly not."""
     return "unknown" if may_exist else "not_sent"
-
-
-async def receive(
-    http: httpx.AsyncClient, request: httpx.Request, most_bytes: int, too_large: Failure
-) -> tuple[httpx.Response, bytes]:
-    """Sends the request and reads the answer. Raises httpx.HTTPError, and ShippingError (`too_large`) beyond `most_bytes`."""
-    response = await http.send(request, stream=True)
-    content = bytearray()
-    try:
-        async for chunk in response.aiter_bytes():
-            content += chunk
-            if len(content) > most_bytes:
-                raise ShippingError(too_large)
-    finally:
-        await response.aclose()
-    return response, bytes(content)

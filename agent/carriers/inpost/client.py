@@ -17,7 +17,8 @@ from tenacity import (
 )
 
 from agent import __version__
-from agent.carriers.common.connection import lost_connection, receive
+from agent.carriers.common.connection import lost_connection
+from agent.http import receive, trusted
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.ports import Clock
 from shared_schema.codes import ErrorCode
@@ -61,6 +62,7 @@ class ShipxClient:
             },
             timeout=httpx.Timeout(30.0, connect=5.0),
             follow_redirects=False,
+            verify=trusted(),
             transport=transport,
         )
 
@@ -91,7 +93,7 @@ class ShipxClient:
         path = request.url.path
         try:
             async with asyncio.timeout(WHOLE_CALL_S):
-                response, content = await receive(self._http, request, most_bytes, too_large(writing))
+                response, content = await receive(self._http, request, most_bytes, ShippingError(too_large(writing)))
         except (httpx.HTTPError, TimeoutError) as error:
             _log.warning("InPost %s %s request %s: %s", method, path, request_id, type(error).__name__)
             raise ShippingError(lost_connection(NAME, error, writing)) from error

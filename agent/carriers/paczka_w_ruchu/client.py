@@ -9,7 +9,8 @@ import httpx
 from lxml import etree
 
 from agent import __version__
-from agent.carriers.common.connection import lost_connection, receive
+from agent.carriers.common.connection import lost_connection
+from agent.http import receive, trusted
 from agent.shipping.model.failure import ShippingError
 
 from .errors import fault, from_status, too_large, unreadable
@@ -41,6 +42,7 @@ class PwrClient:
             headers={"User-Agent": f"Nadajnik/{__version__}"},
             timeout=httpx.Timeout(60.0, connect=5.0),
             follow_redirects=False,
+            verify=trusted(),
             transport=transport,
         )
 
@@ -67,7 +69,7 @@ class PwrClient:
         request = self._http.build_request("POST", self._url, content=envelope, headers=headers)
         try:
             async with asyncio.timeout(WHOLE_CALL_S):
-                response, content = await receive(self._http, request, MOST_BYTES, too_large(writing))
+                response, content = await receive(self._http, request, MOST_BYTES, ShippingError(too_large(writing)))
         except (httpx.HTTPError, TimeoutError) as error:
             _log.warning("ORLEN Paczka %s: %s", operation, type(error).__name__)
             raise ShippingError(lost_connection(NAME, error, writing)) from error

@@ -8,8 +8,9 @@ import httpx
 from lxml import etree
 
 from agent import __version__
-from agent.carriers.common.connection import lost_connection, receive
+from agent.carriers.common.connection import lost_connection
 from agent.carriers.common.zeep_import import load_zeep
+from agent.http import receive, trusted
 from agent.shipping.model.failure import ShippingError
 
 from .errors import from_status, unreadable
@@ -35,6 +36,7 @@ class EnClient:
             headers={"User-Agent": f"Nadajnik/{__version__}"},
             timeout=httpx.Timeout(120.0, connect=5.0),
             follow_redirects=False,
+            verify=trusted(),
             transport=transport,
         )
 
@@ -65,7 +67,8 @@ class EnClient:
                 raise ShippingError(from_status(401, None, "", creating))
             try:
                 async with asyncio.timeout(WHOLE_CALL_S):
-                    response, content = await receive(self._http, request, MOST_BYTES, unreadable("too large", creating))
+                    too_large = ShippingError(unreadable("too large", creating))
+                    response, content = await receive(self._http, request, MOST_BYTES, too_large)
             except (httpx.HTTPError, TimeoutError) as error:
                 _log.warning("%s %s: %s", NAME, operation, type(error).__name__)
                 raise ShippingError(lost_connection(NAME, error, creating)) from error
