@@ -33,3 +33,46 @@ def test_the_core_is_loaded_without_what_it_needs_only_later() -> None:
     loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
     assert "agent.carriers.registry" in loaded
     assert set(loaded) & NOT_WHILE_IDLE.keys() == set()
+
+
+FIRST_USES = """
+import importlib, pkgutil, sys, threading
+import agent.app, shared_schema
+from pydantic import BaseModel, ValidationError
+
+sys.setswitchinterval(1e-6)
+for module in pkgutil.iter_modules(shared_schema.__path__, "shared_schema."):
+    importlib.import_module(module.name)
+
+
+def below(model):
+    return {model}.union(*map(below, model.__subclasses__()))
+
+
+models = [each for each in below(BaseModel) if each.__module__.startswith(("agent", "shared_schema"))]
+together, wrong = threading.Barrier(4), []
+
+
+def use():
+    together.wait()
+    for model in models:
+        for _ in range(2):
+            try:
+                model.model_validate({})
+            except ValidationError:
+                pass
+            except Exception as error:
+                wrong.append((model.__name__, type(error).__name__))
+
+
+threads = [threading.Thread(target=use) for _ in range(4)]
+[each.start() for each in threads]
+[each.join() for each in threads]
+print(len(models), *wrong)
+"""
+
+
+def test_messages_and_settings_are_made_ready_by_their_first_use_from_whatever_thread() -> None:
+    used = subprocess.run([sys.executable, "-c", FIRST_USES], check=True, capture_output=True, text=True).stdout.split()
+    assert int(used[0]) > 100
+    assert used[1:] == []
