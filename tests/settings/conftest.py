@@ -74,6 +74,19 @@ async def packed_home(folder: Path) -> AsyncIterator[Home]:
             yield Home(world, folder, vault, server.port)
 
 
+@asynccontextmanager
+async def post_home(folder: Path) -> AsyncIterator[Home]:
+    """Where an account at the post office is set up whose password ends in five days, and an order waits for it."""
+    options = EnOptions(password_expires_in_days=5, shortest_password=8)
+    async with start_stand_ins([build_order(OrderKind.POCZTEX, 1)], en=options) as world:
+        write_config(folder, world)
+        vault = MemoryVault()
+        vault.secrets.update(demo_secrets(world))
+        async with running(folder, vault, port=0, patience=0.03) as server:
+            note_port(folder, server.port)
+            yield Home(world, folder, vault, server.port)
+
+
 @pytest_asyncio.fixture
 async def packed(tmp_path: Path) -> AsyncIterator[Home]:
     async with packed_home(tmp_path / "home") as it:
