@@ -3,7 +3,7 @@
 import { NotDone, ask } from "./api.js";
 import { element } from "./elements.js";
 import { line, showWrong } from "./form.js";
-import { reportText } from "./report.js";
+import { needsLook, reportText } from "./report.js";
 import { text } from "./texts.js";
 
 /** @typedef {import("./main.js").House} House */
@@ -15,7 +15,7 @@ export function passwordPlace(house, account) {
     "section",
     {},
     element("h1", {}, text("password_title", account)),
-    passwordBadge(account),
+    element("p", {}, passwordBadge(account)),
     account.password_unfinished ? testsPart(house, account) : newPasswordForm(house, account),
   );
 }
@@ -92,7 +92,7 @@ async function asked(house, result, buttons, question, form) {
     }
     house.go("accounts");
     const said = [text(answer.old ? "password_old_valid" : "password_changed"), answer.resumed && text("password_resumed"), reportText(answer.report), !answer.old && text("password_stations")];
-    house.told(said.filter(Boolean).join(" "));
+    house.told(said.filter(Boolean).join(" "), needsLook(answer.report));
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;
     result.textContent = error.message;
