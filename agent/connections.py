@@ -93,7 +93,8 @@ class Connections:
         ]
 
     def _password_days(self, account_id: str) -> int | None:
-        if self._accounts is None or account_id not in self._accounts:
+        """None as well after a change that is not followed yet: it may have been the password's."""
+        if self._accounts is None or account_id not in self._accounts or self._file.changed():
             return None
         account = self._accounts[account_id]
         return account.password_days if isinstance(account, PasswordAccount) else None

@@ -4,9 +4,14 @@ The new password is in the key store before the carrier hears of it, beside the 
 harmless call was made with it: wrong passwords lock a login, so nothing is tried twice. Until then both are kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Literal
 
+from agent.carriers.registry import CARRIERS
+from agent.config.model import AccountConfig
 from agent.connections import secret_name
+from agent.redaction import HIDDEN
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.shipment import AccountReport
 from agent.shipping.ports import CarrierAccount, PasswordAccount
@@ -23,12 +28,33 @@ class CannotChange(Exception):
     """The carrier's interface changes no password."""
 
 
+class NotBegun(Exception):
+    """The carrier was asked nothing; `reason`, a key of the words for people, says why."""
+
+    def __init__(
+        self,
+        reason: Literal[
+            "passwords_differ", "password_unfit", "account_without_secret", "password_change_begun", "password_change_over"
+        ],
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Unproven(Exception):
     """Both passwords are kept: the carrier did not take the new one, or did not say."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
         self.failure = failure
+
+
+def opening(account: AccountConfig, endpoints: Mapping[str, str]) -> Open:
+    """How the account is opened. Raises CannotChange when its carrier knows no password."""
+    kind = CARRIERS[account.carrier]
+    if PASSWORD not in kind.secrets:
+        raise CannotChange
+    return lambda value: kind.open(account.id, account.settings, {PASSWORD: value}, endpoints)
 
 
 def fits(new: str) -> bool:
@@ -41,11 +67,21 @@ async def unfinished(vault: Vault, account_id: str) -> bool:
     return await vault.get(secret_name(account_id, CANDIDATE)) is not None
 
 
-async def change_password(vault: Vault, account_id: str, open_account: Open, old: str, new: str) -> AccountReport:
-    """Changes the password at the carrier, then in the key store. What the account is with the new one.
+async def change_password(vault: Vault, account_id: str, open_account: Open, new: str, again: str) -> AccountReport:
+    """Changes the password at the carrier, then in the key store. `again` is `new` typed once more.
 
-    Raises ShippingError when nothing was changed, Unproven when that is not known, CannotChange.
+    What the account is with the new one. Raises NotBegun, ShippingError when nothing was changed, Unproven when that is not
+    known, CannotChange.
     """
+    if await unfinished(vault, account_id):
+        raise NotBegun("password_change_begun")
+    old = await vault.get(secret_name(account_id, PASSWORD))
+    if old is None:
+        raise NotBegun("account_without_secret")
+    if new != again:
+        raise NotBegun("passwords_differ")
+    if new == old or not fits(new):
+        raise NotBegun("password_unfit")
     account = open_account(old)
     try:
         if not isinstance(account, PasswordAccount):
@@ -56,18 +92,27 @@ async def change_password(vault: Vault, account_id: str, open_account: Open, old
         except ShippingError as error:
             if error.failure.outcome != "unknown":
                 await vault.delete(secret_name(account_id, CANDIDATE))
-                raise
+                raise ShippingError(_without(new, error.failure)) from None
     finally:
         await account.close()
     return await _prove(vault, account_id, open_account, new)
 
 
+def _without(secret: str, failure: Failure) -> Failure:
+    """A carrier may repeat what it did not take."""
+    said = failure.words
+    return failure if said is None else replace(failure, words=replace(said, text=said.text.replace(secret, HIDDEN)))
+
+
 async def prove(vault: Vault, account_id: str, open_account: Open) -> AccountReport:
     """Makes one call with the new password of an unfinished change; when it is accepted, it becomes the password.
 
-    Raises Unproven, and then nothing has changed.
+    Raises Unproven, and then nothing has changed; NotBegun when no change is unfinished.
     """
-    return await _prove(vault, account_id, open_account, await vault.get(secret_name(account_id, CANDIDATE)) or "")
+    new = await vault.get(secret_name(account_id, CANDIDATE))
+    if new is None:
+        raise NotBegun("password_change_over")
+    return await _prove(vault, account_id, open_account, new)
 
 
 async def _prove(vault: Vault, account_id: str, open_account: Open, new: str) -> AccountReport:

@@ -10,13 +10,26 @@ import pytest
 from agent.carriers.poczta_polska.opening import open_ordinary
 from agent.carriers.poczta_polska.settings import OrdinarySettings
 from agent.carriers.registry import CARRIERS
+from agent.config.model import AccountConfig
 from agent.connections import secret_name
 from agent.demo.en.options import EnOptions
 from agent.demo.en.server import EnServer
 from agent.demo.faults import Fault
-from agent.password_change import CANDIDATE, PASSWORD, CannotChange, Unproven, adopt, change_password, fits, prove, unfinished
+from agent.password_change import (
+    CANDIDATE,
+    PASSWORD,
+    CannotChange,
+    NotBegun,
+    Unproven,
+    adopt,
+    change_password,
+    fits,
+    opening,
+    prove,
+    unfinished,
+)
 from agent.shipping.model.failure import ShippingError
-from agent.shipping.ports import CarrierAccount
+from agent.shipping.ports import CarrierAccount, PasswordAccount
 from shared_schema.codes import ErrorCode
 from tests.memory_vault import MemoryVault
 
@@ -66,7 +79,7 @@ class Seller:
         return open_ordinary(ID, settings, {PASSWORD: password}, {"poczta_polska": self.server.url})
 
     async def change(self, new: str = NEW) -> None:
-        await change_password(self.vault, ID, self.open, OLD, new)
+        await change_password(self.vault, ID, self.open, new, new)
 
     @property
     def kept(self) -> Mapping[str, str | None]:
@@ -79,7 +92,7 @@ class Seller:
 
 @pytest.fixture
 async def seller() -> AsyncIterator[Seller]:
-    async with EnServer(EnOptions()) as server:
+    async with EnServer(EnOptions(shortest_password=8)) as server:
         yield Seller(server)
 
 
@@ -92,9 +105,34 @@ async def test_the_new_password_is_proven_once_and_then_kept(seller: Seller) -> 
 
 async def test_a_password_that_the_carrier_does_not_take_changes_nothing(seller: Seller) -> None:
     with pytest.raises(ShippingError) as caught:
-        await seller.change(OLD)
+        await seller.change("krotkie")
     assert (caught.value.failure.code, caught.value.failure.outcome) == (ErrorCode.CARRIER_REFUSED, "refused")
+    assert caught.value.failure.words is not None
+    assert caught.value.failure.words.text == "Nowe hasło '***' nie spełnia wymagań"
     assert seller.kept == {CURRENT: OLD, NEXT: None}
+
+
+@pytest.mark.parametrize(
+    ("new", "again", "reason"),
+    [
+        (NEW, "Nowe-haslo_2027", "passwords_differ"),
+        (OLD, OLD, "password_unfit"),
+        ("żółwie-2026", "żółwie-2026", "password_unfit"),
+    ],
+)
+async def test_a_mistyped_password_reaches_nobody(seller: Seller, new: str, again: str, reason: str) -> None:
+    with pytest.raises(NotBegun, match=reason):
+        await change_password(seller.vault, ID, seller.open, new, again)
+    assert (seller.kept, seller.server.calls) == ({CURRENT: OLD, NEXT: None}, [])
+
+
+async def test_a_change_is_not_begun_without_the_old_password_nor_finished_twice(seller: Seller) -> None:
+    with pytest.raises(NotBegun, match="password_change_over"):
+        await prove(seller.vault, ID, seller.open)
+    del seller.vault.secrets[CURRENT]
+    with pytest.raises(NotBegun, match="account_without_secret"):
+        await seller.change()
+    assert seller.server.calls == []
 
 
 async def test_a_lost_answer_is_settled_by_one_call_with_the_new_password(seller: Seller) -> None:
@@ -119,6 +157,8 @@ async def test_a_change_whose_proof_gets_no_answer_keeps_both_and_is_finished_la
         await seller.change()
     assert seller.kept == {CURRENT: OLD, NEXT: NEW}
     assert await unfinished(seller.vault, ID)
+    with pytest.raises(NotBegun, match="password_change_begun"):
+        await seller.change("Jeszcze-inne_2026")
     await prove(seller.vault, ID, seller.open)
     assert seller.kept == {CURRENT: NEW, NEXT: None}
     assert (seller.server.called("changePassword"), seller.refusals) == (1, 0)
@@ -184,13 +224,23 @@ async def test_a_cancelled_change_keeps_both(seller: Seller) -> None:
 async def test_a_carrier_without_a_change_of_password_says_so(seller: Seller) -> None:
     kind = CARRIERS["inpost"]
     settings = kind.settings.model_validate({"organization_id": 1})
+    with pytest.raises(CannotChange):
+        opening(AccountConfig(id=ID, carrier="inpost", name="InPost", settings=settings), {})
 
     def opened(secret: str) -> CarrierAccount:
         return kind.open(ID, settings, {"token": secret}, kind.endpoints)
 
     with pytest.raises(CannotChange):
-        await change_password(seller.vault, ID, opened, OLD, NEW)
+        await change_password(seller.vault, ID, opened, NEW, NEW)
     assert seller.kept == {CURRENT: OLD, NEXT: None}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_the_carriers_that_know_a_password_are_those_that_change_it(carrier: str) -> None:
+    kind = CARRIERS[carrier]
+    settings = kind.settings.model_construct(login="sklep", organization_id=1, partner_id="PWR0000001")
+    opened = kind.open(ID, settings, dict.fromkeys(kind.secrets, "x"), kind.endpoints)
+    assert isinstance(opened, PasswordAccount) is (PASSWORD in kind.secrets)
 
 
 @pytest.mark.parametrize(

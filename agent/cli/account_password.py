@@ -5,10 +5,8 @@ import asyncio
 import click
 
 from agent.carriers.registry import CARRIERS
-from agent.connections import secret_name
-from agent.password_change import PASSWORD, CannotChange, Open, Unproven, adopt, change_password, fits, prove, unfinished
+from agent.password_change import CannotChange, NotBegun, Open, Unproven, adopt, change_password, opening, prove, unfinished
 from agent.shipping.model.shipment import AccountReport
-from agent.shipping.ports import CarrierAccount
 
 from .account_add import show_report
 from .base import command, option
@@ -17,6 +15,8 @@ from .failures import exit_code_of
 from .let_ship import let_ship
 from .questions import secret
 from .session import Session
+
+_MISTYPED = ("passwords_differ", "password_unfit")
 
 
 @command("password", "help_account_password")
@@ -29,16 +29,13 @@ def password(session: Session, account_id: str, changed: bool) -> None:
     if account is None:
         raise CommandFailed(ExitCode.NOT_CONFIGURED, "no_such_account", id=account_id)
     kind = CARRIERS[account.carrier]
-    if PASSWORD not in kind.secrets:
-        raise CommandFailed(ExitCode.REFUSED, "password_not_changeable", carrier=kind.name)
-
-    def opened(value: str) -> CarrierAccount:
-        return kind.open(account_id, account.settings, {PASSWORD: value}, config.endpoints)
-
     try:
-        report = asyncio.run(_done(session, account_id, opened, changed=changed))
+        report = asyncio.run(_done(session, account_id, opening(account, config.endpoints), changed=changed))
     except CannotChange:
         raise CommandFailed(ExitCode.REFUSED, "password_not_changeable", carrier=kind.name) from None
+    except NotBegun as error:
+        code = ExitCode.USAGE if error.reason in _MISTYPED else ExitCode.NOT_CONFIGURED
+        raise CommandFailed(code, error.reason, id=account_id) from None
     except Unproven as error:
         raise CommandFailed(exit_code_of(error.failure.code), "password_unproven", id=account_id) from error
     show_report(session, kind, report)
@@ -53,16 +50,6 @@ async def _done(session: Session, account_id: str, opened: Open, *, changed: boo
     if await unfinished(session.vault, account_id):
         session.say("password_unfinished", id=account_id)
         return await prove(session.vault, account_id, opened)
-    old = await session.vault.get(secret_name(account_id, PASSWORD))
-    if old is None:
-        raise CommandFailed(ExitCode.NOT_CONFIGURED, "account_without_secret", id=account_id)
-    return await change_password(session.vault, account_id, opened, old, _asked(session, old))
-
-
-def _asked(session: Session, old: str) -> str:
     new = secret(session, "ask_password_new", from_stdin=False)
-    if secret(session, "ask_password_again", from_stdin=False) != new:
-        raise CommandFailed(ExitCode.USAGE, "passwords_differ")
-    if new == old or not fits(new):
-        raise CommandFailed(ExitCode.USAGE, "password_unfit")
-    return new
+    again = secret(session, "ask_password_again", from_stdin=False)
+    return await change_password(session.vault, account_id, opened, new, again)

@@ -32,9 +32,13 @@ class ConfigFile:
         self._seen = stamp(self.path)
         return parse(read_text(self.path), self.path, self._carriers)
 
+    def changed(self) -> bool:
+        """Whether the file is another than at the last read."""
+        return stamp(self.path) != self._seen
+
     def read_if_changed(self) -> Config | None:
         """The configuration if the file is another than at the last read, else None. Raises like `read`, once per change."""
-        return self.read() if stamp(self.path) != self._seen else None
+        return self.read() if self.changed() else None
 
     @contextmanager
     def edit(self) -> Iterator[tomlkit.TOMLDocument]:

@@ -1,5 +1,7 @@
 """What the questions of the settings pages are answered from."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +53,8 @@ class Household:
     """The accounts that give parcels to their carriers in sets, or make a protocol of them."""
     newer_version: Callable[[], str | None]
     """A newer version of the program to tell of."""
+    turns: Mapping[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock), repr=False)
+    """By account's id: who asks its carrier something now."""
 
     @property
     def language(self) -> Language:

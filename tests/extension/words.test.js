@@ -92,7 +92,7 @@ test("a password that ends within a week is told in amber, with how to change it
   const status = { agent_version: "1", newer_version: null, station: "", seller: null, running_jobs: 0, findings: 0, paused: false, locked: false, printer: null, stations: [], problems: [], accounts: [account] };
   const [line, ...more] = linesOf(status);
   assert.deepEqual([line?.code, line?.loud, more], ["password_ends", false, []]);
-  assert.equal(line?.words, "Poczta: hasło wygasa za dni: 7; zmień je: nadajnik account password poczta");
+  assert.equal(line?.words, "Poczta: hasło wygasa za dni: 7; zmień je w ustawieniach programu: Przewoźnicy, konto poczta");
   assert.deepEqual(linesOf({ ...status, accounts: [{ ...account, expires_in_days: 8 }, { ...account, expires_in_days: null }, { ...account, enabled: false }] }), []);
   assert.equal(wordsOfPassword({ ...account, expires_in_days: 8 }), "hasło ważne jeszcze (dni): 8");
 });

@@ -1,5 +1,6 @@
 """A running agent with stand-ins of every service, nothing connected yet, and the address of its settings."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import pytest_asyncio
 import tomlkit
 
 from agent.app import running
-from agent.client import connect
+from agent.client import AgentClient, connect
 from agent.config.running import note_port
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.browser import BROWSERS, Browser, BrowserMissingError, browser
@@ -18,9 +19,10 @@ from agent.demo.en.options import EnOptions
 from agent.demo.pwr.options import PwrOptions
 from agent.demo.setup import demo_secrets, write_config
 from agent.demo.stand_ins import StandIns, start_stand_ins
+from shared_schema.agent import AgentStatusResult
 from shared_schema.request import NoParams
 from shared_schema.settings import SettingsOpenResult
-from tests.faults.shipping import create, plan, wait
+from tests.faults.shipping import POLL_S, create, plan, wait
 from tests.memory_vault import MemoryVault
 
 
@@ -72,6 +74,27 @@ async def packed_home(folder: Path) -> AsyncIterator[Home]:
                 job = await create(client, await plan(client, list(world.allegro.orders)))
                 await wait(client, job)
             yield Home(world, folder, vault, server.port)
+
+
+@asynccontextmanager
+async def post_home(folder: Path) -> AsyncIterator[Home]:
+    """Where the password of an account at the post office ends in five days, as the program knows; an order waits for it."""
+    options = EnOptions(password_expires_in_days=5, shortest_password=8)
+    async with start_stand_ins([build_order(OrderKind.POCZTEX, 1)], en=options) as world:
+        write_config(folder, world)
+        vault = MemoryVault()
+        vault.secrets.update(demo_secrets(world))
+        async with running(folder, vault, port=0, patience=0.03) as server:
+            note_port(folder, server.port)
+            async with connect(server.port, vault) as client, asyncio.timeout(20):
+                while not await _ends(client, 5):  # noqa: ASYNC110  # as the pages do
+                    await asyncio.sleep(POLL_S)
+            yield Home(world, folder, vault, server.port)
+
+
+async def _ends(client: AgentClient, days: int) -> bool:
+    status = await client.call("agent.status", NoParams(), AgentStatusResult)
+    return days in [each.expires_in_days for each in status.accounts]
 
 
 @pytest_asyncio.fixture

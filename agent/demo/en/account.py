@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from lxml import etree
 
-from agent.demo.en.errors import CARD_UNKNOWN, PASSWORD_WEAK
+from agent.demo.en.errors import CARD_UNKNOWN, password_weak
 from agent.demo.en.options import EnOptions
 from agent.demo.en.soap import answer, node
 
@@ -99,8 +99,8 @@ class Account:
 
     def _change_password(self, call: etree._Element) -> etree._Element:
         new = call.findtext("newPassword", "")
-        if not new.strip() or new == self._password:
-            return answer("changePassword", PASSWORD_WEAK.render())
+        if len(new.strip()) < self._options.shortest_password or new == self._password:
+            return answer("changePassword", password_weak(new).render())
         self._password = new
         self._expires = self._today() + _PASSWORD_LIFE
         return answer("changePassword")

@@ -73,7 +73,11 @@ DATE_MISSING = EnError(99052, "Brak daty nadania")
 CARD_UNKNOWN = EnError(99053, "Nie znaleziono karty")
 ENVELOPE_UNKNOWN = EnError(99054, "Nie znaleziono zbioru nadanego")
 NOT_PRINTABLE = EnError(99060, "Wydruk nie jest dostępny dla przesyłki")
-PASSWORD_WEAK = EnError(99070, "Nowe hasło nie spełnia wymagań")
+
+
+def password_weak(new: str) -> EnError:
+    """Return the refusal of a password. Whether the service repeats it is not documented; here it does, which is the worst."""
+    return EnError(99070, f"Nowe hasło '{new}' nie spełnia wymagań")
 
 
 def product_not_on_contract(product: str) -> EnError:

@@ -49,6 +49,8 @@ class EnOptions:
     hello_checks_password: bool = False
     """Whether `hello` needs the password is not known; a client that relies on it is caught."""
     password_expires_in_days: int = 30
+    shortest_password: int = 1
+    """What the service demands of a new password is not documented; one of fewer characters is refused."""
     offices: tuple[Office, ...] = (Office(260628, "UP Łódź 1"), Office(260629, "UP Łódź 2"))
     cards: tuple[Card, ...] = (Card(902001, "Umowa 123456/P"), Card(902002, "Umowa 654321/A"))
     """The first one is the active one."""

@@ -4,6 +4,7 @@ import { accountForm } from "./account-form.js";
 import { NotDone, ask } from "./api.js";
 import { sure } from "./dialog.js";
 import { element } from "./elements.js";
+import { passwordBadge, passwordPlace } from "./password.js";
 import { needsLook, reportText } from "./report.js";
 import { text } from "./texts.js";
 
@@ -11,11 +12,12 @@ import { text } from "./texts.js";
 /** @typedef {import("./main.js").Carrier} Carrier */
 /** @typedef {import("./main.js").Account} Account */
 
-/** @param {House} house @param {string} rest `new/<carrier>` or an account's id */
+/** @param {House} house @param {string} rest `new/<carrier>`, an account's id, or `<id>/password` */
 export function accountsPlace(house, rest) {
-  const [what = "", carrierId = ""] = rest.split("/");
+  const [what = "", more = ""] = rest.split("/");
   const account = house.overview.accounts.find((each) => each.id === what);
-  const carrier = house.overview.carriers.find((each) => each.id === (account?.carrier ?? carrierId));
+  const carrier = house.overview.carriers.find((each) => each.id === (account?.carrier ?? more));
+  if (account && carrier?.changes_password && more === "password") return passwordPlace(house, account);
   return carrier ? accountForm(house, carrier, account) : accountList(house);
 }
 
@@ -45,12 +47,13 @@ function accountRow(house, account) {
   return element(
     "li",
     { class: "card", "data-account": account.id },
-    element("div", { class: "head" }, element("strong", {}, account.name), element("span", { class: "quiet" }, carrier?.name), state !== "untested" && element("span", { class: `badge ${state}` }, text(`state_${state}`))),
+    element("div", { class: "head" }, element("strong", {}, account.name), element("span", { class: "quiet" }, carrier?.name), state !== "untested" && element("span", { class: `badge ${state}` }, text(`state_${state}`)), passwordBadge(account)),
     element(
       "div",
       { class: "buttons" },
       element("button", { type: "button", "aria-label": named("account_test"), click: () => test(house, account, result) }, text("account_test")),
       element("a", { class: "button", "aria-label": named("account_change"), href: `#accounts/${account.id}` }, text("account_change")),
+      carrier?.changes_password && account.secrets.length > 0 && element("a", { class: "button", "aria-label": named("account_password"), href: `#accounts/${account.id}/password` }, text("account_password")),
       element("button", { type: "button", "aria-label": named("account_remove"), click: () => remove(house, account) }, text("account_remove")),
     ),
     result,

@@ -2,7 +2,7 @@
 
 import { text } from "./texts.js";
 
-/** @typedef {{ name: string, services: string[], cod_account_last4: string | null, warnings: string[], unanswered: string | null }} Report */
+/** @typedef {{ name: string, services: string[], cod_account_last4: string | null, password_days: number | null, warnings: string[], unanswered: string | null }} Report */
 
 /** @param {Report} report */
 export function reportText(report) {
@@ -10,6 +10,7 @@ export function reportText(report) {
   const parts = [report.name ? text("report_good", report) : text("report_good_unnamed")];
   if (report.services.length) parts.push(text("report_services", { services: report.services.join(", ") }));
   if (report.cod_account_last4) parts.push(text("report_cod", { last4: report.cod_account_last4 }));
+  if (report.password_days !== null) parts.push(text("report_password_days", { days: report.password_days }));
   return [...parts, ...report.warnings].join(" ");
 }
 

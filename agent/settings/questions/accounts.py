@@ -1,9 +1,9 @@
 """Carrier accounts: saved after they were tried, tried again, switched, removed."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import cast
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -21,6 +21,7 @@ from agent.settings.household import Household
 from agent.shipping.ledger.database import LedgerUnavailable
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.shipment import AccountReport
+from agent.shipping.ports import PASSWORD_WARN_DAYS
 from agent.vault import VaultError
 
 from .drafts import REFUSALS, Draft, drafted, not_taken
@@ -53,14 +54,29 @@ class Switch(Named):
     enabled: bool
 
 
+OfAccount = TypeVar("OfAccount", bound=Draft | Named)
+
+
 def questions(household: Household) -> Mapping[str, Question]:
     """`accounts.*`."""
     return {
-        "accounts.save": Question(Save, partial(_save, household)),
-        "accounts.test": Question(Named, partial(_test, household)),
+        "accounts.save": Question(Save, in_turn(household, _save)),
+        "accounts.test": Question(Named, in_turn(household, _test)),
         "accounts.switch": Question(Switch, partial(_switch, household)),
-        "accounts.remove": Question(Named, partial(_remove, household)),
+        "accounts.remove": Question(Named, in_turn(household, _remove)),
     }
+
+
+def in_turn(
+    household: Household, answer: Callable[[Household, OfAccount], Awaitable[Json]]
+) -> Callable[[OfAccount], Awaitable[Json]]:
+    """One question at a time about an account: a test must not settle a change of password that is under way."""
+
+    async def answered(asked: OfAccount) -> Json:
+        async with household.turns[asked.id or ""]:
+            return await answer(household, asked)
+
+    return answered
 
 
 async def _save(household: Household, asked: Save) -> Json:
@@ -93,14 +109,14 @@ async def _save(household: Household, asked: Save) -> Json:
         raise household.wrong(error, "settings.") from None
     except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
         raise not_taken(household, kind, error) from None
-    return {"id": chosen, "report": _told(household, kind, report)}
+    return {"id": chosen, "report": told(household, kind, report)}
 
 
 async def _test(household: Household, asked: Named) -> Json:
     """An account that was stopped for refused credentials ships again when they are accepted."""
     try:
         config = household.file.read()
-        account = _known(household, config.account(asked.id))
+        account = known(household, config.account(asked.id))
         kind = CARRIERS[account.carrier]
         secrets = await accounts.stored_secrets(household.vault, account)
         if len(secrets) < len(kind.secrets):
@@ -111,12 +127,12 @@ async def _test(household: Household, asked: Named) -> Json:
         resumed = report.unanswered is None and await household.let_ship(asked.id)
     except (ConfigError, HomeUnusable, VaultError, ShippingError, LedgerUnavailable) as error:
         raise household.not_done(error) from None
-    return {"report": _told(household, kind, report), "resumed": resumed}
+    return {"report": told(household, kind, report), "resumed": resumed}
 
 
 async def _switch(household: Household, asked: Switch) -> Json:
     try:
-        _known(household, household.file.read().account(asked.id))
+        known(household, household.file.read().account(asked.id))
         with household.file.edit() as document:
             set_enabled(document, asked.id, asked.enabled)
     except (ConfigError, HomeUnusable) as error:
@@ -126,29 +142,32 @@ async def _switch(household: Household, asked: Switch) -> Json:
 
 async def _remove(household: Household, asked: Named) -> Json:
     try:
-        account = _known(household, household.file.read().account(asked.id))
+        account = known(household, household.file.read().account(asked.id))
         await accounts.forget(household.file, household.vault, account)
     except (ConfigError, HomeUnusable, VaultError) as error:
         raise household.not_done(error) from None
     return {}
 
 
-def _known(household: Household, account: AccountConfig | None) -> AccountConfig:
+def known(household: Household, account: AccountConfig | None) -> AccountConfig:
+    """The account. Raises NotDone when it is not there any more."""
     if account is None:
         raise NotDone(household.words("settings_account_gone"))
     return account
 
 
-def _told(household: Household, kind: CarrierKind, report: AccountReport | None) -> Json | None:
+def told(household: Household, kind: CarrierKind, report: AccountReport | None) -> Json | None:
     """The carrier's answer for people: of the services those that are ours, by name; of the bank account four digits."""
     if report is None:
         return None
     words = household.words
+    days = report.password_days
     names = cast("Mapping[str, str]", words_of(kind.settings, household.language)["methods"]["labels"])
     return {
         "name": report.name,
         "services": [names[each] for each in report.services if each in names],
         "cod_account_last4": report.cod_account_last4,
+        "password_days": days if days is not None and days > PASSWORD_WARN_DAYS else None,  # sooner is a warning
         "warnings": [note_text(words, str(each.code), each.path, each.data) for each in report.warnings],
         "unanswered": None if report.unanswered is None else household.not_done(ShippingError(report.unanswered)).text,
     }
