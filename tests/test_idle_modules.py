@@ -2,6 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
+
+from agent.ledger_access import file_url
+from agent.shipping.ledger.integrity import check
+from agent.shipping.ledger.schema import CURRENT
 
 NOT_WHILE_IDLE = {
     "agent.carriers.inpost.account": "an account is opened",
@@ -13,6 +18,7 @@ NOT_WHILE_IDLE = {
     "alembic": "the ledger is of an older version",
     "httpx": "an account is opened",
     "lxml": "an account is opened",
+    "mako": "the ledger is of an older version",
     "phonenumbers": "a receiver is checked",
     "pypdf": "labels are put together",
     "pypdfium2": "labels are put together",
@@ -28,4 +34,21 @@ def test_the_core_is_loaded_without_what_it_needs_only_later() -> None:
     program = "import sys, agent.cli.root, agent.cli.run, agent.app; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
     assert "agent.carriers.registry" in loaded
+    assert set(loaded) & NOT_WHILE_IDLE.keys() == set()
+
+
+def test_a_new_ledger_is_made_without_the_migrations(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    program = """if True:
+        import asyncio, sys
+        from agent.shipping.ledger.database import Database
+        async def main():
+            await (await Database.open(sys.argv[1])).close()
+        asyncio.run(main())
+        print(*sys.modules)
+    """
+    command = [sys.executable, "-c", program, file_url(path)]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert check(path) == CURRENT
+    assert "aiosqlite" in loaded
     assert set(loaded) & NOT_WHILE_IDLE.keys() == set()
