@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -188,4 +189,15 @@ def test_of_two_programs_at_once_one_makes_the_ledger_and_the_other_waits_for_it
     assert "CREATE TRIGGER" in made
     assert "alembic_version" in found
     assert "CREATE" not in found
+    assert check(tmp_path / "ledger.sqlite") == schema.CURRENT
+
+
+async def test_a_new_file_that_another_program_is_about_to_write_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(time, "sleep", lambda _: other.rollback())
+        await opened(tmp_path / "ledger.sqlite")
+        assert not other.in_transaction
     assert check(tmp_path / "ledger.sqlite") == schema.CURRENT
