@@ -23,9 +23,10 @@ check: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/mypy
 	npm run --silent check
 
-# Rewrites the generated files after a change of shared_schema; a test fails when that was forgotten.
+# Rewrites the generated files after a change of shared_schema or of the ledger's migrations; a test fails when that was forgotten.
 schema: $(STAMPS)/python $(STAMPS)/node
 	$(BIN)/python -m shared_schema.generate && $(BIN)/python -m shared_schema.reference
+	$(BIN)/python -m agent.shipping.ledger.generate
 	npm run --silent types
 
 # The pictures of the users' guide and of the browsers' stores, taken of the real pages and the real tray; SCREENSHOTS="first-run" for some of them.

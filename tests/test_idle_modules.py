@@ -2,6 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
+
+from agent.ledger_access import file_url
+from agent.shipping.ledger.integrity import check
+from agent.shipping.ledger.schema import CURRENT
 
 NOT_WHILE_IDLE = {
     "agent.carriers.inpost.account": "an account is opened",
@@ -13,6 +18,7 @@ NOT_WHILE_IDLE = {
     "alembic": "the ledger is of an older version",
     "httpx": "an account is opened",
     "lxml": "an account is opened",
+    "mako": "the ledger is of an older version",
     "phonenumbers": "a receiver is checked",
     "pypdf": "labels are put together",
     "pypdfium2": "labels are put together",
@@ -76,3 +82,22 @@ def test_messages_and_settings_are_made_ready_by_their_first_use_from_whatever_t
     used = subprocess.run([sys.executable, "-c", FIRST_USES], check=True, capture_output=True, text=True).stdout.split()
     assert int(used[0]) > 100
     assert used[1:] == []
+
+
+def test_a_new_ledger_is_made_without_the_migrations(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    program = """if True:
+        import asyncio, sys
+        from agent.cli.lean import leave_out_what_nobody_uses
+        leave_out_what_nobody_uses()
+        from agent.shipping.ledger.database import Database
+        async def main():
+            await (await Database.open(sys.argv[1])).close()
+        asyncio.run(main())
+        print(*sys.modules)
+    """
+    command = [sys.executable, "-c", program, file_url(path)]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert check(path) == CURRENT
+    assert "aiosqlite" in loaded
+    assert set(loaded) & NOT_WHILE_IDLE.keys() == set()

@@ -68,15 +68,12 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(
-    kit: Kit, home: Path, orders: int, habits: Habits, concurrency: int, disk: Disk, starting: asyncio.Lock
-) -> AsyncIterator[Scene]:
-    """Stand-ins, the agent and a client, running. `starting`: Alembic brings one ledger at a time up to date."""
+async def scene(kit: Kit, home: Path, orders: int, habits: Habits, concurrency: int, disk: Disk) -> AsyncIterator[Scene]:
+    """Stand-ins, the agent and a client, running."""
     async with kit.start(kit.orders(orders), habits) as world:
         world.write_config(home, concurrency)
         vault = MemoryVault(dict(world.secrets()))
         async with AsyncExitStack() as stack:
-            async with starting:
-                server = await stack.enter_async_context(running(home, vault, port=0, patience=PATIENCE))
+            server = await stack.enter_async_context(running(home, vault, port=0, patience=PATIENCE))
             client = await stack.enter_async_context(connect(server.port, vault))
             yield Scene(kit, world, home, vault, client, Person(world, home), disk)

@@ -152,12 +152,12 @@ def _cases() -> Iterator[Case]:
 CASES: Mapping[str, Case] = {case.name: case for case in _cases()}
 
 
-async def run(case: Case, kit: Kit, folder: Path, starting: asyncio.Lock) -> Result:
+async def run(case: Case, kit: Kit, folder: Path) -> Result:
     """Runs one case in an empty folder. What could not be brought about is a remark and not finished."""
     home = folder / "home"
     with contextlib.ExitStack() as stack:
         disk = stack.enter_context(small_disk(home)) if case.small_disk else EndlessDisk()
-        async with scene(kit, home, case.orders, case.habits, case.concurrency, disk, starting) as it:
+        async with scene(kit, home, case.orders, case.habits, case.concurrency, disk) as it:
             try:
                 await case.script(it)
             except TimeoutError as error:
@@ -169,12 +169,12 @@ async def run(case: Case, kit: Kit, folder: Path, starting: asyncio.Lock) -> Res
 
 async def run_all(wanted: Collection[tuple[str, str]], folder: Path) -> AsyncIterator[tuple[tuple[str, str], Result]]:
     """Runs the pairs of carrier and case, several at once; the results as they come."""
-    free, starting = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+    free = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int, carrier: str, case: str) -> tuple[tuple[str, str], Result]:
         async with free:
             try:
-                return (carrier, case), await run(CASES[case], KITS[carrier], folder / str(number), starting)
+                return (carrier, case), await run(CASES[case], KITS[carrier], folder / str(number))
             except Exception as error:  # a row of the table, beside the others
                 log.exception("%s, %s", carrier, case)
                 return (carrier, case), Result(0, 0, 0, 0, False, (f"{type(error).__name__}: {error}",))

@@ -25,11 +25,15 @@ from agent.client import ClientError, connect
 from agent.demo.setup import ACCOUNT, ORLEN_ACCOUNT, POCZTA, POCZTA_ALLEGRO, demo_secrets, write_config
 from agent.demo.stand_ins import StandIns, every_account
 from agent.demo.walkthrough import SHIPPED
+from agent.ledger_access import LEDGER_FILE
+from agent.shipping.ledger.integrity import check
+from agent.shipping.ledger.schema import CURRENT
 from agent.shipping.pdf import page_count
 from agent.vault import KeyringVault, vault_service
 from release.extension import files_of
 from shared_schema.request import NoParams
 from shared_schema.settings import SettingsOpenResult
+from tests.older_ledger import make
 
 ROOT = Path(agent.__file__).parents[1]
 START_S = 60.0
@@ -127,6 +131,7 @@ async def check_everything(program: Installed) -> None:
             await _settings(program, port)
             await _ship(program, world)
             assert await _findings(program, "broken") == []
+    await _restore_an_older_ledger(program)
 
 
 async def _before_the_first_run(program: Installed) -> None:
@@ -201,6 +206,14 @@ async def _ship(program: Installed, world: StandIns) -> None:
     fetched = await program.call("labels", *orders, "-o", str(labels), "--json")
     assert fetched.code == 0, fetched.err
     assert page_count(labels.read_bytes()) >= len(orders)
+
+
+async def _restore_an_older_ledger(program: Installed) -> None:
+    older = program.folder / "older.sqlite"
+    make(older, "0001")
+    restored = await program.call("ledger", "restore", str(older))
+    assert restored.code == 0, restored.err
+    assert check(program.home / LEDGER_FILE) == CURRENT
 
 
 async def _findings(program: Installed, state: str) -> list[str]:

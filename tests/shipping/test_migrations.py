@@ -5,11 +5,8 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, inspect, make_url, text
 from sqlalchemy.exc import IntegrityError
@@ -20,9 +17,9 @@ from agent.shipping.ledger.rows import Station
 from agent.shipping.ledger.states import State
 from agent.shipping.ledger.store import Ledger
 from agent.shipping.model.plan import Choices
+from tests.older_ledger import MIGRATIONS, migrate
 from tests.postgres import PostgresDatabase
 
-MIGRATIONS = Path(schema.__file__).parent / "migrations"
 JOB = "11111111-7f6a-41e8-ac45-09db60ede9d6"
 ORDER = "00000001-7f6a-11e8-ac45-09db60ede9d6"
 
@@ -43,10 +40,7 @@ asyncio.run(Database.open(sys.stdin.read()))
 
 def first_version(connection: Connection) -> None:
     """A ledger as the first version left it, with a parcel and an order in the queue."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "0001")
+    migrate(connection, "0001")
     connection.execute(text("INSERT INTO jobs VALUES (:job, '2026-11-24T08:00:00.000+00:00', 's1', 'browser', 0)"), {"job": JOB})
     columns = {
         "job_id": JOB, "seller_id": "1", "parcel_number": 1, "digest": "0", "accepted": False, "looks": 0, "label_pages": 0,

@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import URL, Connection, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_fixed
 
 from .schema import NewerThanProgram, upgrade, version
 
+BUSY_S = 10
 CONNECT_S = 5
 STATEMENT_S = 15
 IDLE_S = 5
@@ -169,9 +171,21 @@ def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # Left to itself the driver commits around every change of the schema, and a crash would leave half a migration.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_S * 1000}")
+    _write_ahead(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _busy(error: BaseException) -> bool:
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+
+
+@retry(retry=retry_if_exception(_busy), stop=stop_after_delay(BUSY_S), wait=wait_fixed(0.01), reraise=True)
+def _write_ahead(cursor: DBAPICursor) -> None:
+    # When two switch a new file at the same moment, SQLite refuses one of them at once: its busy timeout is not for this.
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _roll_back(connection: DBAPIConnection, _: ConnectionPoolEntry, __: BaseException | None) -> None:

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .database import LedgerUnavailable
+from .database import BUSY_S, LedgerUnavailable
 from .schema import CURRENT
-
-BUSY_S = 10.0
 
 
 class LedgerUnusable(Exception):
