@@ -76,6 +76,7 @@ ALLOWED = {
     "agent/printing": {"shared_schema", "agent.shipping.model", "agent.shipping.pdf", "agent.printing"},
     "agent/server": {"shared_schema", "agent.server", "agent.vault"},
     "agent/api": {"shared_schema", "agent", "agent.vault", "agent.server", "agent.shipping", "agent.api"},
+    "agent/vault": {"agent.vault"},
     "agent/demo": {"agent", "agent.demo"},
 }
 """A room and what of ours it may import; `agent` alone is the version number, not what lies below it."""

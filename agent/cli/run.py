@@ -4,15 +4,18 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from types import ModuleType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
 from .session import Session
+
+if TYPE_CHECKING:
+    from agent.vault import Vault
 
 
 @command("run")
@@ -52,11 +55,29 @@ def _load_httpx_alone() -> None:
 
 
 async def _serve(session: Session, port: int | None, ready: Callable[[], None]) -> None:
-    from agent.app import serve
-
     stop = asyncio.Event()
     _on_signals(stop.set)
-    await serve(session.home, session.vault, port, stop, ready)
+    async with _vault(session) as vault:
+        from agent.app import serve
+
+        await serve(session.home, vault, port, stop, ready)
+
+
+@contextlib.asynccontextmanager
+async def _vault(session: Session) -> AsyncIterator["Vault"]:
+    """On Linux the key store's library is heavy, so it is left to a process of its own, which begins beside the imports here."""
+    if sys.platform != "linux":
+        yield session.vault
+        return
+    from agent.desktop.children import command_that_tells
+    from agent.vault.process import KeyStoreProcess
+
+    vault = KeyStoreProcess(command_that_tells("key-store", "--home", str(session.home)))
+    await vault.begin()
+    try:
+        yield vault
+    finally:
+        await vault.close()
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

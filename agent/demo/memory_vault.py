@@ -18,3 +18,6 @@ class MemoryVault:
     async def delete(self, name: str) -> None:
         """Forgets the secret."""
         self.secrets.pop(name, None)
+
+    def forget(self) -> None:
+        """There is nothing behind the memory."""

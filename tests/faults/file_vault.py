@@ -19,6 +19,9 @@ class FileVault:
     async def delete(self, name: str) -> None:
         self._write({key: value for key, value in self._read().items() if key != name})
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
     def _read(self) -> dict[str, str]:
         try:
             secrets: dict[str, str] = json.loads(self._file.read_text())

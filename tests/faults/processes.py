@@ -12,7 +12,8 @@ from pathlib import Path
 
 from agent.client import AgentClient, ClientError, connect
 from agent.shipping.work.points import Point
-from agent.vault import KeyringVault, Vault, vault_service
+from agent.vault import Vault, vault_service
+from agent.vault.keyring_vault import KeyringVault
 from tests.faults.batch import PATIENCE
 from tests.faults.file_vault import FileVault
 
@@ -74,8 +75,7 @@ class AgentProcess:
         """A connection of the command line, as soon as the agent takes it."""
         deadline = asyncio.get_running_loop().time() + DEADLINE_S
         while True:
-            if isinstance(self.vault, KeyringVault):
-                self.vault.forget()
+            self.vault.forget()
             connection = connect(self.port, self.vault)
             try:
                 client = await connection.__aenter__()

@@ -26,7 +26,8 @@ from agent.demo.setup import ACCOUNT, ORLEN_ACCOUNT, POCZTA, POCZTA_ALLEGRO, dem
 from agent.demo.stand_ins import StandIns, every_account
 from agent.demo.walkthrough import SHIPPED
 from agent.shipping.pdf import page_count
-from agent.vault import KeyringVault, vault_service
+from agent.vault import vault_service
+from agent.vault.keyring_vault import KeyringVault
 from release.extension import files_of
 from shared_schema.request import NoParams
 from shared_schema.settings import SettingsOpenResult
