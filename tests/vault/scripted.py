@@ -17,6 +17,11 @@ ASKED = "asked"
 GO = "go"
 """Until there is a file of this name, what is slow does not answer."""
 
+DIES = "dies"
+SILENT = "is silent"
+SLOW = "is slow"
+STAYS = "stays"
+"""Does not go when there is nothing more to read."""
 NONSENSE = {
     "no JSON": b"unlocked!\n",
     "no text": b"\xff\xfe\n",
@@ -37,18 +42,20 @@ def main(folder: Path, trouble: str, bad_starts: int) -> None:
     while line := sys.stdin.buffer.readline():
         with (folder / ASKED).open("ab") as asked:
             asked.write(line)
-        if bad and trouble:
+        if bad and trouble and trouble != STAYS:
             misbehave(folder, trouble)
         sys.stdout.write(json.dumps({"value": json.loads(line)["name"]}) + "\n")
         sys.stdout.flush()
+    if bad and trouble == STAYS:
+        time.sleep(600)
 
 
 def misbehave(folder: Path, trouble: str) -> None:
-    if trouble == "dies":
+    if trouble == DIES:
         os.kill(os.getpid(), signal.SIGKILL)
-    elif trouble == "is silent":
+    elif trouble == SILENT:
         time.sleep(600)
-    elif trouble == "is slow":
+    elif trouble == SLOW:
         while not (folder / GO).exists():
             time.sleep(0.01)
     else:

@@ -19,7 +19,7 @@ from agent.vault import VaultError
 from agent.vault.process import KeyStoreProcess
 from agent.vault.served import serve
 from tests.memory_vault import MemoryVault
-from tests.vault.scripted import ASKED, GO, NONSENSE, STARTS
+from tests.vault.scripted import ASKED, DIES, GO, NONSENSE, SILENT, SLOW, STARTS, STAYS
 
 DEADLINE_S = 20.0
 SECRET = "the-secret-itself"
@@ -68,7 +68,7 @@ async def scripted(
     assert not any(map(psutil.pid_exists, it.starts())), "a process was left behind"
 
 
-@pytest.mark.parametrize("trouble", ["dies", *NONSENSE])
+@pytest.mark.parametrize("trouble", [DIES, *NONSENSE])
 async def test_what_a_process_failed_to_answer_is_asked_of_another(tmp_path: Path, trouble: str) -> None:
     async with scripted(tmp_path, trouble) as it:
         assert await it.vault.get("a") == "a"
@@ -79,12 +79,12 @@ async def test_what_a_process_failed_to_answer_is_asked_of_another(tmp_path: Pat
 
 @pytest.mark.parametrize("do", ["set", "delete"])
 async def test_what_changes_the_key_store_is_asked_again_too(tmp_path: Path, do: str) -> None:
-    async with scripted(tmp_path, "dies") as it:
+    async with scripted(tmp_path, DIES) as it:
         await (it.vault.set("a", SECRET) if do == "set" else it.vault.delete("a"))
         assert it.asked() == [f"{do} a"] * 2
 
 
-@pytest.mark.parametrize("trouble", ["dies", "no JSON"])
+@pytest.mark.parametrize("trouble", [DIES, "no JSON"])
 async def test_a_second_failure_is_an_error_and_the_next_request_starts_anew(tmp_path: Path, trouble: str) -> None:
     async with scripted(tmp_path, trouble, bad_starts=2) as it:
         with pytest.raises(VaultError) as caught:
@@ -102,7 +102,7 @@ async def test_a_program_that_is_not_there_is_an_error() -> None:
 
 
 async def test_a_key_store_that_never_answers_is_given_up(tmp_path: Path) -> None:
-    async with scripted(tmp_path, "is silent", answer_s=2.0) as it:
+    async with scripted(tmp_path, SILENT, answer_s=2.0) as it:
         with pytest.raises(VaultError) as caught:
             await it.vault.get("a")
         assert caught.value.reason == "locked"
@@ -112,7 +112,7 @@ async def test_a_key_store_that_never_answers_is_given_up(tmp_path: Path) -> Non
 
 
 async def test_an_answer_that_came_too_late_is_nobodys(tmp_path: Path) -> None:
-    async with scripted(tmp_path, "is slow", answer_s=2.0) as it:
+    async with scripted(tmp_path, SLOW, answer_s=2.0) as it:
         with pytest.raises(VaultError):
             await it.vault.get("a")
         it.answers_now()
@@ -121,7 +121,7 @@ async def test_an_answer_that_came_too_late_is_nobodys(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("do", ["get", "set"])
 async def test_a_cancelled_caller_leaves_its_request_to_come_to_its_end(tmp_path: Path, do: str) -> None:
-    async with scripted(tmp_path, "is slow") as it:
+    async with scripted(tmp_path, SLOW) as it:
         caller = asyncio.create_task(it.vault.get("a") if do == "get" else it.vault.set("a", SECRET))
         await until(lambda: it.asked() == [f"{do} a"])
         caller.cancel()
@@ -143,7 +143,7 @@ async def test_requests_take_turns(tmp_path: Path) -> None:
 
 
 async def test_a_value_read_before_it_was_to_be_forgotten_is_not_remembered(tmp_path: Path) -> None:
-    async with scripted(tmp_path, "is slow") as it:
+    async with scripted(tmp_path, SLOW) as it:
         caller = asyncio.create_task(it.vault.get("a"))
         await until(lambda: it.asked() == ["get a"])
         it.vault.forget()
@@ -166,16 +166,26 @@ async def test_it_ends_when_nothing_was_asked_for_a_while_and_starts_when_needed
         await until(lambda: not psutil.pid_exists(second))
 
 
-async def test_it_does_not_end_while_somebody_waits(tmp_path: Path) -> None:
-    async with scripted(tmp_path, "is slow", idle_s=0.05) as it:
+async def test_it_does_not_end_while_somebody_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.vault.child.END_S", 0.01)
+    async with scripted(tmp_path, SLOW, idle_s=0.05) as it:
         await it.vault.begin()
         asyncio.get_running_loop().call_later(0.5, it.answers_now)
         assert await it.vault.get("a") == "a"
         assert it.asked() == ["get a"]
 
 
+async def test_one_that_does_not_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.vault.child.END_S", 0.1)
+    async with scripted(tmp_path, STAYS, bad_starts=2, idle_s=0.1) as it:
+        assert await it.vault.get("a") == "a"
+        [first] = it.starts()
+        await until(lambda: not psutil.pid_exists(first))
+        assert await it.vault.get("b") == "b"
+
+
 async def test_its_end_lets_a_write_under_way_come_to_its_end(tmp_path: Path) -> None:
-    async with scripted(tmp_path, "is slow") as it:
+    async with scripted(tmp_path, SLOW) as it:
         caller = asyncio.create_task(it.vault.set("a", SECRET))
         await until(lambda: it.asked() == ["set a"])
         asyncio.get_running_loop().call_later(0.1, it.answers_now)
@@ -185,7 +195,7 @@ async def test_its_end_lets_a_write_under_way_come_to_its_end(tmp_path: Path) ->
 
 async def test_its_end_waits_for_nobody_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.vault.child.END_S", 0.1)
-    async with scripted(tmp_path, "is silent") as it:
+    async with scripted(tmp_path, SILENT) as it:
         callers = [asyncio.create_task(it.vault.get(name)) for name in "ab"]
         await until(lambda: it.asked() == ["get a"])
         await it.vault.close()
@@ -211,7 +221,7 @@ async def test_a_secret_that_is_no_text_is_refused_without_telling_it(tmp_path: 
         assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize("trouble", ["dies", *NONSENSE])
+@pytest.mark.parametrize("trouble", [DIES, *NONSENSE])
 async def test_row_23_no_failure_tells_the_secret(tmp_path: Path, trouble: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with scripted(tmp_path, trouble, bad_starts=2) as it:

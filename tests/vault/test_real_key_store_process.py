@@ -200,6 +200,7 @@ async def test_ctrl_c_ends_both_without_a_word_of_the_key_store(agent: AgentProc
     agent.process = process
     async with agent.client():
         [key_store] = key_stores(process.pid)
+        assert os.getpgid(key_store.pid) != process.pid
     os.killpg(process.pid, signal.SIGINT)
     async with asyncio.timeout(DEADLINE_S):
         assert await process.wait() == 0
