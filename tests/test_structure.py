@@ -150,6 +150,13 @@ def test_the_core_imports_no_gui() -> None:
         assert command or all(permitted(name, SCREENLESS) for name in imports(path) if name.startswith("agent.desktop")), path
 
 
+def test_the_key_stores_library_is_imported_in_one_place() -> None:
+    asking = {
+        path.relative_to(ROOT).as_posix() for path in modules("agent") for name in imports(path) if name.startswith("keyring")
+    }
+    assert asking == {"agent/vault/keyring_vault.py"}
+
+
 def test_no_two_files_import_each_other() -> None:
     names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in modules("agent")}
     graph = {

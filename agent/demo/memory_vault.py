@@ -19,5 +19,9 @@ class MemoryVault:
         """Forgets the secret."""
         self.secrets.pop(name, None)
 
+    async def backend(self) -> str:
+        """Nothing of the system's."""
+        return "memory"
+
     def forget(self) -> None:
         """There is nothing behind the memory."""

@@ -47,6 +47,9 @@ class Vault(Protocol):
     async def delete(self, name: str) -> None:
         """Forgets the secret; no error when there is none."""
 
+    async def backend(self) -> str:
+        """What keeps the secrets, for who has to help; told also of what is refused."""
+
     def forget(self) -> None:
         """Drops what is remembered in memory: another process may have written. The key store is untouched."""
 

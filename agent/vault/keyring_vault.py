@@ -121,6 +121,10 @@ class KeyringVault:
             self._known.pop(name, None)
             await self._use(lambda backend: self._delete(backend, name))
 
+    async def backend(self) -> str:
+        """The class of the library's back end."""
+        return await asyncio.to_thread(self._name)
+
     def forget(self) -> None:
         """Drops the values remembered in memory; the key store is untouched."""
         self._known.clear()
@@ -143,6 +147,13 @@ class KeyringVault:
             expected = isinstance(error, KeyringError)
             _log.warning("key store failed: %s%s", type(error).__name__, "" if expected else " (unexpected)")
             raise VaultError("locked", type(error).__name__) from None
+
+    def _name(self) -> str:
+        try:
+            found = type(self._backend or _found())
+        except Exception as error:  # as above
+            raise VaultError("locked", type(error).__name__) from None
+        return f"{found.__module__}.{found.__qualname__}"
 
     def _entry(self, name: str, generation: str = "", number: int = 0) -> str:
         """Each part is a service of its own: the Windows back end mishandles several users under one service."""

@@ -79,6 +79,10 @@ class KeyStoreProcess:
         """Forgets the secret; no error when there is none."""
         await self._whole(self._delete(name))
 
+    async def backend(self) -> str:
+        """The class of the library's back end."""
+        return await self._whole(self._name())
+
     def forget(self) -> None:
         """Drops the values remembered in memory; the key store is untouched."""
         self._known = {}
@@ -104,6 +108,10 @@ class KeyStoreProcess:
         async with self._lock:
             self._known.pop(name, None)
             await self._ask(do="delete", name=name)
+
+    async def _name(self) -> str:
+        async with self._lock:
+            return await self._ask(do="backend") or ""
 
     async def _whole(self, work: Coroutine[object, object, T]) -> T:
         """Runs it to its end even when the caller is cancelled, so that no half-written secret and no answer is left over."""

@@ -37,6 +37,8 @@ async def _answer(vault: Vault, line: bytes) -> dict[str, str | None]:
             case {"do": "delete", "name": str(name)}:
                 await vault.delete(name)
                 return {"value": None}
+            case {"do": "backend"}:
+                return {"value": await vault.backend()}
     except VaultError as error:
         return {"error": error.reason, "kind": error.kind}
     except ValueError:

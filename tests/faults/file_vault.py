@@ -19,6 +19,9 @@ class FileVault:
     async def delete(self, name: str) -> None:
         self._write({key: value for key, value in self._read().items() if key != name})
 
+    async def backend(self) -> str:
+        return "file"
+
     def forget(self) -> None:
         """Nothing is remembered."""
 

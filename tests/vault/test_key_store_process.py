@@ -255,6 +255,21 @@ async def test_row_24_why_the_key_store_cannot_be_used_is_told() -> None:
     assert await answered({"do": "get", "name": "a"}, vault=vault) == [{"error": "locked", "kind": ""}]
 
 
+async def test_who_has_waited_too_long_for_the_key_store_is_ended() -> None:
+    program = """
+import asyncio, io
+from agent.vault import served
+from tests.memory_vault import MemoryVault
+class Hanging(MemoryVault):
+    async def get(self, name): await asyncio.sleep(600)
+served.LONGEST_S = 1
+asyncio.run(served.serve(Hanging(), io.BytesIO(b'{"do": "get", "name": "a"}\\n'), io.BytesIO()))
+"""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program)
+    async with asyncio.timeout(DEADLINE_S):
+        assert await process.wait() == -signal.SIGALRM
+
+
 async def test_nobody_there_to_take_the_answer_is_the_end() -> None:
     read, write = os.pipe()
     os.close(read)

@@ -132,7 +132,16 @@ async def test_row_24_the_key_store_missing(tmp_path: Path, monkeypatch: pytest.
     async with key_store_of(tmp_path) as vault:
         with pytest.raises(VaultError) as caught:
             await vault.get("a")
-    assert caught.value.reason == "missing"
+        assert caught.value.reason == "missing"
+        assert await vault.backend() == f"keyring.backends.{backend}.Keyring", "a report is to tell which was refused"
+
+
+async def test_a_back_end_that_cannot_be_loaded_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "nowhere.Keyring")
+    async with key_store_of(tmp_path) as vault:
+        for asking in (vault.get("a"), vault.backend()):
+            with pytest.raises(VaultError):
+                await asking
 
 
 async def test_what_a_library_prints_is_no_answer(
