@@ -3,11 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from pathlib import Path
 
 END_S = 5.0
 """For what is under way when it is told to end."""
 LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes; no secret comes near."""
+PLACE = Path(__file__).parents[2]
+"""Where this program lies: Python looks for modules in the working directory first, and secrets are for this program alone."""
 
 
 class ChildFailed(Exception):
@@ -27,9 +30,10 @@ class Child:
     async def start(cls, command: Sequence[str]) -> "Child":
         """Raises OSError when there is no such program."""
         pipe = asyncio.subprocess.PIPE
-        return cls(
-            await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, limit=LONGEST_ANSWER, start_new_session=True)
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=pipe, stdout=pipe, limit=LONGEST_ANSWER, start_new_session=True, cwd=PLACE
         )
+        return cls(process)
 
     async def ask(self, line: bytes) -> bytes:
         """The answer. Raises ChildFailed, OSError."""

@@ -144,6 +144,15 @@ async def test_a_back_end_that_cannot_be_loaded_is_an_error(tmp_path: Path, monk
                 await asking
 
 
+@pytest.mark.usefixtures("secret_service_environment")
+async def test_the_folder_one_works_in_lends_it_no_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "agent").mkdir()
+    (tmp_path / "agent" / "__main__.py").write_text("raise SystemExit('a stranger')")
+    monkeypatch.chdir(tmp_path)
+    async with key_store_of(tmp_path / "home") as vault:
+        await vault.set("a", SECRET)
+
+
 async def test_what_a_library_prints_is_no_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
