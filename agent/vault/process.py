@@ -61,10 +61,9 @@ class KeyStoreProcess:
         self._awake()
         if self._child is not None:
             await self._child.end()
-        for task in self._under_way:
-            task.cancel()
-        while left := self._under_way | self._ending:
-            await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.gather(*self._under_way, return_exceptions=True)  # each has its answer, or meets the end by itself
+        self._end()
+        await asyncio.gather(*self._ending)
 
     async def get(self, name: str) -> str | None:
         """The secret, or None when there is none or a part of it is damaged."""
@@ -136,9 +135,10 @@ class KeyStoreProcess:
         raise VaultError("locked")
 
     async def _answer(self, line: bytes) -> bytes:
-        if self._closed:
+        if not self._closed:
+            self._child = self._child or await Child.start(self._command)
+        if self._closed or self._child is None:
             raise VaultError("locked")
-        self._child = self._child or await Child.start(self._command)
         try:
             return await self._child.ask(line)
         except BaseException:  # it may still owe an answer, which the next request must not get
