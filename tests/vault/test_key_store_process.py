@@ -216,7 +216,9 @@ async def test_its_end_is_also_that_of_a_process_just_being_started(tmp_path: Pa
         caller = asyncio.create_task(it.vault.get("a"))
         await starting.wait()
         asyncio.get_running_loop().call_soon(closing.set)
+        others = len(psutil.Process().children())
         await it.vault.close()
+        assert len(psutil.Process().children()) == others
         with pytest.raises(VaultError):
             await caller
         assert it.asked() == []
