@@ -23,6 +23,9 @@ from agent.vault.served import serve
 from tests.memory_vault import MemoryVault
 from tests.vault.scripted import ASKED, DIES, GO, NONSENSE, SILENT, SLOW, STARTS, STAYS
 
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the program asks its key store in its own process")
+pytestmark = only_linux
+
 DEADLINE_S = 20.0
 SECRET = "the-secret-itself"
 

@@ -20,11 +20,11 @@ from agent.vault.process import KeyStoreProcess
 from tests.faults.processes import AgentProcess, nadajnik_run
 from tests.secret_service import needs_secret_service, secret_service, secret_service_environment
 from tests.vault.noisy import NOISE
-from tests.vault.test_key_store_process import DEADLINE_S, until
+from tests.vault.test_key_store_process import DEADLINE_S, only_linux, until
 
 __all__ = ["secret_service_environment"]
 
-pytestmark = needs_secret_service
+pytestmark = [needs_secret_service, only_linux]
 
 SECRET = "kanarek-the-secret-itself"
 
