@@ -15,7 +15,7 @@ from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import DeliveryMethod, ListedMethod, Order
 from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
 from agent.shipping.ports import Cache, CarrierAccount, Marketplace, PasswordAccount, Withdrawal
-from agent.vault import KeyringVault, Vault, VaultError
+from agent.vault import Vault, VaultError
 from shared_schema.agent import AccountInfo
 from shared_schema.codes import ErrorCode
 
@@ -246,8 +246,7 @@ class Connections:
             return
         log.info("the configuration changed")
         self._config = changed
-        if isinstance(self._vault, KeyringVault):
-            self._vault.forget()
+        self._vault.forget()
         # Calls may be under way on the old connections: they are released at the end.
         self._retired += [*(self._accounts or {}).values(), *([self._marketplace] if self._marketplace else [])]
         self._accounts = None

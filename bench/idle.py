@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 READY_S = 30.0
-SETTLED_S = 5.0
-"""After so long what is begun with the start is done."""
+SETTLED_S = 20.0
+"""After so long what is begun with the start is done, and the key store's process has ended."""
 
 
 def main() -> None:

@@ -15,8 +15,12 @@ NOT_WHILE_IDLE = {
     "agent.allegro.marketplace": "Allegro is connected",
     "agent.doctor": "somebody asks for it",
     "agent.settings.questions": "the settings are opened",
+    "agent.vault.keyring_vault": "as cryptography",
     "alembic": "the ledger is of an older version",
+    "cryptography": "never: comes with the key store, which is in a process of its own",
     "httpx": "an account is opened",
+    "jeepney": "as cryptography",
+    "keyring": "as cryptography",
     "lxml": "an account is opened",
     "mako": "the ledger is of an older version",
     "phonenumbers": "a receiver is checked",
@@ -24,6 +28,7 @@ NOT_WHILE_IDLE = {
     "pypdfium2": "labels are put together",
     "reportlab": "a protocol is drawn",
     "rich": "a table is shown",
+    "secretstorage": "as cryptography",
     "sqlalchemy.dialects.postgresql": "the ledger is on a server",
     "sqlalchemy.orm": "never",
     "zeep": "an account is opened",
@@ -34,7 +39,7 @@ NOT_WHILE_IDLE = {
 def test_the_core_is_loaded_without_what_it_needs_only_later() -> None:
     program = (
         "import sys, agent.cli.root; from agent.cli import lean, run; lean.leave_out_what_nobody_uses();"
-        "import agent.app; print(*sys.modules)"
+        "import agent.vault.process, agent.app; print(*sys.modules)"
     )
     loaded = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
     assert "agent.carriers.registry" in loaded

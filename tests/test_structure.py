@@ -80,6 +80,7 @@ ALLOWED = {
     "agent/printing": {"shared_schema", "agent.shipping.model", "agent.shipping.pdf", "agent.printing"},
     "agent/server": {"shared_schema", "agent.server", "agent.vault"},
     "agent/api": {"shared_schema", "agent", "agent.vault", "agent.server", "agent.shipping", "agent.api"},
+    "agent/vault": {"agent.vault"},
     "agent/demo": {"agent", "agent.demo"},
 }
 """A room and what of ours it may import; `agent` alone is the version number, not what lies below it."""
@@ -151,6 +152,13 @@ def test_the_core_imports_no_gui() -> None:
         assert not {name.split(".")[0] for name in imports(path)} & {"webview", "pystray", "PySide6", "gi"}, path
         command = path.is_relative_to(ROOT / "agent/cli")
         assert command or all(permitted(name, SCREENLESS) for name in imports(path) if name.startswith("agent.desktop")), path
+
+
+def test_the_key_stores_library_is_imported_in_one_place() -> None:
+    asking = {
+        path.relative_to(ROOT).as_posix() for path in modules("agent") for name in imports(path) if name.startswith("keyring")
+    }
+    assert asking == {"agent/vault/keyring_vault.py"}
 
 
 def test_no_two_files_import_each_other() -> None:

@@ -14,7 +14,8 @@ from keyring.backend import KeyringBackend
 from keyring.core import load_keyring
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
 
-from agent.vault import KeyringVault, VaultError, split, vault_service
+from agent.vault import VaultError, vault_service
+from agent.vault.keyring_vault import KeyringVault, split
 from tests.secret_service import needs_secret_service, secret_service, secret_service_environment
 
 __all__ = ["secret_service_environment"]
@@ -290,7 +291,8 @@ async def test_the_real_key_store_from_another_process(secret_service_environmen
     """What the agent stores, the command line reads."""
     await fresh(real_backend()).set("a", SECRET)
     program = (
-        "import asyncio; from agent.vault import KeyringVault;print(asyncio.run(KeyringVault('nadajnik/test').get('a')), end='')"
+        "import asyncio; from agent.vault.keyring_vault import KeyringVault;"
+        "print(asyncio.run(KeyringVault('nadajnik/test').get('a')), end='')"
     )
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[1]

@@ -1,7 +1,7 @@
 """Commands, groups and options whose help is a key of the texts, and the options every command has."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,11 +56,15 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group whose commands are imported when called. `table` maps a name to `module:attribute`; the help is `help_<name>`."""
+    """A group whose commands are imported when called. `table` maps a name to `module:attribute`; the help is `help_<name>`.
 
-    def __init__(self, *, table: dict[str, str], **options: Any) -> None:  # noqa: ANN401 - handed on to click as they are
+    Those in `internal` are called by the program itself and not listed.
+    """
+
+    def __init__(self, *, table: dict[str, str], internal: Collection[str] = (), **options: Any) -> None:  # noqa: ANN401 - click's
         super().__init__(**options)
         self.table = table
+        self.internal = internal
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the table's order, which is the order of use."""
@@ -83,7 +87,7 @@ class Group(click.Group):
         words = session_of(ctx).words
         prefix = "help_" if self.name in (None, "nadajnik") else f"help_{self.name}_"
         with formatter.section(words("help_commands")):
-            keys = {name: prefix + name.replace("-", "_") for name in self.table}
+            keys = {name: prefix + name.replace("-", "_") for name in self.table if name not in self.internal}
             formatter.write_dl([(name, words(key).splitlines()[0]) for name, key in keys.items()])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -41,7 +41,9 @@ from .base import Group, common_options, help_settings, run_told
         "doctor": "agent.cli.doctor:doctor",
         "uninstall": "agent.cli.uninstall:uninstall",
         "demo": "agent.cli.demo:demo",
+        "key-store": "agent.cli.key_store:key_store",
     },
+    internal={"key-store"},
 )
 @click.version_option(__version__, "-V", "--version", prog_name="nadajnik")
 @common_options

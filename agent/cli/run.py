@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from .base import command, option
 from .exit_codes import CommandFailed, ExitCode
 from .lean import leave_out_what_nobody_uses
 from .session import Session
+
+if TYPE_CHECKING:
+    from agent.vault import Vault
 
 
 @command("run")
@@ -45,11 +50,29 @@ def serve_here(session: Session, port: int | None, verbose: bool, ready: Callabl
 
 
 async def _serve(session: Session, port: int | None, ready: Callable[[], None]) -> None:
-    from agent.app import serve
-
     stop = asyncio.Event()
     _on_signals(stop.set)
-    await serve(session.home, session.vault, port, stop, ready)
+    async with _vault(session) as vault:
+        from agent.app import serve
+
+        await serve(session.home, vault, port, stop, ready)
+
+
+@contextlib.asynccontextmanager
+async def _vault(session: Session) -> AsyncIterator["Vault"]:
+    """On Linux the key store's library is heavy, so it is left to a process of its own, which begins beside the imports here."""
+    if sys.platform != "linux":
+        yield session.vault
+        return
+    from agent.desktop.children import command_that_tells
+    from agent.vault.process import KeyStoreProcess
+
+    vault = KeyStoreProcess(command_that_tells("key-store", "--home", str(session.home)))
+    await vault.begin()
+    try:
+        yield vault
+    finally:
+        await vault.close()
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

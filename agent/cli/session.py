@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def _keyring(home: Path) -> "Vault":
-    from agent.vault import KeyringVault, vault_service
+    from agent.vault import vault_service
+    from agent.vault.keyring_vault import KeyringVault
 
     return KeyringVault(vault_service(home))
 

@@ -18,3 +18,10 @@ class MemoryVault:
     async def delete(self, name: str) -> None:
         """Forgets the secret."""
         self.secrets.pop(name, None)
+
+    async def backend(self) -> str:
+        """Nothing of the system's."""
+        return "memory"
+
+    def forget(self) -> None:
+        """There is nothing behind the memory."""

@@ -103,6 +103,8 @@ class Facts:
     keyring: str | None
     """Why the key store cannot be used; None is good."""
     free_bytes: int
+    backend: str = "?"
+    """What keeps the secrets, as `Vault.backend` has it."""
     rules: RuleSet = NO_RULES
     ledger_state: LedgerState | None = None
     ledger_reason: str = ""

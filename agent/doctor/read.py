@@ -52,7 +52,8 @@ class _Part:
 async def read_facts(home: Path, vault: Vault, told: Told = lambda facts, done, of: None) -> Facts:
     """Everything the checks need; never raises for what is only wrong. `told` is called after each part."""
     config, wrong = _config(home)
-    facts = Facts(datetime.now(UTC), wrong, await _keyring(vault), shutil.disk_usage(_existing(home)).free)
+    backend = await _backend(vault)
+    facts = Facts(datetime.now(UTC), wrong, await _keyring(vault), shutil.disk_usage(_existing(home)).free, backend)
     if config is None:
         return facts
     facts = replace(facts, accounts={each.id: each.carrier for each in config.accounts}, rules=RulesFile(home).current())
@@ -141,6 +142,14 @@ def _config(home: Path) -> tuple[Config | None, WrongPlace | None]:
         return None, WrongPlace(error.file, first.line or 1, first.field_name or "-")
     except HomeUnusable as error:
         return None, WrongPlace(error.path, reason=error.reason)
+
+
+async def _backend(vault: Vault) -> str:
+    try:
+        async with asyncio.timeout(QUICK_S):
+            return await vault.backend()
+    except (VaultError, TimeoutError):
+        return "?"
 
 
 async def _keyring(vault: Vault) -> str | None:

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import keyring
-
 from agent import __version__
 from agent.cli.words import Words
 from agent.log import FILE_NAME
@@ -54,14 +52,13 @@ def _numbered(facts: Facts) -> dict[str, str]:
 
 
 def _system(words: Words, facts: Facts) -> list[str]:
-    backend = type(keyring.get_keyring())
     built = words("report_built" if getattr(sys, "frozen", False) else "report_from_python")
     accounts = ", ".join(f"{carrier} {count}" for carrier, count in Counter(facts.accounts.values()).items())
     return [
         f"{platform.system()} {platform.release()} {platform.machine()}, Python {platform.python_version()}, {built}",
         ", ".join(f"{each} {found}" for each in LIBRARIES if (found := _version(each))),
         words("report_protocol", protocol=PROTOCOL, ledger=facts.ledger_version or facts.ledger_state),
-        words("report_keyring", backend=f"{backend.__module__}.{backend.__qualname__}"),
+        words("report_keyring", backend=facts.backend),
         words("report_accounts", accounts=accounts),
     ]
 

@@ -20,6 +20,12 @@ def _paths(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str
             yield (*path, name)
 
 
+def test_what_the_program_calls_by_itself_is_not_listed() -> None:
+    listed = CliRunner().invoke(root, ["--help"], prog_name="nadajnik").output
+    assert "  tray  " in listed
+    assert "key-store" not in listed
+
+
 @pytest.mark.parametrize("language", ["pl", "en"])
 @pytest.mark.parametrize("path", list(_paths(root)), ids=" ".join)
 def test_every_command_tells_what_it_does(path: tuple[str, ...], language: str) -> None:

@@ -21,7 +21,8 @@ from agent.demo.faults import Fault
 from agent.demo.setup import POCZTA, demo_secrets, write_config
 from agent.demo.stand_ins import start_stand_ins
 from agent.ledger_access import ledger_file
-from agent.vault import KeyringVault, vault_service
+from agent.vault import vault_service
+from agent.vault.keyring_vault import KeyringVault
 from tests.cli.conftest import Shop, Terminal
 from tests.desktop.screen import until
 from tests.secret_service import needs_secret_service, secret_service_environment

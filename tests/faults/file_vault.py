@@ -19,6 +19,12 @@ class FileVault:
     async def delete(self, name: str) -> None:
         self._write({key: value for key, value in self._read().items() if key != name})
 
+    async def backend(self) -> str:
+        return "file"
+
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
     def _read(self) -> dict[str, str]:
         try:
             secrets: dict[str, str] = json.loads(self._file.read_text())

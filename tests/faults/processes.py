@@ -12,7 +12,8 @@ from pathlib import Path
 
 from agent.client import AgentClient, ClientError, connect
 from agent.shipping.work.points import Point
-from agent.vault import KeyringVault, Vault, vault_service
+from agent.vault import Vault, vault_service
+from agent.vault.keyring_vault import KeyringVault
 from tests.faults.batch import PATIENCE
 from tests.faults.file_vault import FileVault
 
@@ -26,13 +27,13 @@ class AgentProcess:
         self.home = home
         self.port = port
         self.vault = vault
-        self._command = command
-        self._process: asyncio.subprocess.Process | None = None
+        self.command = command
+        self.process: asyncio.subprocess.Process | None = None
 
     async def start(self, *arguments: str) -> None:
         """Starts the process; `client` waits until it serves."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, *self._command, *arguments, env=os.environ.copy(), stderr=asyncio.subprocess.DEVNULL
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, *self.command, *arguments, env=os.environ.copy(), stderr=asyncio.subprocess.DEVNULL
         )
 
     async def kill(self) -> None:
@@ -46,42 +47,41 @@ class AgentProcess:
     @contextlib.contextmanager
     def suspended(self) -> Iterator[None]:
         """SIGSTOP until the block is left: asleep like a computer whose lid is closed, and awake again with old intentions."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
         try:
             yield
         finally:
-            self._process.send_signal(signal.SIGCONT)
+            self.process.send_signal(signal.SIGCONT)
 
     async def died(self, seconds: float) -> bool:
         """Whether it came to its end by itself within the time."""
-        assert self._process is not None
+        assert self.process is not None
         try:
             async with asyncio.timeout(seconds):
-                await self._process.wait()
+                await self.process.wait()
         except TimeoutError:
             return False
         return True
 
     async def _end(self, how: signal.Signals) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.send_signal(how)
-            await self._process.wait()
-        self._process = None
+        if self.process is not None and self.process.returncode is None:
+            self.process.send_signal(how)
+            await self.process.wait()
+        self.process = None
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[AgentClient]:
         """A connection of the command line, as soon as the agent takes it."""
         deadline = asyncio.get_running_loop().time() + DEADLINE_S
         while True:
-            if isinstance(self.vault, KeyringVault):
-                self.vault.forget()
+            self.vault.forget()
             connection = connect(self.port, self.vault)
             try:
                 client = await connection.__aenter__()
                 break
             except ClientError:
-                gone = self._process is None or self._process.returncode is not None
+                gone = self.process is None or self.process.returncode is not None
                 if gone or asyncio.get_running_loop().time() > deadline:
                     raise
                 await asyncio.sleep(0.05)

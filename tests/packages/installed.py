@@ -29,7 +29,8 @@ from agent.ledger_access import LEDGER_FILE
 from agent.shipping.ledger.integrity import check
 from agent.shipping.ledger.schema import CURRENT
 from agent.shipping.pdf import page_count
-from agent.vault import KeyringVault, vault_service
+from agent.vault import vault_service
+from agent.vault.keyring_vault import KeyringVault
 from release.extension import files_of
 from shared_schema.request import NoParams
 from shared_schema.settings import SettingsOpenResult

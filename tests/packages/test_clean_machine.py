@@ -34,7 +34,8 @@ from agent.demo.shipx_options import ShipxOptions
 from agent.demo.shop import DemoAgent, DemoShop
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import page_count
-from agent.vault import KeyringVault, vault_service
+from agent.vault import vault_service
+from agent.vault.keyring_vault import KeyringVault
 from tests.desktop.screen import PANEL, SIZE, Screen, screen, until
 from tests.desktop.web_view import WebView, environment, web_view
 from tests.e2e.steps import agree, create, selection_page

@@ -1,4 +1,4 @@
-"""Secrets, in the operating system's key store and nowhere else.
+"""The key store by the `keyring` library, in this process.
 
 A secret is cut into parts because Windows takes at most 2,560 bytes (1,280 UTF-16 units) an entry. The parts are written
 first, the header that names them last, and the old parts go only after that: whenever the program dies, a reader finds the
@@ -9,18 +9,18 @@ import asyncio
 import hashlib
 import json
 import logging
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
 import keyring
 from keyring.backend import KeyringBackend
 from keyring.core import init_backend
 from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
+
+from . import VaultError, check_storable
 
 BUSY_S = 10
 """For so long a key store that takes no further connection in this moment is asked again."""
@@ -35,44 +35,8 @@ REFUSED_MODULES: dict[str, Literal["missing", "plain_text"]] = {
 }
 """Back ends that keep nothing, or keep it readable for everyone who reads the disk."""
 
-ADVICE = {
-    "missing": "No key store was found. On Linux install gnome-keyring or KWallet and start the agent in a desktop session.",
-    "locked": "The key store is locked or refused the request. Unlock it (log in to the desktop) and try again.",
-    "plain_text": "The only key store found keeps secrets readable on the disk. Remove the Python package keyrings.alt.",
-}
-
 T = TypeVar("T")
-_NAME = re.compile(r"[a-z0-9][a-z0-9._/-]{0,99}")
 _log = logging.getLogger(__name__)
-
-
-class VaultError(Exception):
-    """The key store cannot be used; `advice` is one English sentence for the person at the computer. Holds no secret."""
-
-    code = "keyring_locked"
-
-    def __init__(self, reason: Literal["missing", "locked", "plain_text"]) -> None:
-        super().__init__(ADVICE[reason])
-        self.reason = reason
-        self.advice = ADVICE[reason]
-
-
-class Vault(Protocol):
-    """Secrets by name. Every method raises `VaultError` when the key store cannot be used."""
-
-    async def get(self, name: str) -> str | None:
-        """The secret, or None when there is none."""
-
-    async def set(self, name: str, value: str) -> None:
-        """Stores the secret, in place of an older one."""
-
-    async def delete(self, name: str) -> None:
-        """Forgets the secret; no error when there is none."""
-
-
-def vault_service(home: Path) -> str:
-    """Name of the agent's entries in the key store: agents with different data folders do not share secrets."""
-    return f"nadajnik/{hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]}"
 
 
 def split(secret: str, limit: int = LIMIT_UNITS) -> list[str]:
@@ -145,10 +109,7 @@ class KeyringVault:
 
     async def set(self, name: str, value: str) -> None:
         """Stores the secret. `ValueError` (without the value) for a name or a text that cannot be stored."""
-        if not _NAME.fullmatch(name):
-            raise ValueError("name of a secret")
-        if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
-            raise ValueError("a secret must be valid Unicode")
+        check_storable(name, value)
         async with self._lock:
             self._known.pop(name, None)
             await self._use(lambda backend: self._set(backend, name, value))
@@ -159,6 +120,10 @@ class KeyringVault:
         async with self._lock:
             self._known.pop(name, None)
             await self._use(lambda backend: self._delete(backend, name))
+
+    async def backend(self) -> str:
+        """The class of the library's back end."""
+        return await asyncio.to_thread(self._name)
 
     def forget(self) -> None:
         """Drops the values remembered in memory; the key store is untouched."""
@@ -181,7 +146,14 @@ class KeyringVault:
         except Exception as error:  # back ends let errors of D-Bus and of the system through; none may carry a secret on
             expected = isinstance(error, KeyringError)
             _log.warning("key store failed: %s%s", type(error).__name__, "" if expected else " (unexpected)")
-            raise VaultError("locked") from None
+            raise VaultError("locked", type(error).__name__) from None
+
+    def _name(self) -> str:
+        try:
+            found = type(self._backend or _found())
+        except Exception as error:  # as above
+            raise VaultError("locked", type(error).__name__) from None
+        return f"{found.__module__}.{found.__qualname__}"
 
     def _entry(self, name: str, generation: str = "", number: int = 0) -> str:
         """Each part is a service of its own: the Windows back end mishandles several users under one service."""
