@@ -1,5 +1,6 @@
 """The report a seller gives away: canaries planted wherever something private lies, and none of them in it."""
 
+import asyncio
 import json
 import re
 import sqlite3
@@ -71,10 +72,14 @@ async def plant(shop: Shop) -> None:
     words = {"name": "Zofia Kowalski", "code": "Krańcowa", "text": said}
     failure = {"code": "carrier_refused", "outcome": "refused", "message": "canaryToken", "words": words, "problems": []}
     stop = json.dumps({**failure, "code": "credentials_refused", "retry_after_s": None, "data": {"who": "Kowalski"}})
-    with closing(sqlite3.connect(ledger_file(shop.terminal.home), timeout=30)) as ledger, ledger:
-        ledger.execute("UPDATE attempts SET error = ?", (json.dumps({**failure, "retry_after_s": None, "data": {}}),))
-        station = ledger.execute("SELECT id FROM stations").fetchone()[0]
-        ledger.execute("INSERT INTO stops VALUES (?, 'poczta-kowalski', ?, '2026-11-25T08:00:00.000+00:00')", (station, stop))
+
+    def write() -> None:
+        with closing(sqlite3.connect(ledger_file(shop.terminal.home), timeout=30)) as ledger, ledger:
+            ledger.execute("UPDATE attempts SET error = ?", (json.dumps({**failure, "retry_after_s": None, "data": {}}),))
+            station = ledger.execute("SELECT id FROM stations").fetchone()[0]
+            ledger.execute("INSERT INTO stops VALUES (?, 'poczta-kowalski', ?, '2026-11-25T08:00:00.000+00:00')", (station, stop))
+
+    await asyncio.to_thread(write)  # the agent of this very loop may be within a transaction
     logs = shop.terminal.home / "logs"
     logs.mkdir(exist_ok=True)
     (logs / "nadajnik.log").write_text(

@@ -107,10 +107,13 @@ async def test_what_is_withdrawn_or_on_its_way_is_told_and_waits_no_more(tmp_pat
 async def test_parcels_of_an_earlier_day_without_a_protocol_are_listed_and_no_trouble(tmp_path: Path) -> None:
     async with shop(tmp_path, count=2) as it:
         await it.ship()
-        with sqlite3.connect(it.home / "ledger.sqlite") as file:
-            file.execute(
-                "UPDATE attempts SET intent_at = ? WHERE position = 0", [timestamp(datetime.now(UTC) - timedelta(days=1))]
-            )
+
+        def made_yesterday() -> None:
+            with sqlite3.connect(it.home / "ledger.sqlite", timeout=30) as file:
+                yesterday = timestamp(datetime.now(UTC) - timedelta(days=1))
+                file.execute("UPDATE attempts SET intent_at = ? WHERE position = 0", [yesterday])
+
+        await asyncio.to_thread(made_yesterday)  # the agent of this very loop may be within a transaction
         sets = (await listed(it)).sets
         assert [(each.parcels, each.earlier) for each in sets] == [(1, True), (1, False)]
         assert (await it.client.call("agent.status", NoParams(), AgentStatusResult)).problems == []
