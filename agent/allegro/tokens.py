@@ -13,10 +13,14 @@ from shared_schema.codes import ErrorCode
 from .errors import AllegroError
 from .reading import section, text
 
-TOKENS = "allegro/tokens"
 CLIENT_SECRET = "allegro/client_secret"  # noqa: S105 - the name of the entry in the vault, not a secret
 
 T = TypeVar("T")
+
+
+def tokens_of(seller_id: str) -> str:
+    """Where the vault keeps an account's tokens."""
+    return f"allegro/tokens/{seller_id}"
 
 
 class Secrets(Protocol):
@@ -80,14 +84,15 @@ def pair_of(body: object, now: datetime) -> TokenPair | None:
 
 
 class TokenStore:
-    """The pair as one JSON text in the vault, so that it changes as a whole. Every method may raise `AllegroError`."""
+    """An account's pair as one JSON text in the vault, so that it changes as a whole. Every method may raise `AllegroError`."""
 
-    def __init__(self, secrets: Secrets) -> None:
+    def __init__(self, secrets: Secrets, seller_id: str) -> None:
         self._secrets = secrets
+        self._name = tokens_of(seller_id)
 
     async def load(self) -> TokenPair | None:
         """The stored pair; None when there is none or it cannot be read."""
-        stored = await _use(self._secrets.get(TOKENS))
+        stored = await _use(self._secrets.get(self._name))
         if stored is None:
             return None
         try:
@@ -97,11 +102,11 @@ class TokenStore:
 
     async def save(self, pair: TokenPair) -> None:
         """Replaces the stored pair."""
-        await _use(self._secrets.set(TOKENS, pair.model_dump_json()))
+        await _use(self._secrets.set(self._name, pair.model_dump_json()))
 
     async def forget(self) -> None:
         """Deletes the stored pair."""
-        await _use(self._secrets.delete(TOKENS))
+        await _use(self._secrets.delete(self._name))
 
     async def client_secret(self) -> SecretStr | None:
         """The registered application's secret; None when it has not been entered."""

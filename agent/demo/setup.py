@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tomlkit
 
-from agent.allegro.tokens import CLIENT_SECRET, TOKENS, TokenPair
+from agent.allegro.tokens import CLIENT_SECRET, TokenPair, tokens_of
 from agent.connections import secret_name
 
 from .stand_ins import StandIns
@@ -38,6 +38,7 @@ def write_config(
         "allegro": {
             "client_id": world.allegro.options.client_id,
             "application_name": world.allegro.options.application_name,
+            "accounts": [{"id": world.allegro.options.user_id, "login": world.allegro.options.login}],
         },
         "endpoints": {
             "allegro_api": world.allegro.api_url,
@@ -93,7 +94,7 @@ def demo_secrets(world: StandIns) -> dict[str, str]:
         }
     )
     return {
-        TOKENS: pair.model_dump_json(),
+        tokens_of(world.allegro.options.user_id): pair.model_dump_json(),
         CLIENT_SECRET: world.allegro.options.client_secret,
         secret_name(ACCOUNT, "token"): world.shipx.options.token,
         **({secret_name(POCZTA, "password"): world.en.options.password} if world.en else {}),

@@ -31,7 +31,7 @@ class World:
     orders: dict[str, RecentOrder] = field(default_factory=dict)
 
     def sides(self) -> Sides:
-        return Sides(SINCE, UNTIL, SELLER, self.attempts, {"inpost": self.listed}, self.orders)
+        return Sides(SINCE, UNTIL, [SELLER], self.attempts, {"inpost": self.listed}, self.orders)
 
     def compared(self) -> list[Finding]:
         return compare(self.sides())
