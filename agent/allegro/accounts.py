@@ -46,8 +46,10 @@ class AllegroAccounts:
     async def orders(
         self, order_ids: Sequence[str], seller_id: str | None = None
     ) -> AsyncGenerator[Order | tuple[str, Failure], None]:
-        """Each distinct id exactly once. Without `seller_id` an order nobody is known for is looked for in one account after
-        the other, first where the last one was found.
+        """Each distinct id exactly once.
+
+        Without `seller_id` one of which nobody knows yet whose it is is looked for in one account after the other, first where
+        the last one was found.
         """
         left = dict.fromkeys(order_ids)
         failures: dict[str, Failure] = {}
