@@ -73,7 +73,10 @@ async def test_one_selection_of_both_accounts_orders_is_shipped_and_reported(tmp
         assert_whole(it, it.mixed, await items(it.client, job))
         status = await ask(it.client, "agent.status", NoParams(), AgentStatusResult)
         assert [each.login for each in status.sellers] == ["sklep_zuraw", "zuraw_outlet"]
-        started = await ask(it.client, "reconcile.start", ReconcileStartParams(days=1, mend=False), ReconcileStartResult)
+        shipped = it.mixed
+        by_hand = build_order(OrderKind.ALREADY_SENT, 6000)
+        it.world.allegro.add_order(by_hand, SECOND)
+        started = await ask(it.client, "reconcile.start", ReconcileStartParams(days=7, mend=False), ReconcileStartResult)
         page = ReconcileGetParams(run_id=started.run_id, offset=0, limit=10)
         async with asyncio.timeout(30):
             while True:
@@ -81,9 +84,9 @@ async def test_one_selection_of_both_accounts_orders_is_shipped_and_reported(tmp
                 if done.summary.state == "finished":
                     break
                 await asyncio.sleep(POLL_S)
-        assert done.summary.orders == len(it.mixed)
+        assert done.summary.orders == len(shipped) + 1
         assert [each.account for each in done.summary.unread] == ["orlen"]  # it has no list
-        assert done.findings == []
+        assert [each.order_id for each in done.findings] == [by_hand["id"]]
 
 
 async def test_an_order_shipped_before_is_asked_about_whoever_it_is_of(tmp_path: Path) -> None:
