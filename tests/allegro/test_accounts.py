@@ -83,6 +83,18 @@ async def test_orders_of_both_are_read_where_they_are(allegro: AllegroServer, ac
     assert missing.code is ErrorCode.ORDER_NOT_FOUND
 
 
+async def test_a_page_of_one_accounts_orders_costs_the_other_a_look_at_its_list(
+    allegro: AllegroServer, accounts: AllegroAccounts
+) -> None:
+    second = of(allegro, SECOND)
+    await accounts.sellers()
+    before = len(allegro.calls)
+    assert sellers_of(await read(accounts, second)) == dict.fromkeys(second, SECOND)
+    calls = [each.path for each in allegro.calls[before:]]
+    assert set(calls) == {"/order/checkout-forms"}
+    assert len(calls) <= 4
+
+
 async def test_whose_an_order_is_is_asked_once(allegro: AllegroServer, accounts: AllegroAccounts) -> None:
     second = of(allegro, SECOND)[:3]
     assert await accounts.owners(second) == dict.fromkeys(second, SECOND)
