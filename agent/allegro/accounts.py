@@ -46,10 +46,17 @@ class AllegroAccounts:
     async def orders(
         self, order_ids: Sequence[str], seller_id: str | None = None
     ) -> AsyncGenerator[Order | tuple[str, Failure], None]:
-        """Each distinct id exactly once. Without `seller_id` an order nobody is known for is looked for in one account after
-        the other, first where the last one was found.
+        """Each distinct id exactly once.
+
+        Without `seller_id` an order of an unknown account is looked for in the lists of all of them and then by itself, first
+        where the last one was found.
         """
         left = dict.fromkeys(order_ids)
+        if seller_id is None and len(self._accounts) > 1:
+            async with aclosing(self._listed([each for each in left if each not in self._owners])) as listed:
+                async for order in listed:
+                    del left[order.id]
+                    yield order
         failures: dict[str, Failure] = {}
         for account_id, wanted in self._places(list(left), seller_id):
             asked = [each for each in wanted if each in left]
@@ -66,6 +73,17 @@ class AllegroAccounts:
                         failures[read[0]] = read[1]
         for order_id in left:
             yield order_id, failures.get(order_id, _OF_OTHERS)
+
+    async def _listed(self, order_ids: Sequence[str]) -> AsyncGenerator[Order, None]:
+        """Orders found in the accounts' lists: a whole page of one account's costs the others two calls, not one for each."""
+        left = dict.fromkeys(order_ids)
+        for account_id in self._latest_first():
+            with contextlib.suppress(ShippingError):  # asked for them one by one it says so
+                async with aclosing(self._accounts[account_id].listed(list(left))) as listed:
+                    async for order in listed:
+                        del left[order.id]
+                        self._remember(order.id, account_id)
+                        yield order
 
     async def owners(self, order_ids: Sequence[str]) -> Mapping[str, str]:
         """The seller's id by order, without those that no account has."""
@@ -127,8 +145,11 @@ class AllegroAccounts:
         owners = {each: self._owners.get(each) for each in order_ids}
         for account_id in self._accounts:
             yield account_id, [each for each in order_ids if owners[each] == account_id]
-        for account_id in sorted(self._accounts, key=lambda each: each != self._latest):
+        for account_id in self._latest_first():
             yield account_id, [each for each in order_ids if owners[each] != account_id]
+
+    def _latest_first(self) -> list[str]:
+        return sorted(self._accounts, key=lambda each: each != self._latest)
 
     def _remember(self, order_id: str, account_id: str) -> None:
         if len(self._accounts) == 1:

@@ -61,6 +61,10 @@ class AllegroMarketplace:
         """
         return self._reader.read(order_ids)
 
+    def listed(self, order_ids: Sequence[str]) -> AsyncGenerator[Order, None]:
+        """Those of the orders that a few pages of the account's newest ones hold; raises while it is walked."""
+        return self._reader.listed(order_ids)
+
     async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
         """The tracking numbers on the order now."""
         return await self._numbers.of(order_id)

@@ -1,5 +1,6 @@
 """The sellers of the Allegro stand-in, and whose each order is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.demo.wire import JsonObject
@@ -35,6 +36,9 @@ class Sellers:
         self.first = first
         self._known = {first.user_id: first}
         self._owners: dict[str, str] = {}
+
+    def __iter__(self) -> Iterator[Seller]:
+        return iter(self._known.values())
 
     def find(self, user_id: str | None) -> Seller:
         """Return the seller; raise KeyError for one that was never added."""

@@ -59,7 +59,7 @@ class AllegroServer(StandInServer):
         self.options = options or AllegroOptions()
         super().__init__(latency_s=latency_s, clock_offset_s=self.options.clock_offset_s)
         self.orders: dict[str, JsonObject] = {}
-        self._sellers = Sellers(Seller(self.options.user_id, self.options.login, self.options.company_name))
+        self.sellers = Sellers(Seller(self.options.user_id, self.options.login, self.options.company_name))
         self.oauth = OAuthDesk(self.options)
         self._numbers = NumberBook(self.options)
         name = re.escape(self.options.application_name.replace(" ", "-"))
@@ -87,20 +87,20 @@ class AllegroServer(StandInServer):
         Raises ValueError when the user id is taken or an order is another seller's.
         """
         company = company_name or self.options.company_name
-        self._sellers.add(Seller(user_id, login, company, email=f"{login}@example.com"))
+        self.sellers.add(Seller(user_id, login, company, email=f"{login}@example.com"))
         for order in orders:
             self.add_order(order, user_id)
 
     def seller_of(self, order_id: str) -> str:
         """Return the user id of the order's seller; KeyError for an unknown order."""
-        return self._sellers.owner(order_id)
+        return self.sellers.owner(order_id)
 
     def add_order(self, order: JsonObject, user_id: str | None = None) -> None:
         """Add a checkout form of a seller. One whose items are said to be sent gets a number of its own.
 
         Raises ValueError when the order is another seller's.
         """
-        self._sellers.give(order["id"], user_id)
+        self.sellers.give(order["id"], user_id)
         self.orders[order["id"]] = order
         if order["fulfillment"]["shipmentSummary"]["lineItemsSent"] == "ALL":
             waybill = f"6{int(UUID(order['id'])) % 10**23:023d}"
@@ -116,7 +116,7 @@ class AllegroServer(StandInServer):
     def remove_order(self, order_id: str) -> None:
         """Let the order vanish, as one that the buyer merged with another."""
         del self.orders[order_id]
-        self._sellers.take(order_id)
+        self.sellers.take(order_id)
 
     def touch(self, order_id: str) -> None:
         """Give the order a new revision and time of change."""
@@ -163,11 +163,11 @@ class AllegroServer(StandInServer):
     def issue_tokens(self, scopes: Iterable[str] | None = None, user_id: str | None = None) -> IssuedTokens:
         """Return a pair of tokens of a seller without the device flow."""
         wanted = tuple(scopes) if scopes is not None else self.options.ticked_scopes
-        return self.oauth.issue(Grant(self._sellers.find(user_id).user_id, wanted))
+        return self.oauth.issue(Grant(self.sellers.find(user_id).user_id, wanted))
 
     def approve(self, user_code: str, user_id: str | None = None) -> bool:
         """Let a seller allow the application; return whether such a code waits. The tokens become his."""
-        return self.oauth.decide(user_code, allow=True, user_id=self._sellers.find(user_id).user_id)
+        return self.oauth.decide(user_code, allow=True, user_id=self.sellers.find(user_id).user_id)
 
     def deny(self, user_code: str) -> bool:
         """Let the user refuse the application; return whether such a code waits."""
@@ -224,7 +224,7 @@ class AllegroServer(StandInServer):
         grant = self.oauth.grant_of(request.headers["Authorization"].partition(" ")[2])
         if grant is None or scope not in grant.scopes:
             raise refusal(request, 403, "AccessDenied", f"Missing scope {scope}")
-        return self._sellers.find(grant.user_id)
+        return self.sellers.find(grant.user_id)
 
     # REST ------------------------------------------------------------------------------------------------
 

@@ -89,8 +89,8 @@ async def check(
     return verdict(attempt, planned, earlier, order.seller_id != attempt.seller_id, beside)
 
 
-async def read_one(desk: Desk, order_id: str, seller_id: str) -> Order:
-    """The order, fresh. Raises ShippingError."""
+async def read_one(desk: Desk, order_id: str, seller_id: str | None = None) -> Order:
+    """The order, fresh; without `seller_id` from whichever account has it. Raises ShippingError."""
     async for read in desk.marketplace.orders([order_id], seller_id):
         if isinstance(read, Order):
             return read
