@@ -1,5 +1,6 @@
 """The seller's accounts at Allegro, as the domain's `Marketplace` port: an order is read, and reported, where it belongs."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
@@ -21,6 +22,20 @@ MOST_REMEMBERED = 20_000
 _OF_OTHERS = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the order's Allegro account is not connected")
 
 
+WITHIN_S = 8.0
+"""So long an account may take to say whose it is; whoever asks shows it to a person."""
+
+_LATE = Failure(ErrorCode.ALLEGRO_UNAVAILABLE, "not_sent", "no answer within the time to say whose the account is")
+
+
+class NoneUsable(ShippingError):
+    """No account can be used; `failures` says why, by seller id, and `failure` is the first."""
+
+    def __init__(self, failures: Mapping[str, Failure]) -> None:
+        super().__init__(next(iter(failures.values())))
+        self.failures = failures
+
+
 class AllegroAccounts:
     """Implements `agent.shipping.ports.Marketplace` over the connected accounts, by seller id; there is one at least."""
 
@@ -31,17 +46,13 @@ class AllegroAccounts:
         """Where an order was found last."""
 
     async def sellers(self) -> Sellers:
-        """Who they are, each asked once after a sign-in. Raises ShippingError when none of them can be used."""
-        found: list[Seller] = []
-        failures: dict[str, Failure] = {}
-        for seller_id, account in self._accounts.items():
-            try:
-                found.append(await account.seller())
-            except ShippingError as error:
-                failures[seller_id] = error.failure
+        """Who they are, each asked once after a sign-in, side by side and for a short time. Raises NoneUsable."""
+        answers = dict(zip(self._accounts, await asyncio.gather(*map(_seller, self._accounts.values())), strict=True))
+        found = tuple(each for each in answers.values() if isinstance(each, Seller))
+        failures = {seller_id: each for seller_id, each in answers.items() if isinstance(each, Failure)}
         if not found:
-            raise ShippingError(next(iter(failures.values())))
-        return Sellers(tuple(found), failures)
+            raise NoneUsable(failures)
+        return Sellers(found, failures)
 
     async def orders(
         self, order_ids: Sequence[str], seller_id: str | None = None
@@ -157,6 +168,16 @@ class AllegroAccounts:
         self._owners[order_id] = self._latest = account_id
         if len(self._owners) > MOST_REMEMBERED:
             del self._owners[next(iter(self._owners))]
+
+
+async def _seller(account: AllegroMarketplace) -> Seller | Failure:
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            return await account.seller()
+    except ShippingError as error:
+        return error.failure
+    except TimeoutError:
+        return _LATE
 
 
 def open_accounts(

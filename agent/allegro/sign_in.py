@@ -14,7 +14,7 @@ from .errors import unreadable
 from .marketplace import open_marketplace
 from .oauth import DeviceCode, OAuth
 from .settings import AllegroSettings, checked_endpoint, is_loopback, user_agent
-from .tokens import Secrets, TokenPair, TokenStore, tokens_of
+from .tokens import CLIENT_SECRET, Secrets, TokenPair, TokenStore, tokens_of
 
 _SELLER_ID = re.compile(r"[0-9]{1,20}")
 _NEW = "new"
@@ -22,7 +22,7 @@ _NEW = "new"
 
 
 class SignIn:
-    """The device flow with its tokens stored. Needs the application's secret in the vault under `allegro/client_secret`."""
+    """The device flow with its tokens stored."""
 
     def __init__(
         self, http: httpx.AsyncClient, oauth: OAuth, vault: Secrets, whose: Callable[[TokenPair], Awaitable[Seller]]
@@ -55,14 +55,13 @@ class SignIn:
 
 
 class _InHand:
-    """The vault with a pair that was just given in the place of the stored one."""
+    """Secrets that were just given; the vault gets none of them before Allegro has taken them."""
 
-    def __init__(self, vault: Secrets, pair: TokenPair) -> None:
-        self._vault = vault
-        self._pair = pair.model_dump_json()
+    def __init__(self, secrets: Mapping[str, str]) -> None:
+        self._secrets = secrets
 
     async def get(self, name: str) -> str | None:
-        return self._pair if name == tokens_of(_NEW) else await self._vault.get(name)
+        return self._secrets.get(name)
 
     async def set(self, name: str, value: str) -> None:
         raise RuntimeError("a fresh pair needs no refresh")
@@ -75,19 +74,21 @@ def open_sign_in(
     settings: AllegroSettings,
     vault: Secrets,
     endpoints: Mapping[str, str],
+    client_secret: str,
     *,
     clock: Clock | None = None,
     timeout_s: float = 30.0,
 ) -> SignIn:
-    """Makes it without any call; arguments as for `open_marketplace`."""
+    """Makes it without any call; arguments as for `open_marketplace`. The application's secret is only used, not stored."""
     clock = clock or WallClock()
     auth_url = checked_endpoint(endpoints, "allegro_auth")
     name = user_agent(settings.application_name, settings.application_page)
     http = open_http(name, timeout_s, environment_proxies=not is_loopback(auth_url))
-    oauth = OAuth(http, auth_url, settings.client_id, TokenStore(vault, _NEW), clock)
+    oauth = OAuth(http, auth_url, settings.client_id, TokenStore(_InHand({CLIENT_SECRET: client_secret}), _NEW), clock)
 
     async def whose(pair: TokenPair) -> Seller:
-        account = open_marketplace(settings, _NEW, _InHand(vault, pair), endpoints, clock=clock, timeout_s=timeout_s)
+        in_hand = _InHand({CLIENT_SECRET: client_secret, tokens_of(_NEW): pair.model_dump_json()})
+        account = open_marketplace(settings, _NEW, in_hand, endpoints, clock=clock, timeout_s=timeout_s)
         try:
             return await account.seller()
         finally:

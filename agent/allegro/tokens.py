@@ -37,7 +37,10 @@ class Secrets(Protocol):
 
 
 class TokenPair(BaseModel):
-    """An access token (12 h) and the refresh token (3 months, one use) that came with it."""
+    """An access token (12 h) and the refresh token (3 months, one use) that came with it.
+
+    `client_id` is that of the application they were given to, empty where it is not known: no other one can renew them.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -45,6 +48,7 @@ class TokenPair(BaseModel):
     refresh_token: SecretStr
     expires_at: AwareDatetime
     scope: str = ""
+    client_id: str = ""
 
     @field_validator("access_token", "refresh_token")
     @classmethod
@@ -57,6 +61,10 @@ class TokenPair(BaseModel):
     @field_serializer("access_token", "refresh_token", when_used="json")
     def _open(self, value: SecretStr) -> str:
         return value.get_secret_value()
+
+    def belongs_to(self, client_id: str) -> bool:
+        """Whether the application can use and renew them."""
+        return self.client_id in ("", client_id)
 
     def same_as(self, other: "TokenPair | None") -> bool:
         """Whether both are the same pair."""
