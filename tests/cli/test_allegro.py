@@ -36,7 +36,7 @@ async def world(terminal: Terminal) -> AsyncIterator[StandIns]:
 async def login(terminal: Terminal, world: StandIns, user_id: str | None, *arguments: str, text: str = "") -> Result:
     """Somebody agrees on Allegro's page, or refuses (None)."""
     running = asyncio.create_task(terminal.run("allegro", "login", *arguments, text=text))
-    while not world.allegro.pending_user_codes() and not running.done():
+    while not world.allegro.pending_user_codes() and not running.done():  # noqa: ASYNC110 # the stand-in knows no subscribers
         await asyncio.sleep(0.01)
     for code in world.allegro.pending_user_codes():
         assert world.allegro.approve(code, user_id) if user_id else world.allegro.deny(code)

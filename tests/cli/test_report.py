@@ -124,14 +124,8 @@ async def test_no_secret_no_person_and_no_order_is_in_the_report(shop: Shop, tmp
     for report in (file.read_text(encoding="utf-8"), printed, copied):
         planted = [*PRIVATE, *buyers, *sellers, *numbers, *shop.orders, shop.world.allegro.options.client_id]
         assert [each for each in planted if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", report, re.IGNORECASE)] == []
-        for expected in (
-            "inpost/1",
-            "allegro/2",
-            "carriers.",
-            "accounts.stopped",
-            "ERROR agent.shipping.work: 1",
-            "WARNING agent.app: 1",
-        ):
+        assert "allegro/2" in report
+        for expected in ("inpost/1", "carriers.", "accounts.stopped", "ERROR agent.shipping.work: 1", "WARNING agent.app: 1"):
             assert expected in report
 
 

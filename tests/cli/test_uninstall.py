@@ -115,9 +115,8 @@ async def test_credentials_and_data_stay_unless_they_are_named(computer: Compute
     assert done.returncode == ExitCode.OK, done.stdout + done.stderr
     entries = computer.entries()
     assert not [each for each in entries if each.startswith("pairings")]
-    assert {f"allegro/tokens/{SECOND}", "allegro/client_secret", "accounts/inpost/token", "accounts/poczta/password_next"} <= set(
-        entries
-    )
+    assert tokens_of(SECOND) in entries
+    assert {"allegro/client_secret", "accounts/inpost/token", "accounts/poczta/password_next"} <= set(entries)
     assert ledger_file(computer.home).exists()
     assert str(computer.home) in done.stdout.partition(WORDS("uninstall_left"))[2]
 
