@@ -129,6 +129,7 @@ async function connect(house, form, result) {
   const names = ["environment", "client_id", "application_name", "application_page", "secret"];
   const body = Object.fromEntries(names.map((name) => [name, /** @type {HTMLInputElement} */ (form.querySelector(`#field-${name}`)).value.trim()]));
   const logins = house.overview.allegro.accounts.map((each) => each.login).join(", ");
+  house.told("");
   showWrong(form, []);
   result.className = "result";
   result.textContent = text("allegro_asking");
