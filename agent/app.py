@@ -127,6 +127,7 @@ async def running(
             vault=vault,
             desk=desk_of_pairing,
             account_list=context.account_list,
+            sellers=connections.sellers,
             let_ship=lambda account_id: ledger.stops.resume(account_id, None),
             handlers=shipping,
             locked=lambda: context.presence.locked,

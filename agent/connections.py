@@ -13,7 +13,7 @@ from agent.config.model import AccountConfig, AllegroSection, Config, PrintingSe
 from agent.config.problems import ConfigError
 from agent.shipping.model.failure import Failure, ShippingError
 from agent.shipping.model.order import DeliveryMethod, ListedMethod, Order
-from agent.shipping.model.shipment import RecentOrder, Seller, TrackingNumber
+from agent.shipping.model.shipment import RecentOrder, Sellers, TrackingNumber
 from agent.shipping.ports import Cache, CarrierAccount, Marketplace, PasswordAccount, Withdrawal
 from agent.vault import Vault, VaultError
 from shared_schema.agent import AccountInfo
@@ -150,24 +150,28 @@ class Connections:
             log.exception("account %s could not be prepared", account.id)
             self._unready[account.id] = (clock(), Failure(ErrorCode.INTERNAL, "not_sent", "the account could not be prepared"))
 
-    async def seller(self) -> Seller:
-        """Whose Allegro account is connected."""
-        return await (await self._current_marketplace()).seller()
+    async def sellers(self) -> Sellers:
+        """Whose Allegro accounts are connected."""
+        return await (await self._current_marketplace()).sellers()
 
-    async def orders(self, order_ids: Sequence[str]) -> AsyncIterator[Order | tuple[str, Failure]]:
+    async def orders(self, order_ids: Sequence[str], seller_id: str | None = None) -> AsyncIterator[Order | tuple[str, Failure]]:
         """Reads orders fresh."""
         marketplace = await self._current_marketplace()
-        async for read in marketplace.orders(order_ids):
+        async for read in marketplace.orders(order_ids, seller_id):
             yield read
 
-    async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
-        """The numbers on an order."""
-        return await (await self._current_marketplace()).numbers(order_id)
+    async def owners(self, order_ids: Sequence[str]) -> Mapping[str, str]:
+        """Whose the orders are."""
+        return await (await self._current_marketplace()).owners(order_ids)
 
-    async def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
+    async def numbers(self, seller_id: str, order_id: str) -> Sequence[TrackingNumber]:
+        """The numbers on an order."""
+        return await (await self._current_marketplace()).numbers(seller_id, order_id)
+
+    async def recent(self, seller_id: str, since: datetime) -> AsyncIterator[RecentOrder]:
         """Orders that have numbers or are marked as sent."""
         marketplace = await self._current_marketplace()
-        async for order in marketplace.recent(since):
+        async for order in marketplace.recent(seller_id, since):
             yield order
 
     async def newest(self, count: int) -> Sequence[Order]:
@@ -178,13 +182,13 @@ class Connections:
         """Allegro's delivery methods."""
         return await (await self._current_marketplace()).delivery_methods()
 
-    async def carrier_ids(self) -> frozenset[str]:
+    async def carrier_ids(self, seller_id: str) -> frozenset[str]:
         """Allegro's carrier ids."""
-        return await (await self._current_marketplace()).carrier_ids()
+        return await (await self._current_marketplace()).carrier_ids(seller_id)
 
-    async def add_number(self, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
+    async def add_number(self, seller_id: str, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
         """Adds a number to an order."""
-        await (await self._current_marketplace()).add_number(order_id, carrier_id, carrier_name, number)
+        await (await self._current_marketplace()).add_number(seller_id, order_id, carrier_id, carrier_name, number)
 
     async def close(self) -> None:
         """Releases all connections, also those of accounts that were replaced."""
@@ -202,11 +206,12 @@ class Connections:
             self._follow_file()
             if self._marketplace is None:
                 settings = _allegro_settings(self._config.allegro)
-                if settings is None:
+                if settings is None or not self._config.allegro.accounts:
                     raise ShippingError(_NOT_CONNECTED)
-                from agent.allegro.marketplace import open_marketplace  # with the HTTP client, for who has connected Allegro
+                from agent.allegro.accounts import open_accounts  # with the HTTP client, for who has connected Allegro
 
-                self._marketplace = open_marketplace(settings, self._vault, self._config.endpoints)
+                sellers = [each.id for each in self._config.allegro.accounts]
+                self._marketplace = open_accounts(settings, sellers, self._vault, self._config.endpoints)
             return self._marketplace
 
     async def _current_accounts(self) -> dict[str, CarrierAccount]:

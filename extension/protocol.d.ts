@@ -335,7 +335,7 @@ export interface AgentStatusResult {
   printer: StationPrinter | null;
   problems: ErrorInfo[];
   running_jobs: number;
-  seller: SellerInfo | null;
+  sellers: SellerInfo[];
   station: string;
   stations: StationInfo[];
 }

@@ -79,7 +79,7 @@ class AgentStatusResult(WireModel):
     agent_version: Version
     newer_version: Version | None
     station: str
-    seller: SellerInfo | None
+    sellers: list[SellerInfo]
     accounts: list[AccountInfo]
     stations: list[StationInfo]
     running_jobs: int

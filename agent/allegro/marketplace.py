@@ -1,4 +1,4 @@
-"""The seller's account at Allegro, as the domain's `Marketplace` port; put together here."""
+"""One of the seller's accounts at Allegro; put together here."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -26,7 +26,7 @@ from .tokens import Secrets, TokenStore
 
 
 class AllegroMarketplace:
-    """Implements `agent.shipping.ports.Marketplace`; made by `open_marketplace`."""
+    """What one account gives; made by `open_marketplace`. Every call may raise `ShippingError`."""
 
     def __init__(
         self, http: httpx.AsyncClient, session: Session, client: Client, settings: AllegroSettings, clock: Clock
@@ -60,6 +60,10 @@ class AllegroMarketplace:
         Whoever stops early should `aclose` it (`contextlib.aclosing`), which ends the calls under way.
         """
         return self._reader.read(order_ids)
+
+    def listed(self, order_ids: Sequence[str]) -> AsyncGenerator[Order, None]:
+        """Those of the orders that a few pages of the account's newest ones hold; raises while it is walked."""
+        return self._reader.listed(order_ids)
 
     async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
         """The tracking numbers on the order now."""
@@ -98,13 +102,14 @@ class AllegroMarketplace:
 
 def open_marketplace(
     settings: AllegroSettings,
+    seller_id: str,
     vault: Secrets,
     endpoints: Mapping[str, str],
     *,
     clock: Clock | None = None,
     timeout_s: float = 30.0,
 ) -> AllegroMarketplace:
-    """Makes the account without any call; missing tokens show at the first one, as `CREDENTIALS_MISSING`.
+    """Makes the account of this seller without any call; missing tokens show at the first one, as `CREDENTIALS_MISSING`.
 
     `endpoints` holds `allegro_api` and `allegro_auth`; ValueError for an address that is neither https nor on this computer.
     """
@@ -112,7 +117,7 @@ def open_marketplace(
     api_url, auth_url = checked_endpoint(endpoints, "allegro_api"), checked_endpoint(endpoints, "allegro_auth")
     name = user_agent(settings.application_name, settings.application_page)
     http = open_http(name, timeout_s, environment_proxies=not is_loopback(api_url))
-    store = TokenStore(vault)
+    store = TokenStore(vault, seller_id)
     session = Session(OAuth(http, auth_url, settings.client_id, store, clock), store, clock)
     client = Client(http, api_url, session, clock, whole_call_s=2 * timeout_s)
     return AllegroMarketplace(http, session, client, settings, clock)

@@ -91,13 +91,13 @@ class OAuth:
     def __init__(self, http: httpx.AsyncClient, auth_url: str, client_id: str, store: TokenStore, clock: Clock) -> None:
         self._http = http
         self._url = auth_url
-        self._client_id = client_id
+        self.client_id = client_id
         self._store = store
         self._clock = clock
 
     async def start(self) -> DeviceCode:
         """Begins the device flow."""
-        answer = await self._post("/auth/oauth/device", {"client_id": self._client_id})
+        answer = await self._post("/auth/oauth/device", {"client_id": self.client_id})
         if answer.status in {400, 401} and answer.body is not None:
             raise _refused(answer, "the application's id or secret was refused")
         device = device_code_of(answer.body, self._clock.now()) if answer.ok else None
@@ -151,13 +151,13 @@ class OAuth:
         pair = pair_of(answer.body, self._clock.now())
         if pair is None:
             raise unreadable("not_sent")
-        return pair
+        return pair.model_copy(update={"client_id": self.client_id})
 
     async def _post(self, path: str, form: dict[str, str]) -> Answer:
         secret = await self._store.client_secret()
         if secret is None:
             raise NotSignedIn(Failure(ErrorCode.CREDENTIALS_MISSING, "not_sent", "the application's secret is not stored"))
-        basic = base64.b64encode(f"{self._client_id}:{secret.get_secret_value()}".encode()).decode()
+        basic = base64.b64encode(f"{self.client_id}:{secret.get_secret_value()}".encode()).decode()
         headers = {"Authorization": f"Basic {basic}", "Accept": "application/json"}
         try:
             request = self._http.build_request("POST", self._url + path, data=form, headers=headers)

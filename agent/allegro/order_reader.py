@@ -71,6 +71,18 @@ class OrderReader:
             async for result in singles:
                 yield result
 
+    async def listed(self, order_ids: Sequence[str]) -> AsyncGenerator[Order, None]:
+        """Those that stand among the newest orders, as far as reading the list pays; of the others nothing is said.
+
+        Raises ShippingError.
+        """
+        missing = {each: None for each in order_ids if is_order_id(each)}
+        seller_id = (await self._seller()).id
+        async with aclosing(self._walk(missing, seller_id)) as walk:
+            async for found in walk:
+                del missing[found.id]
+                yield found
+
     async def newest(self, count: int) -> list[Order]:
         """At most `count` of the newest orders, page after page. Raises ShippingError."""
         seller_id = (await self._seller()).id

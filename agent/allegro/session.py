@@ -88,6 +88,9 @@ class Session:
         stored = await self._store.load()
         if stored is None:
             raise NotSignedIn(Failure(ErrorCode.CREDENTIALS_MISSING, "not_sent", "nobody is signed in to Allegro"))
+        if not stored.belongs_to(self._oauth.client_id):
+            failure = Failure(ErrorCode.CREDENTIALS_REFUSED, "not_sent", "the stored tokens were given to another application")
+            raise CredentialsRefused(failure)
         if stored.same_as(self._dead):
             raise CredentialsRefused(Failure(ErrorCode.CREDENTIALS_REFUSED, "not_sent", "the stored tokens were refused before"))
         if not stored.same_as(self._known):

@@ -41,7 +41,7 @@ def user_agent(application_name: str, page: str, version: str = __version__) -> 
 
 
 class AllegroSettings(BaseModel):
-    """One connected Allegro account; secrets are not here but in the vault.
+    """The application that the seller's accounts have allowed; its secret is not here but in the vault.
 
     `application_name` is the name under which the seller registered the application at Allegro; `application_page` an https
     page about it. `concurrency` bounds parallel reading of orders; `numbers_per_second` keeps below Allegro's limit of 50

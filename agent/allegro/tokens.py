@@ -13,10 +13,14 @@ from shared_schema.codes import ErrorCode
 from .errors import AllegroError
 from .reading import section, text
 
-TOKENS = "allegro/tokens"
 CLIENT_SECRET = "allegro/client_secret"  # noqa: S105 - the name of the entry in the vault, not a secret
 
 T = TypeVar("T")
+
+
+def tokens_of(seller_id: str) -> str:
+    """Where the vault keeps an account's tokens."""
+    return f"allegro/tokens/{seller_id}"
 
 
 class Secrets(Protocol):
@@ -33,7 +37,10 @@ class Secrets(Protocol):
 
 
 class TokenPair(BaseModel):
-    """An access token (12 h) and the refresh token (3 months, one use) that came with it."""
+    """An access token (12 h) and the refresh token (3 months, one use) that came with it.
+
+    `client_id` is that of the application they were given to, empty where it is not known: no other one can renew them.
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -41,6 +48,7 @@ class TokenPair(BaseModel):
     refresh_token: SecretStr
     expires_at: AwareDatetime
     scope: str = ""
+    client_id: str = ""
 
     @field_validator("access_token", "refresh_token")
     @classmethod
@@ -53,6 +61,10 @@ class TokenPair(BaseModel):
     @field_serializer("access_token", "refresh_token", when_used="json")
     def _open(self, value: SecretStr) -> str:
         return value.get_secret_value()
+
+    def belongs_to(self, client_id: str) -> bool:
+        """Whether the application can use and renew them."""
+        return self.client_id in ("", client_id)
 
     def same_as(self, other: "TokenPair | None") -> bool:
         """Whether both are the same pair."""
@@ -80,14 +92,15 @@ def pair_of(body: object, now: datetime) -> TokenPair | None:
 
 
 class TokenStore:
-    """The pair as one JSON text in the vault, so that it changes as a whole. Every method may raise `AllegroError`."""
+    """An account's pair as one JSON text in the vault, so that it changes as a whole. Every method may raise `AllegroError`."""
 
-    def __init__(self, secrets: Secrets) -> None:
+    def __init__(self, secrets: Secrets, seller_id: str) -> None:
         self._secrets = secrets
+        self._name = tokens_of(seller_id)
 
     async def load(self) -> TokenPair | None:
         """The stored pair; None when there is none or it cannot be read."""
-        stored = await _use(self._secrets.get(TOKENS))
+        stored = await _use(self._secrets.get(self._name))
         if stored is None:
             return None
         try:
@@ -97,11 +110,11 @@ class TokenStore:
 
     async def save(self, pair: TokenPair) -> None:
         """Replaces the stored pair."""
-        await _use(self._secrets.set(TOKENS, pair.model_dump_json()))
+        await _use(self._secrets.set(self._name, pair.model_dump_json()))
 
     async def forget(self) -> None:
         """Deletes the stored pair."""
-        await _use(self._secrets.delete(TOKENS))
+        await _use(self._secrets.delete(self._name))
 
     async def client_secret(self) -> SecretStr | None:
         """The registered application's secret; None when it has not been entered."""

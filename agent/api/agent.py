@@ -46,10 +46,11 @@ async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusRes
     """What is connected; a missing or refused connection is a problem in the answer, not a failure of it."""
     told = [*context.engine.problems(), *([context.when_ready.problem] if context.when_ready.problem else [])]
     printer = context.printing.printer
-    seller = None
+    sellers: list[SellerInfo] = []
     try:
-        known = await context.desk.marketplace.seller()
-        seller = SellerInfo(id=known.id, login=known.login)
+        known = await context.desk.marketplace.sellers()
+        sellers = [SellerInfo(id=each.id, login=each.login) for each in known.connected]
+        told += known.failures.values()
     except ShippingError as error:
         told.append(error.failure)
     jobs: list[Job] = []
@@ -66,7 +67,7 @@ async def status(context: Context, _: Client, __: AgentStatus) -> AgentStatusRes
         agent_version=__version__,
         newer_version=context.newer_version(),
         station=context.station,
-        seller=seller,
+        sellers=sellers,
         accounts=context.account_list(),
         stations=stations,
         running_jobs=sum(job.working > 0 for job in jobs),

@@ -1,6 +1,7 @@
 """`shipments.create`, which spends money: stores the job and answers; the engine does the work. And `shipments.withdraw`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from agent.server.dispatch import Client
 from agent.shipping.ledger.rows import Attempt, NewItem
@@ -24,11 +25,14 @@ async def create(context: Context, client: Client, request: ShipmentsCreate) -> 
     known = await context.desk.ledger.job(params.key)
     if known is not None:
         return ShipmentsCreateResult(job=job_summary(known))
-    seller = await context.desk.marketplace.seller()
-    if params.seller_id is not None and params.seller_id != seller.id:
-        failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another Allegro account")
-        raise ShippingError(failure)
+    sellers = await context.desk.marketplace.sellers()
+    owners: Mapping[str, str] = {}
+    if params.seller_id is not None:
+        sellers.check(params.seller_id)
+    else:
+        owners = await context.desk.marketplace.owners([item.order_id for item in params.items])
     context.presence.admit(client, params.acted_ms_ago, asked_at)
+    seller_id = params.seller_id or next(chain(owners.values(), (each.id for each in sellers.connected)))
     items = {
         item.order_id: NewItem(
             item.order_id,
@@ -41,11 +45,12 @@ async def create(context: Context, client: Client, request: ShipmentsCreate) -> 
             chosen_insurance_grosze=item.insurance_grosze,
             chosen_point=item.point,
             parcels=item.parcels,
+            seller_id=owners.get(item.order_id),
         )
         for item in params.items
     }
     context.when_ready.asked(params.key)
-    await context.engine.submit(params.key, client.pairing_id, seller.id, list(items.values()))
+    await context.engine.submit(params.key, client.pairing_id, seller_id, list(items.values()))
     job = await context.desk.ledger.job(params.key)
     if job is None:
         raise ShippingError(Failure(ErrorCode.STORE_FAILED, "not_sent", "the job could not be stored"))

@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from shared_schema.agent import AccountInfo, StationInfo
+from shared_schema.agent import AccountInfo, SellerInfo, StationInfo
 from shared_schema.base import WireModel
 from shared_schema.codes import LabelFormat
 from shared_schema.errors import ErrorInfo
@@ -145,6 +145,7 @@ class StatusOutput(WireModel):
 
     orders: list[OrderStatus]
     open: list[OpenItem]
+    sellers: list[SellerInfo]
     accounts: list[AccountInfo]
     stations: list[StationInfo]
     problems: list[ErrorInfo]
@@ -250,6 +251,20 @@ class DoctorOutput(WireModel):
     """`nadajnik doctor`."""
 
     findings: list[DoctorRow]
+
+
+class AllegroAccountRow(WireModel):
+    """A connected Allegro account; `credentials` tells whether tokens of it are stored that the application can use."""
+
+    id: str
+    login: str
+    credentials: bool
+
+
+class AllegroAccountsOutput(WireModel):
+    """`nadajnik allegro list`."""
+
+    accounts: list[AllegroAccountRow]
 
 
 class AccountRow(WireModel):

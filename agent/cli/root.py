@@ -61,10 +61,14 @@ def root(context: click.Context) -> None:
     cls=Group,
     help="help_allegro",
     context_settings=help_settings,
-    table={"login": "agent.cli.allegro:login", "logout": "agent.cli.allegro:logout"},
+    table={
+        "login": "agent.cli.allegro:login",
+        "list": "agent.cli.allegro:list_accounts",
+        "logout": "agent.cli.allegro:logout",
+    },
 )
 def allegro() -> None:
-    """The Allegro account."""
+    """The Allegro accounts."""
 
 
 @click.group(

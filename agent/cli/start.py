@@ -33,4 +33,4 @@ def start(session: Session) -> None:
 
 def _first_run(session: Session) -> bool:
     config = session.config_file.read()
-    return not config.accounts or config.allegro.complete() is None
+    return not config.accounts or not config.allegro.accounts

@@ -16,7 +16,7 @@ from .base import command, option
 from .exit_codes import ExitCode
 from .order_ids import order_ids
 from .output import OpenItem, StatusOutput, emit
-from .phrases import account_text, error_text
+from .phrases import account_text, error_text, printable
 from .session import Session
 from .shipping import everything, say_undecided, undecided
 from .tables import accounts_table, open_table, stations_table, status_table
@@ -49,6 +49,8 @@ def _show(session: Session, found: StatusOutput, with_orders: bool) -> None:
     elif not with_orders:
         session.say("status_nothing_open")
     if not with_orders:
+        if found.sellers:
+            session.out.print(words("status_sellers", logins=printable(", ".join(each.login for each in found.sellers))))
         session.out.print(accounts_table(words, found.accounts))
         if len(found.stations) > 1:
             session.out.print(stations_table(words, found.stations))
@@ -76,6 +78,7 @@ async def _asked(session: Session, ids: Sequence[str]) -> StatusOutput:
     return StatusOutput(
         orders=orders,
         open=items,
+        sellers=now.sellers,
         accounts=now.accounts,
         stations=now.stations,
         problems=now.problems,

@@ -135,7 +135,8 @@ async def _removed(session: Session, config: Config | None, found: OpenWork, cre
         done.removed.append(("uninstall_pairings", {}))
         accounts = [*(each.id for each in config.accounts), *found.accounts] if config else found.accounts
         if credentials:
-            count = await forget(session.vault, credential_names(accounts))
+            sellers = [each.id for each in config.allegro.accounts] if config else []
+            count = await forget(session.vault, credential_names(accounts, sellers))
             done.removed.append(("uninstall_credentials", {"count": count}))
         if not credentials or config is None:
             done.left.append(("uninstall_credentials_left", {"service": service}))

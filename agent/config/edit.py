@@ -76,6 +76,30 @@ def set_section(document: TOMLDocument, name: str, values: Mapping[str, Value]) 
             table.pop(key, None)
 
 
+def keep_allegro_account(document: TOMLDocument, seller_id: str, login: str) -> None:
+    """Adds the Allegro account, or writes its login anew."""
+    section = cast("dict[str, list[dict[str, Value]]]", document.setdefault("allegro", tomlkit.table()))
+    if "accounts" not in section:
+        section["accounts"] = tomlkit.aot()
+    known = next((each for each in section["accounts"] if each.get("id") == seller_id), None)
+    if known is None:
+        table = tomlkit.inline_table() if isinstance(section["accounts"], Array) else tomlkit.table()
+        table.update({"id": seller_id, "login": login})
+        section["accounts"].append(cast("dict[str, Value]", table))
+    elif known.get("login") != login:
+        known["login"] = login
+
+
+def remove_allegro_account(document: TOMLDocument, seller_id: str) -> None:
+    """Takes the Allegro account out, if it is there."""
+    section = cast("dict[str, list[dict[str, Value]]]", document.get("allegro", {}))
+    kept = [each for each in section.get("accounts", []) if each.get("id") == seller_id]
+    for each in kept:
+        section["accounts"].remove(each)
+    if kept and not section["accounts"]:
+        del section["accounts"]
+
+
 def _header(account: AccountConfig) -> dict[str, Value]:
     """What every account has, whatever its carrier."""
     return account.model_dump(mode="json", exclude={"settings"}, exclude_none=True)

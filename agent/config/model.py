@@ -4,11 +4,12 @@ import socket
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 from agent.allegro.settings import AllegroSettings
 from agent.server.address import DEFAULT_PORT
 
+SellerId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 AccountId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 
 
@@ -67,11 +68,19 @@ class PrintingSection(Section):
     print_when_ready: bool = False
 
 
+class AllegroAccount(Section):
+    """`[[allegro.accounts]]`: an Allegro account that has allowed the application. Its tokens are in the key store."""
+
+    id: SellerId
+    login: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
 class AllegroSection(Section):
     """`[allegro]`: the application the seller registered at Allegro. Its secret is in the key store.
 
     `application_name` is the registered name and becomes the first word of the `User-Agent`; `application_page` is an
-    address about the application that stands beside it. The rules of the values are those of `AllegroSettings`.
+    address about the application that stands beside it. The rules of the values are those of `AllegroSettings`. One
+    application serves all the seller's `accounts`.
     """
 
     environment: Literal["production", "sandbox"] = "production"
@@ -80,12 +89,13 @@ class AllegroSection(Section):
     application_page: str | None = None
     concurrency: int | None = None
     numbers_per_second: int | None = None
+    accounts: Annotated[tuple[AllegroAccount, ...], Strict(strict=False)] = ()
 
     def complete(self) -> AllegroSettings | None:
-        """The settings of the Allegro account, or None while client id or application name is missing."""
+        """The application as its client needs it, or None while client id or application name is missing."""
         if self.client_id is None or self.application_name is None:
             return None
-        return AllegroSettings.model_validate(self.model_dump(exclude_none=True))
+        return AllegroSettings.model_validate(self.model_dump(exclude_none=True, exclude={"accounts"}))
 
 
 class AccountHeader(Section):

@@ -121,7 +121,7 @@ class _Reader:
     def _allegro(self, allegro: AllegroSection | None) -> None:
         """Each value that is there is held against the rules of `AllegroSettings`; what is missing may come later."""
         try:
-            AllegroSettings.model_validate(allegro.model_dump(exclude_none=True) if allegro else {})
+            AllegroSettings.model_validate(allegro.model_dump(exclude_none=True, exclude={"accounts"}) if allegro else {})
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
             self.problems += [problem_of(each, ("allegro",)) for each in details if each["type"] != "missing"]

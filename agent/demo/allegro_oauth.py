@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from uuid import uuid4
@@ -44,12 +43,21 @@ class IssuedTokens:
         }
 
 
+@dataclass(frozen=True)
+class Grant:
+    """What a token is good for: whose it is and what it may do."""
+
+    user_id: str
+    scopes: tuple[str, ...]
+
+
 @dataclass
 class _Device:
     device_code: str
     user_code: str
     scopes: tuple[str, ...]
     expires_at: float
+    user_id: str
     next_poll_at: float = 0
     polls: int = 0
     answer: bool | None = None
@@ -58,7 +66,7 @@ class _Device:
 
 @dataclass
 class _Refresh:
-    scopes: tuple[str, ...]
+    grant: Grant
     first_used_at: float | None = None
 
 
@@ -70,7 +78,7 @@ class OAuthDesk:
     refreshes: int = 0
     """How many refreshes succeeded."""
     _devices: list[_Device] = field(default_factory=list)
-    _access: dict[str, tuple[float, tuple[str, ...]]] = field(default_factory=dict)
+    _access: dict[str, tuple[float, Grant]] = field(default_factory=dict)
     _refresh: dict[str, _Refresh] = field(default_factory=dict)
 
     # Device flow -----------------------------------------------------------------------------------------
@@ -82,6 +90,7 @@ class OAuthDesk:
             user_code="".join(secrets.choice(USER_CODE_ALPHABET) for _ in range(9)),
             scopes=self._granted(scope),
             expires_at=monotonic() + self.options.device_lifetime_s,
+            user_id=self.options.user_id,
         )
         self._devices.append(device)
         return {
@@ -93,12 +102,16 @@ class OAuthDesk:
             "verification_uri_complete": f"{verification_uri}?code={device.user_code}",
         }
 
-    def decide(self, user_code: str, *, allow: bool) -> bool:
-        """Answer for the user; return whether such a code waits. Spaces as in XXX XXX XXX are ignored."""
+    def decide(self, user_code: str, *, allow: bool, user_id: str | None = None) -> bool:
+        """Answer for the seller, None for the first one; return whether such a code waits.
+
+        Spaces as in XXX XXX XXX are ignored.
+        """
         wanted = user_code.replace(" ", "").lower()
         for device in self._devices:
             if device.user_code == wanted and device.answer is None and monotonic() < device.expires_at:
                 device.answer = allow
+                device.user_id = user_id or self.options.user_id
                 return True
         return False
 
@@ -130,26 +143,26 @@ class OAuthDesk:
         if not device.answer:
             raise OAuthError("access_denied", "User has refused the application.")
         device.used = True
-        return self.issue(device.scopes)
+        return self.issue(Grant(device.user_id, device.scopes))
 
     # Tokens ----------------------------------------------------------------------------------------------
 
-    def issue(self, scopes: Sequence[str]) -> IssuedTokens:
+    def issue(self, grant: Grant) -> IssuedTokens:
         """Return a new pair."""
         jti = str(uuid4())
         tokens = IssuedTokens(
-            access_token=_jwt({"user_name": self.options.user_id, "scope": list(scopes), "jti": jti}),
-            refresh_token=_jwt({"user_name": self.options.user_id, "ati": jti, "jti": str(uuid4())}),
+            access_token=_jwt({"user_name": grant.user_id, "scope": list(grant.scopes), "jti": jti}),
+            refresh_token=_jwt({"user_name": grant.user_id, "ati": jti, "jti": str(uuid4())}),
             expires_in=self.options.access_token_lifetime_s,
-            scope=" ".join(scopes),
+            scope=" ".join(grant.scopes),
             jti=jti,
         )
-        self._access[tokens.access_token] = (monotonic() + tokens.expires_in, tuple(scopes))
-        self._refresh[tokens.refresh_token] = _Refresh(tuple(scopes))
+        self._access[tokens.access_token] = (monotonic() + tokens.expires_in, grant)
+        self._refresh[tokens.refresh_token] = _Refresh(grant)
         return tokens
 
     def refresh(self, token: str) -> IssuedTokens:
-        """Exchange a refresh token for a new pair; a used one works for `refresh_overlap_s` after its first use."""
+        """Exchange a refresh token for a new pair of its seller; a used one works for `refresh_overlap_s` after its first use."""
         known = self._refresh.get(token)
         now = monotonic()
         used_up = known and known.first_used_at and now - known.first_used_at > self.options.refresh_overlap_s
@@ -158,21 +171,21 @@ class OAuthDesk:
         if known.first_used_at is None:
             known.first_used_at = now
         self.refreshes += 1
-        return self.issue(known.scopes)
+        return self.issue(known.grant)
 
-    def scopes_of(self, access_token: str) -> tuple[str, ...] | None:
-        """Return what a living access token may do, None for any other text."""
-        expires_at, scopes = self._access.get(access_token, (0.0, ()))
-        return scopes if monotonic() < expires_at else None
+    def grant_of(self, access_token: str) -> Grant | None:
+        """Return what a living access token is good for, None for any other text."""
+        expires_at, grant = self._access.get(access_token, (0.0, None))
+        return grant if monotonic() < expires_at else None
 
-    def expire_access_tokens(self) -> None:
-        """Let every access token end now; refresh tokens stay good."""
-        self._access.clear()
+    def expire_access_tokens(self, user_id: str | None = None) -> None:
+        """Let every access token end now, the seller's or, with None, everybody's; refresh tokens stay good."""
+        self._access = {token: known for token, known in self._access.items() if user_id not in (None, known[1].user_id)}
 
-    def revoke_all(self) -> None:
-        """Do what a changed password does: end every token of both kinds."""
-        self._access.clear()
-        self._refresh.clear()
+    def revoke_all(self, user_id: str | None = None) -> None:
+        """Do what a changed password does: end every token of both kinds, the seller's or, with None, everybody's."""
+        self.expire_access_tokens(user_id)
+        self._refresh = {token: known for token, known in self._refresh.items() if user_id not in (None, known.grant.user_id)}
 
     def _granted(self, scope: str | None) -> tuple[str, ...]:
         ticked = self.options.ticked_scopes

@@ -1,4 +1,4 @@
-"""The OAuth endpoints of the Allegro stand-in and the page on which the user agrees."""
+"""The OAuth endpoints of the Allegro stand-in and the page on which the user, the first seller, agrees."""
 
 import base64
 import html

@@ -10,7 +10,7 @@ ALL_SCOPES = (ORDERS_READ, ORDERS_WRITE, PROFILE_READ)
 
 @dataclass(frozen=True)
 class AllegroOptions:
-    """The registered application, the seller and the limits of the stand-in. Times are seconds.
+    """The registered application, its first seller and the limits of the stand-in. Times are seconds.
 
     `application_name` is the name the application is registered under; the User-Agent must begin with it.
     """

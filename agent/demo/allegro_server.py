@@ -24,9 +24,10 @@ from agent.demo.allegro_errors import (
 from agent.demo.allegro_form import iso
 from agent.demo.allegro_list import list_orders
 from agent.demo.allegro_numbers import NumberBook, NumberError, TrackingNumber
-from agent.demo.allegro_oauth import IssuedTokens, OAuthDesk
+from agent.demo.allegro_oauth import Grant, IssuedTokens, OAuthDesk
 from agent.demo.allegro_oauth_http import OAuthEndpoints
 from agent.demo.allegro_options import ORDERS_READ, ORDERS_WRITE, PROFILE_READ, AllegroOptions
+from agent.demo.allegro_sellers import Seller, Sellers
 from agent.demo.serving import StandInServer
 from agent.demo.wire import JsonObject, read_json_object
 
@@ -46,7 +47,11 @@ class OrderByEmail:
 
 
 class AllegroServer(StandInServer):
-    """The stand-in. `orders` maps order ids to living checkout forms; changing one changes what clients read."""
+    """The stand-in. `orders` maps order ids to living checkout forms; changing one changes what clients read.
+
+    The first seller is the one of the options. An order, and a token, without a `user_id` is his; one that was never added
+    raises KeyError. `orders` holds the orders of all of them.
+    """
 
     def __init__(
         self, orders: Iterable[JsonObject] = (), options: AllegroOptions | None = None, *, latency_s: float = 0.0
@@ -54,6 +59,7 @@ class AllegroServer(StandInServer):
         self.options = options or AllegroOptions()
         super().__init__(latency_s=latency_s, clock_offset_s=self.options.clock_offset_s)
         self.orders: dict[str, JsonObject] = {}
+        self.sellers = Sellers(Seller(self.options.user_id, self.options.login, self.options.company_name))
         self.oauth = OAuthDesk(self.options)
         self._numbers = NumberBook(self.options)
         name = re.escape(self.options.application_name.replace(" ", "-"))
@@ -75,8 +81,26 @@ class AllegroServer(StandInServer):
 
     # Orders ----------------------------------------------------------------------------------------------
 
-    def add_order(self, order: JsonObject) -> None:
-        """Add a checkout form. One whose items are said to be sent gets a number of its own."""
+    def add_seller(self, user_id: str, login: str, orders: Iterable[JsonObject] = (), *, company_name: str | None = None) -> None:
+        """Add one more Allegro account with its orders; without a `company_name` it is the first seller's company's.
+
+        Raises ValueError when the user id is taken or an order is another seller's.
+        """
+        company = company_name or self.options.company_name
+        self.sellers.add(Seller(user_id, login, company, email=f"{login}@example.com"))
+        for order in orders:
+            self.add_order(order, user_id)
+
+    def seller_of(self, order_id: str) -> str:
+        """Return the user id of the order's seller; KeyError for an unknown order."""
+        return self.sellers.owner(order_id)
+
+    def add_order(self, order: JsonObject, user_id: str | None = None) -> None:
+        """Add a checkout form of a seller. One whose items are said to be sent gets a number of its own.
+
+        Raises ValueError when the order is another seller's.
+        """
+        self.sellers.give(order["id"], user_id)
         self.orders[order["id"]] = order
         if order["fulfillment"]["shipmentSummary"]["lineItemsSent"] == "ALL":
             waybill = f"6{int(UUID(order['id'])) % 10**23:023d}"
@@ -92,6 +116,7 @@ class AllegroServer(StandInServer):
     def remove_order(self, order_id: str) -> None:
         """Let the order vanish, as one that the buyer merged with another."""
         del self.orders[order_id]
+        self.sellers.take(order_id)
 
     def touch(self, order_id: str) -> None:
         """Give the order a new revision and time of change."""
@@ -106,7 +131,7 @@ class AllegroServer(StandInServer):
                 delivery = order["delivery"] or {"method": {"id": "", "name": ""}, "smart": False}
                 return OrderByEmail(
                     order_id=order["id"],
-                    seller_id=self.options.user_id,
+                    seller_id=self.seller_of(order["id"]),
                     ready=order["status"] == "READY_FOR_PROCESSING",
                     method_id=delivery["method"]["id"],
                     method_name=delivery["method"]["name"],
@@ -135,13 +160,14 @@ class AllegroServer(StandInServer):
 
     # Signing in ------------------------------------------------------------------------------------------
 
-    def issue_tokens(self, scopes: Iterable[str] | None = None) -> IssuedTokens:
-        """Return a pair of tokens without the device flow."""
-        return self.oauth.issue(tuple(scopes) if scopes is not None else self.options.ticked_scopes)
+    def issue_tokens(self, scopes: Iterable[str] | None = None, user_id: str | None = None) -> IssuedTokens:
+        """Return a pair of tokens of a seller without the device flow."""
+        wanted = tuple(scopes) if scopes is not None else self.options.ticked_scopes
+        return self.oauth.issue(Grant(self.sellers.find(user_id).user_id, wanted))
 
-    def approve(self, user_code: str) -> bool:
-        """Let the user allow the application; return whether such a code waits."""
-        return self.oauth.decide(user_code, allow=True)
+    def approve(self, user_code: str, user_id: str | None = None) -> bool:
+        """Let a seller allow the application; return whether such a code waits. The tokens become his."""
+        return self.oauth.decide(user_code, allow=True, user_id=self.sellers.find(user_id).user_id)
 
     def deny(self, user_code: str) -> bool:
         """Let the user refuse the application; return whether such a code waits."""
@@ -151,13 +177,13 @@ class AllegroServer(StandInServer):
         """Return the codes that wait for the user, oldest first."""
         return self.oauth.pending_user_codes()
 
-    def expire_access_tokens(self) -> None:
-        """Let every access token end now; refresh tokens stay good."""
-        self.oauth.expire_access_tokens()
+    def expire_access_tokens(self, user_id: str | None = None) -> None:
+        """Let every access token end now, a seller's or, with None, everybody's; refresh tokens stay good."""
+        self.oauth.expire_access_tokens(user_id)
 
-    def revoke_all_tokens(self) -> None:
-        """End every token, as a changed password does."""
-        self.oauth.revoke_all()
+    def revoke_all_tokens(self, user_id: str | None = None) -> None:
+        """End every token, as a changed password does, a seller's or, with None, everybody's."""
+        self.oauth.revoke_all(user_id)
 
     # What every answer and every call has ----------------------------------------------------------------
 
@@ -184,7 +210,7 @@ class AllegroServer(StandInServer):
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if not token:
             raise auth_refusal(401, "unauthorized", "Full authentication is required to access this resource")
-        if scheme != "Bearer" or self.oauth.scopes_of(token) is None:
+        if scheme != "Bearer" or self.oauth.grant_of(token) is None:
             raise auth_refusal(401, "invalid_token", "Invalid access token")
         accepted = {part.split(";")[0].strip() for part in request.headers.get("Accept", "").split(",")}
         if VENDOR_TYPE not in accepted:
@@ -193,10 +219,12 @@ class AllegroServer(StandInServer):
         if sends_a_body and request.headers.get("Content-Type", "").split(";")[0].strip() != VENDOR_TYPE:
             raise refusal(request, 415, "UnsupportedMediaTypeException", "Unsupported Content-Type header")
 
-    def _require(self, request: web.Request, scope: str) -> None:
-        token = request.headers["Authorization"].partition(" ")[2]
-        if scope not in (self.oauth.scopes_of(token) or ()):
+    def _require(self, request: web.Request, scope: str) -> Seller:
+        """Return the seller whose token it is."""
+        grant = self.oauth.grant_of(request.headers["Authorization"].partition(" ")[2])
+        if grant is None or scope not in grant.scopes:
             raise refusal(request, 403, "AccessDenied", f"Missing scope {scope}")
+        return self.sellers.find(grant.user_id)
 
     # REST ------------------------------------------------------------------------------------------------
 
@@ -214,32 +242,22 @@ class AllegroServer(StandInServer):
         ]
 
     async def _me(self, request: web.Request) -> web.Response:
-        self._require(request, PROFILE_READ)
-        return allegro_answer(
-            {
-                "id": self.options.user_id,
-                "login": self.options.login,
-                "firstName": "Żaneta",
-                "lastName": "Żuraw",
-                "email": "sprzedawca@example.com",
-                "baseMarketplace": {"id": "allegro-pl"},
-                "company": {"name": self.options.company_name, "taxId": "5252674798"},
-                "features": ["SUPER_SELLER"],
-            }
-        )
+        return allegro_answer(self._require(request, PROFILE_READ).body())
 
     async def _list(self, request: web.Request) -> web.Response:
-        self._require(request, ORDERS_READ)
-        return allegro_answer(list_orders(request, self.orders.values()))
+        user_id = self._require(request, ORDERS_READ).user_id
+        own = [order for order_id, order in self.orders.items() if self.seller_of(order_id) == user_id]
+        return allegro_answer(list_orders(request, own))
 
     async def _order(self, request: web.Request) -> web.Response:
-        self._require(request, ORDERS_READ)
-        return allegro_answer(self._find(request))
+        return allegro_answer(self._find(request, ORDERS_READ))
 
-    def _find(self, request: web.Request, *, old_shape: bool = False) -> JsonObject:
+    def _find(self, request: web.Request, scope: str, *, old_shape: bool = False) -> JsonObject:
+        """Return the order of the address. Another seller's is refused as one that does not exist (section 3)."""
+        seller = self._require(request, scope)
         order_id = request.match_info["id"]
         order = self.orders.get(order_id.lower())
-        if order is not None:
+        if order is not None and self.seller_of(order["id"]) == seller.user_id:
             return order
         if old_shape:
             raise bare_refusal(404, "ERROR", "Order not found")
@@ -248,8 +266,7 @@ class AllegroServer(StandInServer):
         raise refusal(request, 404, "NOT_FOUND", "Order not found")
 
     async def _set_fulfillment(self, request: web.Request) -> web.Response:
-        self._require(request, ORDERS_WRITE)
-        order = self._find(request)
+        order = self._find(request, ORDERS_WRITE)
         body = await read_json_object(request)
         if body is None:
             raise refusal(request, 400, "ERROR", "Bad Request")
@@ -263,14 +280,12 @@ class AllegroServer(StandInServer):
         return web.Response(status=204)
 
     async def _list_numbers(self, request: web.Request) -> web.Response:
-        self._require(request, ORDERS_READ)
-        order = self._find(request, old_shape=True)
+        order = self._find(request, ORDERS_READ, old_shape=True)
         shown = self._numbers.of_order(order["id"], visible_only=True)
         return allegro_answer({"shipments": [each.body() for each in shown]})
 
     async def _add_number(self, request: web.Request) -> web.Response:
-        self._require(request, ORDERS_WRITE)
-        order = self._find(request, old_shape=True)
+        order = self._find(request, ORDERS_WRITE, old_shape=True)
         body = await read_json_object(request)
         if body is None:
             raise refusal(request, 400, "ERROR", "Bad Request")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tomlkit
 
-from agent.allegro.tokens import CLIENT_SECRET, TOKENS, TokenPair
+from agent.allegro.tokens import CLIENT_SECRET, TokenPair, tokens_of
 from agent.connections import secret_name
 
 from .stand_ins import StandIns
@@ -38,6 +38,7 @@ def write_config(
         "allegro": {
             "client_id": world.allegro.options.client_id,
             "application_name": world.allegro.options.application_name,
+            "accounts": [{"id": each.user_id, "login": each.login} for each in world.allegro.sellers],
         },
         "endpoints": {
             "allegro_api": world.allegro.api_url,
@@ -83,7 +84,19 @@ def _post_accounts(world: StandIns, changes: Mapping[str, int | str]) -> list[di
 
 def demo_secrets(world: StandIns) -> dict[str, str]:
     """What the key store would hold: Allegro's tokens and application secret, and the carriers' secrets."""
-    tokens = world.allegro.issue_tokens()
+    return {
+        **{tokens_of(each.user_id): allegro_tokens(world, each.user_id) for each in world.allegro.sellers},
+        CLIENT_SECRET: world.allegro.options.client_secret,
+        secret_name(ACCOUNT, "token"): world.shipx.options.token,
+        **({secret_name(POCZTA, "password"): world.en.options.password} if world.en else {}),
+        **({secret_name(POCZTA_ALLEGRO, "password"): world.en_allegro.options.password} if world.en_allegro else {}),
+        secret_name(ORLEN_ACCOUNT, "partner_key"): world.pwr.options.partner_key,
+    }
+
+
+def allegro_tokens(world: StandIns, user_id: str | None = None) -> str:
+    """Fresh tokens of a seller, the first where none is named, as the key store holds them."""
+    tokens = world.allegro.issue_tokens(user_id=user_id)
     pair = TokenPair.model_validate(
         {
             "access_token": tokens.access_token,
@@ -92,14 +105,7 @@ def demo_secrets(world: StandIns) -> dict[str, str]:
             "scope": tokens.scope,
         }
     )
-    return {
-        TOKENS: pair.model_dump_json(),
-        CLIENT_SECRET: world.allegro.options.client_secret,
-        secret_name(ACCOUNT, "token"): world.shipx.options.token,
-        **({secret_name(POCZTA, "password"): world.en.options.password} if world.en else {}),
-        **({secret_name(POCZTA_ALLEGRO, "password"): world.en_allegro.options.password} if world.en_allegro else {}),
-        secret_name(ORLEN_ACCOUNT, "partner_key"): world.pwr.options.partner_key,
-    }
+    return pair.model_dump_json()
 
 
 def _orlen(world: StandIns) -> dict[str, int | str]:

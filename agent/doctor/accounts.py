@@ -5,9 +5,9 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from agent.accounts import stored_secrets, tried
-from agent.allegro.tokens import TokenStore
 from agent.carriers.registry import CARRIERS
 from agent.config.model import AccountConfig, Config
+from agent.sellers import usable_tokens
 from agent.shipping.model.failure import ShippingError
 from agent.vault import Vault
 
@@ -18,12 +18,16 @@ ACCESS_LIFE = timedelta(hours=12)
 ANSWER_S = 30.0
 
 
-async def allegro_facts(config: Config, vault: Vault) -> AllegroFacts:
+async def allegro_facts(config: Config, vault: Vault) -> tuple[AllegroFacts, ...]:
     """From the key store alone: a refresh token works once, and the running agent is the one that uses it."""
-    pair = await TokenStore(vault).load()
+    return tuple([await _allegro_facts(each.id, config, vault) for each in config.allegro.accounts])
+
+
+async def _allegro_facts(seller_id: str, config: Config, vault: Vault) -> AllegroFacts:
+    pair = await usable_tokens(config, vault, seller_id)
     if pair is None:
-        return AllegroFacts(set_up=config.allegro.complete() is not None, scopes=(), renewed_at=None)
-    return AllegroFacts(config.allegro.complete() is not None, tuple(pair.scope.split()), pair.expires_at - ACCESS_LIFE)
+        return AllegroFacts(seller_id)
+    return AllegroFacts(seller_id, tuple(pair.scope.split()), pair.expires_at - ACCESS_LIFE)
 
 
 async def carrier_facts(account: AccountConfig, config: Config, vault: Vault, stopped: Collection[str] | None) -> CarrierFacts:

@@ -67,11 +67,11 @@ class ServiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class AllegroFacts:
-    """Whether the application is set up, what the stored tokens may do, and when they were renewed (None: there are none)."""
+    """What a connected account's stored tokens may do, and when they were renewed (None: there are none that can be used)."""
 
-    set_up: bool
-    scopes: tuple[str, ...]
-    renewed_at: datetime | None
+    seller_id: str
+    scopes: tuple[str, ...] = ()
+    renewed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,9 @@ class Facts:
     browsers: tuple[PairedInfo, ...] | None = None
     point_lists: tuple[PointListFacts, ...] = ()
     services: tuple[ServiceFacts, ...] = ()
-    allegro: AllegroFacts | None = None
+    sellers: Mapping[str, str] = field(default_factory=dict)
+    """Logins of the connected Allegro accounts by seller id, as configured."""
+    allegro: tuple[AllegroFacts, ...] = ()
     carriers: tuple[CarrierFacts, ...] = ()
     printer: PrinterFacts | None = None
     accounts: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from statistics import median
 from agent.shipping.ports import PASSWORD_WARN_DAYS
 from shared_schema.codes import NoteCode
 
-from .facts import CarrierFacts, Facts
+from .facts import AllegroFacts, CarrierFacts, Facts
 from .finding import Finding, Verdict, local
 
 SCOPES = ("allegro:api:orders:read", "allegro:api:orders:write", "allegro:api:profile:read")
@@ -70,26 +70,35 @@ def services(facts: Facts) -> Iterator[Finding]:
 
 
 def allegro(facts: Facts) -> Iterator[Finding]:
-    """Whether the account is connected and answers, what it lets the program do, and for how long."""
-    if facts.status is not None:
-        connected = facts.status.seller is not None
-        yield Finding("allegro", "good" if connected else "broken", "good" if connected else "missing")
-    stored = facts.allegro
-    if stored is None:
-        return
-    if stored.renewed_at is None or not stored.set_up:
-        if facts.status is None:
-            yield Finding("allegro", "attention", "not_connected")
+    """Whether each account is connected and answers, what it lets the program do, and for how long."""
+    if not facts.sellers:
+        yield Finding("allegro", "attention" if facts.status is None else "broken", "not_connected")
+    answering = None if facts.status is None else {each.id for each in facts.status.sellers}
+    stored = {each.seller_id: each for each in facts.allegro}
+    for seller_id, login in facts.sellers.items():
+        data: dict[str, object] = {"login": login}
+        if answering is not None:
+            there = seller_id in answering
+            yield Finding("allegro", "good" if there else "broken", "good" if there else "missing", data)
+        if seller_id in stored:
+            yield from _tokens(stored[seller_id], data, facts)
+
+
+def _tokens(stored: AllegroFacts, data: dict[str, object], facts: Facts) -> Iterator[Finding]:
+    if stored.renewed_at is None:
+        if facts.status is None:  # otherwise it is missing, which is told
+            yield Finding("allegro", "attention", "no_tokens", data)
         return
     missing = [each for each in SCOPES if each not in stored.scopes] if stored.scopes else []
     if missing:
-        yield Finding("allegro", "broken", "scopes", {"scopes": ", ".join(missing)})
+        yield Finding("allegro", "broken", "scopes", data | {"scopes": ", ".join(missing)})
     ends = stored.renewed_at + LOGIN_LIFE
     if ends <= facts.now:
-        yield Finding("allegro", "broken", "ended", {"renewed_at": local(stored.renewed_at)})
+        yield Finding("allegro", "broken", "ended", data | {"renewed_at": local(stored.renewed_at)})
     else:
         soon = ends - facts.now < LOGIN_ENDS_SOON
-        yield Finding("allegro", "attention" if soon else "good", "ends_soon" if soon else "lasts", {"until": f"{ends:%Y-%m-%d}"})
+        case = "ends_soon" if soon else "lasts"
+        yield Finding("allegro", "attention" if soon else "good", case, data | {"until": f"{ends:%Y-%m-%d}"})
 
 
 def carriers(facts: Facts) -> Iterator[Finding]:

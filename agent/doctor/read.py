@@ -56,7 +56,12 @@ async def read_facts(home: Path, vault: Vault, told: Told = lambda facts, done, 
     facts = Facts(datetime.now(UTC), wrong, await _keyring(vault), shutil.disk_usage(_existing(home)).free, backend)
     if config is None:
         return facts
-    facts = replace(facts, accounts={each.id: each.carrier for each in config.accounts}, rules=RulesFile(home).current())
+    facts = replace(
+        facts,
+        accounts={each.id: each.carrier for each in config.accounts},
+        sellers={each.id: each.login for each in config.allegro.accounts},
+        rules=RulesFile(home).current(),
+    )
     ledger = asyncio.create_task(read_ledger(config, home, vault))
     try:
         parts = _parts(home, config, vault, ledger, usable=facts.keyring is None)

@@ -30,7 +30,7 @@ def report(words: Words, home: Path, facts: Facts, findings: Sequence[Finding]) 
         "",
         *_system(words, facts),
         "",
-        *(report_line(words, each, _numbered(facts)) for each in findings),
+        *(report_line(words, each, _numbered(facts), _sellers(facts)) for each in findings),
         "",
         words("report_errors"),
         *(_errors(facts) or [words("report_none")]),
@@ -51,9 +51,15 @@ def _numbered(facts: Facts) -> dict[str, str]:
     return named
 
 
+def _sellers(facts: Facts) -> dict[str, str]:
+    """Allegro accounts by their place in the settings."""
+    return {login: f"allegro/{number}" for number, login in enumerate(facts.sellers.values(), 1)}
+
+
 def _system(words: Words, facts: Facts) -> list[str]:
     built = words("report_built" if getattr(sys, "frozen", False) else "report_from_python")
-    accounts = ", ".join(f"{carrier} {count}" for carrier, count in Counter(facts.accounts.values()).items())
+    counted = {"allegro": len(facts.sellers), **Counter(facts.accounts.values())}
+    accounts = ", ".join(f"{kind} {count}" for kind, count in counted.items() if count)
     return [
         f"{platform.system()} {platform.release()} {platform.machine()}, Python {platform.python_version()}, {built}",
         ", ".join(f"{each} {found}" for each in LIBRARIES if (found := _version(each))),

@@ -13,6 +13,7 @@ _LEAVES = frozenset({
 })  # fmt: skip
 """Data that say nothing of a person, a shop or an order. Whatever a check adds stays out of the report until it is named here."""
 _NAMES_ACCOUNT = ("id", "account")
+_NAMES_SELLER = ("login",)
 
 
 def finding_text(words: Words, finding: Finding) -> str:
@@ -25,10 +26,11 @@ def finding_text(words: Words, finding: Finding) -> str:
     return words(finding.key, **finding.data, why=why)
 
 
-def report_line(words: Words, finding: Finding, accounts: Mapping[str, str]) -> str:
-    """The same for a report: codes instead of the words of others, `accounts` instead of the names the seller gave them."""
+def report_line(words: Words, finding: Finding, accounts: Mapping[str, str], sellers: Mapping[str, str]) -> str:
+    """The same for a report: codes instead of others' words, `accounts` instead of the seller's names, `sellers` of logins."""
     data = {key: value for key, value in finding.data.items() if key in _LEAVES}
     named = {key: accounts.get(str(finding.data[key]), "?") for key in _NAMES_ACCOUNT if key in finding.data}
+    named |= {key: sellers.get(str(finding.data[key]), "?") for key in _NAMES_SELLER if key in finding.data}
     about = finding.note or finding.failure
     text = words(finding.key, **data, **named, why=about.code.value if about else "")
     return (

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from agent.allegro.tokens import CLIENT_SECRET, TOKENS
+from agent.allegro.tokens import CLIENT_SECRET, tokens_of
 from agent.carriers.registry import CARRIERS
 from agent.config.home import STATION_FILE
 from agent.config.language import FILE_NAME
@@ -25,11 +25,11 @@ FILES = (
 """Everything the program makes in its home folder."""
 
 
-def credential_names(account_ids: Iterable[str]) -> list[str]:
-    """Every entry the key store may have for these accounts, for Allegro and for a shared ledger."""
+def credential_names(account_ids: Iterable[str], seller_ids: Iterable[str]) -> list[str]:
+    """Every entry the key store may have for these accounts of carriers and at Allegro, and for a shared ledger."""
     kinds = sorted({secret for kind in CARRIERS.values() for secret in kind.secrets} | {CANDIDATE})
     accounts = [secret_name(account_id, secret) for account_id in dict.fromkeys(account_ids) for secret in kinds]
-    return [*accounts, TOKENS, CLIENT_SECRET, PASSWORD]
+    return [*accounts, *map(tokens_of, seller_ids), CLIENT_SECRET, PASSWORD]
 
 
 async def forget(vault: Vault, names: Iterable[str]) -> int:

@@ -20,6 +20,7 @@ from agent.server.errors import ApiError
 from agent.server.one_time_files import OneTimeFiles
 from agent.server.pairing_desk import PairingDesk
 from agent.server.pairings import SETTINGS_WINDOW
+from agent.shipping.model.shipment import Sellers
 from agent.vault import Vault
 from shared_schema.agent import AccountInfo
 from shared_schema.base import WireModel
@@ -40,6 +41,8 @@ class Household:
     vault: Vault
     desk: PairingDesk
     account_list: Callable[[], list[AccountInfo]]
+    sellers: Callable[[], Awaitable[Sellers]]
+    """Whose Allegro accounts can be used, as `ports.Marketplace.sellers`."""
     let_ship: Callable[[str], Awaitable[bool]]
     """Ends an account's stop after its credentials were accepted; whether it was stopped."""
     handlers: Mapping[str, Handler] = field(repr=False)

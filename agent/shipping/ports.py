@@ -19,7 +19,7 @@ from .model.shipment import (
     Parcel,
     Progress,
     RecentOrder,
-    Seller,
+    Sellers,
     TrackingNumber,
 )
 
@@ -231,19 +231,25 @@ class Withdrawal(Protocol):
 
 
 class Marketplace(Protocol):
-    """The seller's account at Allegro. Every call may raise `ShippingError`."""
+    """The seller's accounts at Allegro, usually one. Every call may raise `ShippingError`."""
 
-    async def seller(self) -> Seller:
-        """Whose account is connected; remembered after the first call."""
+    async def sellers(self) -> Sellers:
+        """Whose accounts are connected; asked once. Raises while none can be used."""
 
-    def orders(self, order_ids: Sequence[str]) -> AsyncIterator[Order | tuple[str, Failure]]:
-        """Reads the orders fresh, each exactly once, as they come: many through the list, the rest one by one."""
+    def orders(self, order_ids: Sequence[str], seller_id: str | None = None) -> AsyncIterator[Order | tuple[str, Failure]]:
+        """Reads the orders fresh, each exactly once, as they come: many through the list, the rest one by one.
 
-    async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
+        With `seller_id` they are that account's; otherwise they are looked for in all of them.
+        """
+
+    async def owners(self, order_ids: Sequence[str]) -> Mapping[str, str]:
+        """Whose the orders are, by order; without those that no account has."""
+
+    async def numbers(self, seller_id: str, order_id: str) -> Sequence[TrackingNumber]:
         """The tracking numbers that stand on the order now."""
 
-    def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
-        """The orders bought since then that have a tracking number or are marked as sent, but for Allegro's warehouse's."""
+    def recent(self, seller_id: str, since: datetime) -> AsyncIterator[RecentOrder]:
+        """The account's orders bought since then that have a number or are marked as sent, but for Allegro's warehouse's."""
 
     async def newest(self, count: int) -> Sequence[Order]:
         """At most `count` of the newest orders, whatever their state; a call for each hundred."""
@@ -251,10 +257,10 @@ class Marketplace(Protocol):
     async def delivery_methods(self) -> Sequence[ListedMethod]:
         """Every delivery method of the Polish marketplace, the discontinued ones included."""
 
-    async def carrier_ids(self) -> frozenset[str]:
+    async def carrier_ids(self, seller_id: str) -> frozenset[str]:
         """The carrier ids Allegro takes now."""
 
-    async def add_number(self, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
+    async def add_number(self, seller_id: str, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
         """Adds a number; cannot be undone. `carrier_name` only with `OTHER`."""
 
     async def close(self) -> None:

@@ -55,8 +55,8 @@ export class Header {
 
 /** @param {AgentStatusResult} status */
 function showStatus(status) {
-  byId("account").textContent = status.seller
-    ? text("header_seller", { login: status.seller.login, station: status.station })
+  byId("account").textContent = status.sellers.length
+    ? text("header_seller", { login: status.sellers.map(({ login }) => login).join(", "), station: status.station })
     : text("header_no_seller", { station: status.station });
   const lines = linesOf(status).map(({ code, loud, words }) =>
     element("p", { class: loud ? "banner problem" : "banner attention", role: loud ? "alert" : "status", "data-code": code }, words),

@@ -7,11 +7,13 @@ from pydantic import SecretStr
 
 from agent.allegro.marketplace import AllegroMarketplace, open_marketplace
 from agent.allegro.settings import AllegroSettings
-from agent.allegro.tokens import CLIENT_SECRET, TOKENS, TokenPair, TokenStore
+from agent.allegro.tokens import CLIENT_SECRET, TokenPair, TokenStore, tokens_of
 
 from .scripted import Reply, ScriptedServer
 
 SECRET = "canary-client-secret"
+SELLER = "77"
+TOKENS = tokens_of(SELLER)
 ACCESS = "canary-access-0"
 REFRESH = "canary-refresh-0"
 SETTINGS = AllegroSettings(client_id="demo-client", application_name="Nadajnik", application_page="https://shop.example/nadajnik")
@@ -51,10 +53,10 @@ class TestVault:
             refresh_token=SecretStr(refresh),
             expires_at=(at or datetime.now(UTC)) + timedelta(seconds=lifetime_s),
         )
-        await TokenStore(self).save(pair)
+        await TokenStore(self, SELLER).save(pair)
 
-    def stored_access(self) -> str:
-        return TokenPair.model_validate_json(self.secrets[TOKENS]).access_token.get_secret_value()
+    def stored_access(self, seller_id: str = SELLER) -> str:
+        return TokenPair.model_validate_json(self.secrets[tokens_of(seller_id)]).access_token.get_secret_value()
 
 
 class QuickClock:
@@ -88,13 +90,13 @@ async def vault() -> TestVault:
 @pytest.fixture
 async def server() -> AsyncIterator[ScriptedServer]:
     async with ScriptedServer() as server:
-        server.on("GET", "/me", Reply(200, {"id": "77", "login": "sklep"}))
+        server.on("GET", "/me", Reply(200, {"id": SELLER, "login": "sklep"}))
         yield server
 
 
 @pytest.fixture
 async def market(server: ScriptedServer, vault: TestVault, clock: QuickClock) -> AsyncIterator[AllegroMarketplace]:
-    market = open_marketplace(SETTINGS, vault, endpoints(server), clock=clock, timeout_s=5)
+    market = open_marketplace(SETTINGS, SELLER, vault, endpoints(server), clock=clock, timeout_s=5)
     yield market
     await market.close()
 

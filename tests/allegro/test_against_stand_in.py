@@ -20,7 +20,6 @@ from agent.demo.allegro_server import AllegroServer
 from agent.demo.faults import Fault
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.order import Order
-from agent.shipping.ports import Marketplace
 
 from .conftest import TestVault
 
@@ -45,13 +44,13 @@ async def vault(allegro: AllegroServer) -> TestVault:
         refresh_token=SecretStr(issued.refresh_token),
         expires_at=datetime.now(UTC) + timedelta(seconds=issued.expires_in),
     )
-    await TokenStore(vault).save(pair)
+    await TokenStore(vault, allegro.options.user_id).save(pair)
     return vault
 
 
 @pytest.fixture
 async def market(allegro: AllegroServer, vault: TestVault) -> AsyncIterator[AllegroMarketplace]:
-    market = open_marketplace(SETTINGS, vault, endpoints(allegro), timeout_s=5)
+    market = open_marketplace(SETTINGS, allegro.options.user_id, vault, endpoints(allegro), timeout_s=5)
     yield market
     await market.close()
 
@@ -69,9 +68,8 @@ async def read(market: AllegroMarketplace, ids: list[str]) -> dict[str, Order]:
     return {each.id: each async for each in market.orders(ids) if isinstance(each, Order)}
 
 
-async def test_it_is_a_marketplace(market: AllegroMarketplace) -> None:
-    port: Marketplace = market
-    assert (await port.seller()).login == "sklep_zuraw"
+async def test_whose_account_it_is(market: AllegroMarketplace) -> None:
+    assert (await market.seller()).login == "sklep_zuraw"
 
 
 async def test_two_hundred_orders(market: AllegroMarketplace, allegro: AllegroServer) -> None:
@@ -84,11 +82,11 @@ async def test_two_hundred_orders(market: AllegroMarketplace, allegro: AllegroSe
 
 
 async def test_tokens_that_ran_out_are_renewed_once(market: AllegroMarketplace, allegro: AllegroServer, vault: TestVault) -> None:
-    before = vault.stored_access()
+    before = vault.stored_access(allegro.options.user_id)
     allegro.expire_access_tokens()
     await asyncio.gather(*(market.numbers(order_id) for order_id in newest(20)))
     assert allegro.count("POST", r"/auth/oauth/token") == 1
-    assert vault.stored_access() != before
+    assert vault.stored_access(allegro.options.user_id) != before
 
 
 async def test_tokens_that_were_revoked(market: AllegroMarketplace, allegro: AllegroServer) -> None:
@@ -151,15 +149,16 @@ async def test_signing_in(allegro: AllegroServer, caplog: pytest.LogCaptureFixtu
     caplog.set_level(logging.DEBUG, logger="httpcore")
     vault = TestVault()
     vault.secrets = {CLIENT_SECRET: allegro.options.client_secret}
-    sign_in = open_sign_in(SETTINGS, vault, endpoints(allegro))
-    market = open_marketplace(SETTINGS, vault, endpoints(allegro))
+    sign_in = open_sign_in(SETTINGS, vault, endpoints(allegro), allegro.options.client_secret)
+    market = open_marketplace(SETTINGS, allegro.options.user_id, vault, endpoints(allegro))
     with pytest.raises(ShippingError, match="credentials_missing"):
         await market.seller()
     device = await sign_in.start()
     assert re.fullmatch(r"\S{3}( \S{3})*", device.user_code)
-    await asyncio.wait_for(sign_in.finish(device), 30)
-    assert (await market.seller()).id == allegro.options.user_id
-    await sign_in.forget()
+    seller = await asyncio.wait_for(sign_in.finish(device), 30)
+    assert (await market.seller()) == seller
+    assert seller.id == allegro.options.user_id
+    await TokenStore(vault, seller.id).forget()
     with pytest.raises(ShippingError, match="credentials_missing"):
         await market.numbers(newest(1)[0])
     await sign_in.close()

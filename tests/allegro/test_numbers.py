@@ -11,7 +11,7 @@ from agent.shipping.model.failure import Failure, ShippingError, Words
 from agent.shipping.model.shipment import TrackingNumber
 from shared_schema.codes import ErrorCode
 
-from .conftest import SETTINGS, QuickClock, TestVault, endpoints
+from .conftest import SELLER, SETTINGS, QuickClock, TestVault, endpoints
 from .scripted import Reply, ScriptedServer
 
 NUMBERS = "/order/checkout-forms/o-1/shipments"
@@ -92,7 +92,7 @@ async def test_no_answer_in_time_is_unknown(vault: TestVault, clock: QuickClock)
     never = asyncio.Event()
     async with ScriptedServer() as server:
         server.on("POST", NUMBERS, Reply(201, {}, wait_for=never))
-        market = open_marketplace(SETTINGS, vault, endpoints(server), clock=clock, timeout_s=0.05)
+        market = open_marketplace(SETTINGS, SELLER, vault, endpoints(server), clock=clock, timeout_s=0.05)
         assert (await add(market)).outcome == "unknown"
         await market.close()
         never.set()
@@ -102,7 +102,7 @@ async def test_no_answer_in_time_is_unknown(vault: TestVault, clock: QuickClock)
 async def test_a_refused_connection_proves_that_nothing_was_sent(vault: TestVault, clock: QuickClock) -> None:
     async with ScriptedServer() as server:
         gone = endpoints(server)
-    market = open_marketplace(SETTINGS, vault, gone, clock=clock)
+    market = open_marketplace(SETTINGS, SELLER, vault, gone, clock=clock)
     failure = await add(market)
     await market.close()
     assert (failure.code, failure.outcome) == (ErrorCode.ALLEGRO_UNAVAILABLE, "not_sent")

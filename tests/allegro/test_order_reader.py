@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from agent.allegro.marketplace import AllegroMarketplace
 from agent.allegro.order_reader import FEW, FURTHEST, PAGE, pages_to_read
-from agent.allegro.tokens import TOKENS
 from agent.shipping.model.failure import Failure
 from agent.shipping.model.order import Order
 from shared_schema.codes import ErrorCode
 
-from .conftest import TestVault
+from .conftest import TOKENS, TestVault
 from .scripted import Reply, ScriptedServer, Seen
 
 LIST = "/order/checkout-forms"

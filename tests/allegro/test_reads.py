@@ -8,7 +8,7 @@ from agent.allegro.marketplace import AllegroMarketplace, open_marketplace
 from agent.shipping.model.failure import Failure, ShippingError
 from shared_schema.codes import ErrorCode
 
-from .conftest import SETTINGS, QuickClock, TestVault, endpoints
+from .conftest import SELLER, SETTINGS, QuickClock, TestVault, endpoints
 from .scripted import Reply, ScriptedServer
 
 NUMBERS = "/order/checkout-forms/o-1/shipments"
@@ -61,7 +61,7 @@ async def test_an_answer_without_end_is_given_up(vault: TestVault, clock: QuickC
     never = asyncio.Event()
     async with ScriptedServer() as server:
         server.on("GET", NUMBERS, Reply(200, {"shipments": []}, wait_for=never))
-        market = open_marketplace(SETTINGS, vault, endpoints(server), clock=clock, timeout_s=0.05)
+        market = open_marketplace(SETTINGS, SELLER, vault, endpoints(server), clock=clock, timeout_s=0.05)
         failure = await failed(market)
         await market.close()
         never.set()

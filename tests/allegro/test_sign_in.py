@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from agent.allegro.errors import AllegroError, CredentialsRefused, NotSignedIn, SignInExpired, SignInRefused
+from agent.allegro.errors import AllegroError, CredentialsRefused, SignInExpired, SignInRefused
 from agent.allegro.oauth import device_code_of, openable, shown_code
 from agent.allegro.sign_in import SignIn, open_sign_in
-from agent.allegro.tokens import CLIENT_SECRET, TOKENS, pair_of
+from agent.allegro.tokens import TokenPair, pair_of
+from agent.shipping.model.shipment import Seller
 from shared_schema.codes import ErrorCode
 
-from .conftest import SETTINGS, QuickClock, TestVault, endpoints
+from .conftest import ACCESS, SECRET, SETTINGS, TOKENS, QuickClock, TestVault, endpoints
 from .scripted import Reply, ScriptedServer
 
 DEVICE = "/auth/oauth/device"
@@ -41,9 +42,9 @@ PENDING = error("authorization_pending")
 
 @pytest.fixture
 async def sign_in(server: ScriptedServer, vault: TestVault, clock: QuickClock) -> AsyncIterator[SignIn]:
-    del vault.secrets[TOKENS]
+    vault.secrets.clear()
     server.on("POST", DEVICE, Reply(200, STARTED))
-    sign_in = open_sign_in(SETTINGS, vault, endpoints(server), clock=clock, timeout_s=5)
+    sign_in = open_sign_in(SETTINGS, vault, endpoints(server), SECRET, clock=clock, timeout_s=5)
     yield sign_in
     await sign_in.close()
 
@@ -57,10 +58,13 @@ async def test_the_flow_from_code_to_stored_tokens(
     assert device.expires_at == clock.now() + timedelta(seconds=3600)
     assert "canary" not in repr(device)
     server.on("POST", TOKEN, PENDING, PENDING, TOKENS_GIVEN)
-    await sign_in.finish(device)
+    assert await sign_in.finish(device) == Seller("77", "sklep")
     assert vault.stored_access() == "canary-a"
+    assert set(vault.secrets) == {TOKENS}, "the application's secret is its keeper's matter"
+    assert TokenPair.model_validate_json(vault.secrets[TOKENS]).client_id == "demo-client"
     assert clock.pauses == [5, 5, 5]
-    start, *polls = server.seen
+    start, *polls, who = server.seen
+    assert (who.path, who.headers["Authorization"]) == ("/me", "Bearer canary-a")
     assert start.body == b"client_id=demo-client"
     assert start.headers["Authorization"].startswith("Basic ")
     assert start.headers["Content-Type"] == "application/x-www-form-urlencoded"
@@ -105,7 +109,7 @@ async def test_answers_that_end_the_flow(
         await sign_in.finish(device)
     assert (type(caught.value), caught.value.failure.code, caught.value.failure.outcome) == (kind, code, "not_sent")
     assert len(server.calls("POST", TOKEN)) == 1
-    assert TOKENS not in vault.secrets
+    assert vault.secrets == {}
     assert "canary" not in str(caught.value) + repr(caught.value.failure)
 
 
@@ -135,17 +139,23 @@ async def test_a_flow_that_does_not_start(sign_in: SignIn, server: ScriptedServe
     assert caught.value.failure.code is code
 
 
-async def test_without_the_applications_secret_nothing_starts(sign_in: SignIn, server: ScriptedServer, vault: TestVault) -> None:
-    del vault.secrets[CLIENT_SECRET]
-    with pytest.raises(NotSignedIn):
-        await sign_in.start()
-    assert server.seen == []
-
-
-async def test_signing_out_forgets_the_tokens_and_nothing_else(sign_in: SignIn, vault: TestVault) -> None:
+async def test_another_account_signs_in_beside_the_first(sign_in: SignIn, server: ScriptedServer, vault: TestVault) -> None:
     await vault.put_pair()
-    await sign_in.forget()
-    assert set(vault.secrets) == {CLIENT_SECRET}
+    server.on("POST", TOKEN, TOKENS_GIVEN)
+    server.on("GET", "/me", Reply(200, {"id": "88", "login": "drugi"}))
+    assert await sign_in.finish(await sign_in.start()) == Seller("88", "drugi")
+    assert (vault.stored_access(), vault.stored_access("88")) == (ACCESS, "canary-a")
+
+
+@pytest.mark.parametrize("me", [Reply(503), Reply(200, {"login": "sklep"}), Reply(200, {"id": "../77", "login": "sklep"})])
+async def test_without_knowing_whose_they_are_no_tokens_are_stored(
+    sign_in: SignIn, server: ScriptedServer, vault: TestVault, me: Reply
+) -> None:
+    server.on("POST", TOKEN, TOKENS_GIVEN)
+    server.on("GET", "/me", me)
+    with pytest.raises(AllegroError):
+        await sign_in.finish(await sign_in.start())
+    assert vault.secrets == {}
 
 
 @pytest.mark.parametrize(

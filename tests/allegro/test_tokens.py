@@ -6,13 +6,14 @@ import logging
 import pytest
 
 from agent import __version__
+from agent.allegro.errors import CredentialsRefused
 from agent.allegro.marketplace import AllegroMarketplace, open_marketplace
-from agent.allegro.tokens import CLIENT_SECRET, TOKENS, pair_of
+from agent.allegro.tokens import CLIENT_SECRET, TokenPair, pair_of
 from agent.shipping.model.failure import ShippingError
 from agent.shipping.model.shipment import Seller
 from shared_schema.codes import ErrorCode
 
-from .conftest import ACCESS, REFRESH, SECRET, SETTINGS, QuickClock, TestVault, endpoints
+from .conftest import ACCESS, REFRESH, SECRET, SELLER, SETTINGS, TOKENS, QuickClock, TestVault, endpoints
 from .scripted import MEDIA_TYPE, Reply, ScriptedServer, Seen
 
 TOKEN = "/auth/oauth/token"
@@ -111,6 +112,19 @@ async def test_another_sign_in_is_noticed_at_once(
     server.by("GET", "/me", allegro.guarded(Reply(200, {"id": "88", "login": "drugi"})))
     assert await market.seller() == Seller("88", "drugi")
     assert allegro.refreshes == []
+
+
+async def test_tokens_of_another_application_are_not_tried(
+    market: AllegroMarketplace, server: ScriptedServer, vault: TestVault
+) -> None:
+    """After a change of the application: it could use them for hours yet, and then never renew them."""
+    pair = TokenPair.model_validate_json(vault.secrets[TOKENS])
+    vault.secrets[TOKENS] = pair.model_copy(update={"client_id": "another"}).model_dump_json()
+    with pytest.raises(CredentialsRefused):
+        await market.seller()
+    assert server.seen == []
+    vault.secrets[TOKENS] = pair.model_copy(update={"client_id": SETTINGS.client_id}).model_dump_json()
+    assert (await market.seller()).id == SELLER
 
 
 async def test_a_refresh_does_not_ask_again_who_the_seller_is(
@@ -300,7 +314,7 @@ async def test_no_secret_in_logs_addresses_or_exceptions(
     server: ScriptedServer, vault: TestVault, clock: QuickClock, allegro: Allegro, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    market = open_marketplace(SETTINGS, vault, endpoints(server), clock=clock)
+    market = open_marketplace(SETTINGS, SELLER, vault, endpoints(server), clock=clock)
     errors: list[BaseException] = []
 
     async def collect() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from agent.allegro.tokens import tokens_of
 from agent.cli.exit_codes import ExitCode
 from agent.cli.words import Words
 from agent.config.running import noted_port
@@ -96,8 +97,9 @@ async def test_a_browser_is_known_by_what_it_said_last(a_browser: Pairing, shop:
 
 async def test_what_the_services_say_is_told(shop: Shop) -> None:
     del shop.terminal.vault.secrets["accounts/inpost/token"]
-    tokens = json.loads(shop.terminal.vault.secrets["allegro/tokens"])
-    shop.terminal.vault.secrets["allegro/tokens"] = json.dumps({**tokens, "scope": "allegro:api:orders:read"})
+    place = tokens_of(shop.world.allegro.options.user_id)
+    tokens = json.loads(shop.terminal.vault.secrets[place])
+    shop.terminal.vault.secrets[place] = json.dumps({**tokens, "scope": "allegro:api:orders:read"})
     found = await findings(shop.terminal)
     assert found["carriers"] == [("broken", WORDS("doctor_carriers_secret_missing", id="inpost"))]
     assert "allegro:api:orders:write, allegro:api:profile:read" in found["allegro"][1][1]

@@ -31,7 +31,7 @@ NAMES = {"inpost": "kowalski-inpost", "poczta": "poczta-kowalski", "poczta-alleg
 PRIVATE = (
     "Kowalski", "Zofia", "Krańcowa", "Kleparz", "stanowisko Zofii", "zofia", "500100200", "500 100 200", "+48500100200",
     "zofia@example.com", "31-150", "Brother_Zofii", "jan-k", "canaryToken", "61109010140000071219812874", "2874",
-    "Sklep Zofii", "123456789012345678901234",
+    "Sklep Zofii", "zofia_kowalski_outlet", "76093512", "123456789012345678901234",
 )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ async def shop(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (folder / "lpstat").chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
     async with every_account() as world:
+        world.allegro.add_seller("76093512", "zofia_kowalski_outlet")
         own = {"sender_company": "Sklep Zofii", "sender_street": "Krańcowa", "sender_phone": "500100200"}
         write_config(terminal.home, world, station="stanowisko Zofii", orlen={**own, "sender_email": "zofia@example.com"})
         path = terminal.home / "config.toml"
@@ -128,6 +129,7 @@ async def test_no_secret_no_person_and_no_order_is_in_the_report(shop: Shop, tmp
     for report in (file.read_text(encoding="utf-8"), printed, copied):
         planted = [*PRIVATE, *buyers, *sellers, *numbers, *shop.orders, shop.world.allegro.options.client_id]
         assert [each for each in planted if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", report, re.IGNORECASE)] == []
+        assert "allegro/2" in report
         for expected in (
             "inpost/1",
             ": memory\n",

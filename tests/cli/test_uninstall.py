@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 import secretstorage
+import tomlkit
 from keyring.backends.SecretService import Keyring
 
+from agent.allegro.tokens import tokens_of
 from agent.app import running
 from agent.cli.exit_codes import ExitCode
 from agent.cli.words import Words
@@ -31,6 +33,8 @@ __all__ = ["secret_service_environment"]
 
 WORDS = Words("en")
 WAIT_S = 60
+SECOND = "76093512"
+"""Another Allegro account of the seller."""
 
 
 @dataclass
@@ -67,6 +71,7 @@ class Computer:
 async def computer(tmp_path: Path, secret_service_environment: dict[str, str]) -> AsyncIterator[Computer]:
     home = tmp_path / "data"
     async with start_stand_ins([], en=EnOptions()) as world:
+        world.allegro.add_seller(SECOND, "zuraw_outlet")
         write_config(home, world)
         config = home / "config.toml"
         config.write_text(config.read_text() + f"\n[server]\nport = {_free_port()}\n")
@@ -111,7 +116,8 @@ async def test_credentials_and_data_stay_unless_they_are_named(computer: Compute
     assert done.returncode == ExitCode.OK, done.stdout + done.stderr
     entries = computer.entries()
     assert not [each for each in entries if each.startswith("pairings")]
-    assert {"allegro/tokens", "allegro/client_secret", "accounts/inpost/token", "accounts/poczta/password_next"} <= set(entries)
+    assert tokens_of(SECOND) in entries
+    assert {"allegro/client_secret", "accounts/inpost/token", "accounts/poczta/password_next"} <= set(entries)
     assert ledger_file(computer.home).exists()
     assert str(computer.home) in done.stdout.partition(WORDS("uninstall_left"))[2]
 
@@ -173,15 +179,17 @@ async def test_a_set_that_was_not_handed_over_is_in_the_way(terminal: Terminal) 
 @pytest.mark.usefixtures("own_desktop")
 def test_it_asks_and_no_is_the_default(terminal: Terminal) -> None:
     terminal.home.mkdir()
-    (terminal.home / "config.toml").touch()
-    terminal.vault.secrets["allegro/tokens"] = "t"
+    accounts = [{"id": "1", "login": "zuraw"}, {"id": SECOND, "login": "zuraw_outlet"}]
+    (terminal.home / "config.toml").write_text(tomlkit.dumps({"allegro": {"accounts": accounts}}))
+    tokens = {tokens_of("1"): "t", tokens_of(SECOND): "u"}
+    terminal.vault.secrets.update(tokens)
     assert terminal.call("uninstall").exit_code == ExitCode.NOT_CONFIRMED  # no terminal, no answer
     terminal.on_terminal = True
     assert terminal.call("uninstall", text="\n").exit_code == ExitCode.NOT_CONFIRMED
     kept = terminal.call("uninstall", text="y\n\n\n")
     assert kept.exit_code == ExitCode.OK, kept.output
     assert (terminal.home / "config.toml").exists()
-    assert terminal.vault.secrets == {"allegro/tokens": "t"}
+    assert terminal.vault.secrets == tokens
     gone = terminal.call("uninstall", text="y\ny\ny\n")
     assert gone.exit_code == ExitCode.OK, gone.output
     assert not terminal.home.exists()

@@ -95,6 +95,16 @@ async def test_what_names_another_order_is_not_linked(shop: Shop, changes: dict[
     assert await shop.post(parcel) == (None, [NOT_LINKABLE])
 
 
+async def test_a_parcel_names_the_seller_of_its_order(shop: Shop) -> None:
+    order = order_by(COURIER)
+    shop.market.add_seller("77001122", "drugi_zuraw", [order])
+    email, first, second = order["buyer"]["email"], shop.related(order), shop.related(order, sellerId="77001122")
+    assert await shop.post(pocztex(guid(), email=email, related=first)) == (None, [NOT_LINKABLE])
+    number, errors = await shop.post(pocztex(guid(), email=email, related=second))
+    assert number
+    assert errors == []
+
+
 async def test_the_masked_e_mail_must_be_whole(shop: Shop) -> None:
     order = order_by(COURIER)
     shop.market.add_order(order)

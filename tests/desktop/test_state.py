@@ -28,7 +28,7 @@ def status(
         agent_version="0.1.0",
         newer_version=None,
         station="s",
-        seller=None,
+        sellers=[],
         accounts=[],
         stations=[],
         running_jobs=0,

@@ -1,5 +1,6 @@
 """Every check over invented facts: good, attention, broken, and words for each in both languages."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from agent.doctor.facts import (
 )
 from agent.doctor.finding import Finding
 from agent.doctor.outside import SCOPES
+from agent.doctor.report import report
 from agent.doctor.services import offset_s
 from agent.doctor.words import finding_text, report_line
 from agent.shipping.ledger.rows import Attempt
@@ -40,14 +42,15 @@ from tests.account_info import account_info
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 GIGABYTE = 1024**3
+SELLERS = {"1": "canary-login", "2": "canary-outlet"}
 
 
-def status(*accounts: AccountInfo, seller: bool = True) -> AgentStatusResult:
+def status(*accounts: AccountInfo, sellers: Collection[str] = ("1",)) -> AgentStatusResult:
     return AgentStatusResult(
         agent_version="0.1.0",
         newer_version=None,
         station="s",
-        seller=SellerInfo(id="1", login="canary-login") if seller else None,
+        sellers=[SellerInfo(id=each, login=SELLERS[each]) for each in sellers],
         accounts=list(accounts),
         stations=[],
         running_jobs=0,
@@ -70,6 +73,7 @@ GOOD = Facts(
     backups=BackupFacts(NOW - timedelta(hours=3), writable=True),
     agent="running",
     status=status(),
+    sellers={"1": SELLERS["1"]},
 )
 
 
@@ -173,13 +177,37 @@ def test_a_newer_program_is_worth_a_look() -> None:
     facts = replace(GOOD, status=status().model_copy(update={"newer_version": "1.4.0"}))
     assert of("agent", facts) == [("good", "running"), ("attention", "newer")]
     [newer] = [each for each in examine(facts) if each.case == "newer"]
-    for text in (finding_text(Words("pl"), newer), report_line(Words("pl"), newer, {})):
+    for text in (finding_text(Words("pl"), newer), report_line(Words("pl"), newer, {}, {})):
         assert "1.4.0" in text
         assert "0.1.0" in text
 
 
 def test_allegro_is_connected_or_not() -> None:
-    assert of("allegro", replace(GOOD, status=status(seller=False))) == [("broken", "missing")]
+    assert of("allegro", replace(GOOD, status=status(sellers=()))) == [("broken", "missing")]
+    assert of("allegro", replace(GOOD, sellers={}, status=status(sellers=()))) == [("broken", "not_connected")]
+    assert of("allegro", replace(GOOD, sellers={}, agent="not_running", status=None)) == [("attention", "not_connected")]
+
+
+def test_every_allegro_account_is_told_of_by_itself() -> None:
+    stored = (AllegroFacts("1", SCOPES, NOW), AllegroFacts("2", SCOPES[:1], NOW - timedelta(days=91)))
+    found = [each for each in examine(replace(GOOD, sellers=SELLERS, allegro=stored)) if each.check == "allegro"]
+    assert [(each.data["login"], each.case) for each in found] == [
+        ("canary-login", "good"),
+        ("canary-login", "lasts"),
+        ("canary-outlet", "missing"),
+        ("canary-outlet", "scopes"),
+        ("canary-outlet", "ended"),
+    ]
+
+
+def test_the_report_names_allegro_accounts_by_their_place() -> None:
+    facts = replace(GOOD, sellers=SELLERS, allegro=(AllegroFacts("1", SCOPES, NOW), AllegroFacts("2", SCOPES[:1], NOW)))
+    words = Words("en")
+    text = report(words, Path("nowhere"), facts, examine(facts))
+    assert words("doctor_allegro_good", login="allegro/1") in text
+    assert words("doctor_allegro_missing", login="allegro/2") in text
+    assert "canary" not in text
+    assert "allegro 2" in text
 
 
 @pytest.mark.parametrize(("days", "told"), [(None, ("good", "good")), (8, ("good", "good")), (7, ("attention", "password"))])
@@ -293,18 +321,18 @@ def test_how_far_the_clock_is_off(date: str | None, expected: float | None) -> N
     [(0, ("good", "lasts")), (75, ("good", "lasts")), (77, ("attention", "ends_soon")), (90, ("broken", "ended"))],
 )
 def test_how_long_allegro_stays_connected(days: int, expected: tuple[str, str]) -> None:
-    stored = AllegroFacts(True, SCOPES, NOW - timedelta(days=days))
-    assert of("allegro", replace(GOOD, allegro=stored)) == [("good", "good"), expected]
+    stored = AllegroFacts("1", SCOPES, NOW - timedelta(days=days))
+    assert of("allegro", replace(GOOD, allegro=(stored,))) == [("good", "good"), expected]
 
 
 def test_rights_that_allegro_did_not_give() -> None:
-    stored = AllegroFacts(True, SCOPES[:1], NOW)
-    assert of("allegro", replace(GOOD, allegro=stored)) == [("good", "good"), ("broken", "scopes"), ("good", "lasts")]
+    stored = AllegroFacts("1", SCOPES[:1], NOW)
+    assert of("allegro", replace(GOOD, allegro=(stored,))) == [("good", "good"), ("broken", "scopes"), ("good", "lasts")]
 
 
-@pytest.mark.parametrize("stored", [AllegroFacts(True, (), None), AllegroFacts(False, SCOPES, NOW)])
-def test_allegro_is_not_connected_while_the_program_is_away(stored: AllegroFacts) -> None:
-    assert of("allegro", replace(GOOD, agent="not_running", status=None, allegro=stored)) == [("attention", "not_connected")]
+def test_an_account_without_tokens_while_the_program_is_away() -> None:
+    away = replace(GOOD, agent="not_running", status=None, allegro=(AllegroFacts("1"),))
+    assert of("allegro", away) == [("attention", "no_tokens")]
 
 
 @pytest.mark.parametrize(
@@ -338,7 +366,7 @@ def test_what_others_said_stays_out_of_the_report(language: Language) -> None:
         Finding("carriers", "attention", "remark", {"id": "canary"}, note=note),
     ):
         assert "canary" in finding_text(Words(language), found)
-        line = report_line(Words(language), found, {"canary": "inpost/1"})
+        line = report_line(Words(language), found, {"canary": "inpost/1"}, {})
         assert "canary" not in line
         assert "inpost/1" in line
 

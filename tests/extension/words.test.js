@@ -75,7 +75,7 @@ test("accounts that do not work are told once each, with what to do", () => {
   /** @type {import("../../extension/protocol").AccountInfo} */
   const account = { id: "inpost-2", carrier: "inpost", name: "InPost sklep", enabled: true, state: "stopped", next_try_at: null, expires_in_days: null, withdraws: false };
   const status = {
-    agent_version: "1", newer_version: null, station: "stół 1", seller: null, running_jobs: 0, findings: 0, paused: false, locked: false, printer: null, stations: [],
+    agent_version: "1", newer_version: null, station: "stół 1", sellers: [], running_jobs: 0, findings: 0, paused: false, locked: false, printer: null, stations: [],
     accounts: [{ ...account, id: "a", state: /** @type {const} */ ("waiting") }, account, { ...account, id: "b", state: /** @type {const} */ ("ok"), expires_in_days: 8 }, { ...account, id: "c", enabled: false }],
     problems: [error("ledger_unavailable"), error("credentials_refused", { data: { account: "inpost-2" } }), error("credentials_refused"), error("sets_unsent", { data: { account_id: "inpost-2", day: "2026-11-24", parcels: 3 } })],
   };
@@ -89,7 +89,7 @@ test("accounts that do not work are told once each, with what to do", () => {
 test("a password that ends within a week is told in amber, with how to change it", () => {
   /** @type {import("../../extension/protocol").AccountInfo} */
   const account = { id: "poczta", carrier: "poczta_polska", name: "Poczta", enabled: true, state: "ok", next_try_at: null, expires_in_days: 7, withdraws: false };
-  const status = { agent_version: "1", newer_version: null, station: "", seller: null, running_jobs: 0, findings: 0, paused: false, locked: false, printer: null, stations: [], problems: [], accounts: [account] };
+  const status = { agent_version: "1", newer_version: null, station: "", sellers: [], running_jobs: 0, findings: 0, paused: false, locked: false, printer: null, stations: [], problems: [], accounts: [account] };
   const [line, ...more] = linesOf(status);
   assert.deepEqual([line?.code, line?.loud, more], ["password_ends", false, []]);
   assert.equal(line?.words, "Poczta: hasło wygasa za dni: 7; zmień je w ustawieniach programu: Przewoźnicy, konto poczta");

@@ -23,10 +23,11 @@ async def plan(
     size: str | None = None,
     parcels: int = 1,
     point: str | None = None,
+    seller_id: str | None = None,
 ) -> list[PlanRow]:
-    """All rows, in the order asked for."""
+    """All rows, in the order asked for. `seller_id` is the one in the page's address."""
     asked = [PlanItem(order_id=each, size=size, receiver=None, parcels=parcels, point=point) for each in order_ids]
-    params = PlansCreateParams(seller_id=None, items=asked)
+    params = PlansCreateParams(seller_id=seller_id, items=asked)
     begun = await ask(agent, "plans.create", params, PlansCreateResult)
     rows: list[PlanRow] = []
     async with asyncio.timeout(seconds):
@@ -38,7 +39,12 @@ async def plan(
 
 
 async def create(
-    agent: AgentClient, rows: Sequence[PlanRow], key: str | None = None, size: str | None = None, point: str | None = None
+    agent: AgentClient,
+    rows: Sequence[PlanRow],
+    key: str | None = None,
+    size: str | None = None,
+    point: str | None = None,
+    seller_id: str | None = None,
 ) -> str:
     """Ships what the plan allows, looked at and confirmed; the job."""
     items = [
@@ -55,7 +61,7 @@ async def create(
         if row.digest is not None
     ]
     assert items, f"nothing of it can be shipped: {[(row.status, row.error) for row in rows]}"
-    params = ShipmentsCreateParams(key=key or str(uuid.uuid4()), seller_id=None, items=items)
+    params = ShipmentsCreateParams(key=key or str(uuid.uuid4()), seller_id=seller_id, items=items)
     return (await ask(agent, "shipments.create", params, ShipmentsCreateResult)).job.job_id
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import tomlkit
 
-from agent.allegro.tokens import TOKENS, TokenPair
+from agent.allegro.tokens import TokenPair, tokens_of
 from agent.config.file import ConfigFile
 from agent.demo.allegro_options import AllegroOptions
 from agent.demo.allegro_orders import OrderKind, build_order
@@ -232,7 +232,7 @@ async def secrets_in_no_file(home: Path, world: StandIns, folder: Path) -> None:
     """Neither typed ones nor Allegro's tokens: not in the home, the log, the key store's own file, the browser's profile."""
     assert world.en is not None
     assert world.en_allegro is not None
-    kept = await KeyringVault(vault_service(home)).get(TOKENS)
+    kept = await KeyringVault(vault_service(home)).get(tokens_of(world.allegro.options.user_id))
     assert kept is not None
     tokens = TokenPair.model_validate_json(kept)
     post = [each.options for each in (world.en, world.en_allegro)]

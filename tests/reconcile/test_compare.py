@@ -31,7 +31,7 @@ class World:
     orders: dict[str, RecentOrder] = field(default_factory=dict)
 
     def sides(self) -> Sides:
-        return Sides(SINCE, UNTIL, SELLER, self.attempts, {"inpost": self.listed}, self.orders)
+        return Sides(SINCE, UNTIL, [SELLER], self.attempts, {"inpost": self.listed}, self.orders)
 
     def compared(self) -> list[Finding]:
         return compare(self.sides())
@@ -305,4 +305,4 @@ def test_an_unknown_parcel_names_the_beginning_of_its_order() -> None:
 def test_another_sellers_orders_are_not_asked_of_this_one() -> None:
     it = world(1)
     number_missing(it, 0)
-    assert compare(replace(it.sides(), seller_id="1")) == []
+    assert compare(replace(it.sides(), seller_ids=["1"])) == []

@@ -27,7 +27,7 @@ ALLEGROS_CODE = """(() => {
   const real = fetch;
   const answers = {
     "api/allegro.begin": { code: "W4K7TN9QX", link: "https://allegro.pl/skojarz-aplikacje?code=W4K7TN9QX" },
-    "api/allegro.state": { phase: "waiting", text: "", login: "" },
+    "api/allegro.state": { phase: "waiting", text: "", login: "", again: false },
   };
   window.fetch = async (address, asked) => (address in answers ? Response.json(answers[address]) : real(address, asked));
 })()"""

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from agent.allegro.marketplace import open_marketplace
 from agent.allegro.settings import AllegroSettings
-from agent.allegro.tokens import CLIENT_SECRET
+from agent.allegro.tokens import CLIENT_SECRET, TokenPair, tokens_of
 from agent.app import running
 from agent.carriers.inpost.account import open_account
 from agent.carriers.inpost.settings import InpostSettings
@@ -41,6 +41,7 @@ from shared_schema.request import NoParams
 from tests.faults.shipping import create, items, plan, wait
 
 CANARY = "canary7f3c9d"
+SECOND = "76093512"
 ROOT = Path(__file__).parents[2]
 
 
@@ -62,11 +63,14 @@ async def test_rows_16_and_23_no_credential_in_any_frame_file_or_log(tmp_path: P
     orders = [build_order(OrderKind.LOCKER, number) for number in (1, 2, 3)]
     try:
         async with start_stand_ins(orders, shipx=shipx, allegro=allegro) as world:
+            world.allegro.add_seller(SECOND, "zuraw_outlet", [build_order(OrderKind.LOCKER, 5001)])
             write_config(home, world, inpost={"requests_per_minute": 6000})
             secrets = demo_secrets(world)
             assert CANARY in secrets[CLIENT_SECRET]
             assert CANARY in secrets[secret_name(ACCOUNT, "token")]
-            tokens = [world.allegro.issue_tokens().access_token]
+            pairs = [TokenPair.model_validate_json(secrets[tokens_of(each.user_id)]) for each in world.allegro.sellers]
+            tokens = [each.get_secret_value() for pair in pairs for each in (pair.access_token, pair.refresh_token)]
+            assert len(tokens) == 4
             vault = MemoryVault(secrets)
             async with running(home, vault, port=0, patience=0.03) as server, connect(server.port, vault) as client:
                 rows = await plan(client, list(world.allegro.orders))
@@ -163,7 +167,7 @@ async def test_row_22_an_endless_answer_of_allegros_is_cut() -> None:
         vault = MemoryVault(demo_secrets(world))
         settings = AllegroSettings(client_id="demo-client", application_name="Nadajnik")
         endpoints = {"allegro_api": world.allegro.api_url, "allegro_auth": world.allegro.auth_url}
-        market = open_marketplace(settings, vault, endpoints)
+        market = open_marketplace(settings, world.allegro.options.user_id, vault, endpoints)
         try:
             with pytest.raises(ShippingError):
                 await asyncio.wait_for(market.seller(), 30)

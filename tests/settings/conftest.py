@@ -13,6 +13,7 @@ import tomlkit
 from agent.app import running
 from agent.client import AgentClient, connect
 from agent.config.running import note_port
+from agent.demo.allegro_options import AllegroOptions
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.browser import BROWSERS, Browser, BrowserMissingError, browser
 from agent.demo.en.options import EnOptions
@@ -48,7 +49,8 @@ class Home:
 @asynccontextmanager
 async def new_home(folder: Path) -> AsyncIterator[Home]:
     """Where nothing is set up but the services' addresses."""
-    async with start_stand_ins([], en=EnOptions(), en_allegro=EnOptions()) as world:
+    allegro = AllegroOptions(device_interval_s=1)
+    async with start_stand_ins([], allegro=allegro, en=EnOptions(), en_allegro=EnOptions()) as world:
         write_config(folder, world)
         document = tomlkit.parse((folder / "config.toml").read_text(encoding="utf-8"))
         del document["accounts"], document["allegro"]

@@ -1,6 +1,5 @@
 """What the settings pages may ask, through HTTP, with the carriers' stand-ins behind it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest_asyncio
 
 from agent.cli.words import Words
 from agent.demo.setup import NRB
-from tests.demo.worlds import wait_until
 from tests.settings.conftest import Home
 from tests.settings.window import Window, open_window
 
@@ -211,46 +209,6 @@ async def test_an_account_is_switched_and_removed(home: Home, window: Window) ->
     assert not any(name.startswith("accounts/") for name in home.vault.secrets)
     status, _ = await window.asked("accounts.test", id="inpost")
     assert status == 422
-
-
-async def test_allegro_is_connected_by_the_code(home: Home, window: Window) -> None:
-    options = home.world.allegro.options
-    body = {
-        "environment": "production",
-        "client_id": options.client_id,
-        "application_name": options.application_name,
-        "application_page": "",
-        "secret": options.client_secret,
-    }
-    begun = await window.ask("allegro.begin", **body)
-    assert (await window.ask("allegro.state"))["phase"] == "waiting"
-    home.world.allegro.approve(begun["code"])
-
-    async def phase() -> str:
-        return str((await window.ask("allegro.state"))["phase"])
-
-    await wait_until(lambda: "allegro/tokens" in home.vault.secrets, 20)
-    async with asyncio.timeout(20):
-        while await phase() == "waiting":
-            pass
-    assert await phase() == "connected"
-    assert (await window.ask("overview"))["allegro"]["connected"] is True
-    await window.ask("allegro.forget")
-    assert (await window.ask("overview"))["allegro"]["connected"] is False
-
-
-async def test_a_wrong_application_secret_is_not_kept(home: Home, window: Window) -> None:
-    options = home.world.allegro.options
-    body = {
-        "environment": "production",
-        "client_id": options.client_id,
-        "application_name": options.application_name,
-        "application_page": "",
-        "secret": "wrong",
-    }
-    status, _ = await window.asked("allegro.begin", **body)
-    assert status == 422
-    assert "allegro/client_secret" not in home.vault.secrets
 
 
 async def test_the_diagnosis_has_words_for_everything(window: Window) -> None:

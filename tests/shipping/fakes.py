@@ -21,6 +21,7 @@ from agent.shipping.model.shipment import (
     Progress,
     RecentOrder,
     Seller,
+    Sellers,
     TrackingNumber,
 )
 from agent.shipping.ports import Match
@@ -88,10 +89,10 @@ class FakeMarketplace:
     away: bool = False
     calls: list[str] = field(default_factory=list)
 
-    async def seller(self) -> Seller:
-        return SELLER
+    async def sellers(self) -> Sellers:
+        return Sellers((SELLER,))
 
-    async def orders(self, order_ids: Sequence[str]) -> AsyncIterator[Order | tuple[str, Failure]]:
+    async def orders(self, order_ids: Sequence[str], seller_id: str | None = None) -> AsyncIterator[Order | tuple[str, Failure]]:
         self.calls.append("orders")
         if self.away:
             raise ShippingError(Failure(ErrorCode.ALLEGRO_UNAVAILABLE, "not_sent", "nobody listens"))
@@ -99,11 +100,14 @@ class FakeMarketplace:
             known = self.known.get(each)
             yield known or (each, Failure(ErrorCode.ORDER_NOT_FOUND, "not_sent", "unknown order"))
 
-    async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
+    async def owners(self, order_ids: Sequence[str]) -> Mapping[str, str]:
+        return dict.fromkeys(order_ids, SELLER.id)
+
+    async def numbers(self, seller_id: str, order_id: str) -> Sequence[TrackingNumber]:
         self.calls.append("numbers")
         return tuple(self.on_order.get(order_id, ()))
 
-    async def recent(self, since: datetime) -> AsyncIterator[RecentOrder]:
+    async def recent(self, seller_id: str, since: datetime) -> AsyncIterator[RecentOrder]:
         for each, numbers in self.on_order.items():
             yield RecentOrder(each, marked_sent=False, numbers=tuple(numbers))
 
@@ -113,10 +117,10 @@ class FakeMarketplace:
     async def delivery_methods(self) -> Sequence[ListedMethod]:
         return [ListedMethod(METHOD, cash_on_delivery=False)]
 
-    async def carrier_ids(self) -> frozenset[str]:
+    async def carrier_ids(self, seller_id: str) -> frozenset[str]:
         return frozenset({"INPOST", "OTHER"})
 
-    async def add_number(self, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
+    async def add_number(self, seller_id: str, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
         self.calls.append("add_number")
         if self.hold_number is not None:
             hold, self.hold_number = self.hold_number, None

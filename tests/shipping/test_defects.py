@@ -175,9 +175,9 @@ async def test_an_order_that_became_another_accounts_is_not_sent_by_the_first(
     configured = shop.accounts = [first]
     orders = shop.marketplace.orders
 
-    def and_the_configuration_changes(order_ids: Sequence[str]) -> object:
+    def and_the_configuration_changes(order_ids: Sequence[str], seller_id: str | None = None) -> object:
         configured[:] = [other]
-        return orders(order_ids)
+        return orders(order_ids, seller_id)
 
     monkeypatch.setattr(shop.marketplace, "orders", and_the_configuration_changes)
     async with shop.open() as running:

@@ -257,9 +257,9 @@ async def test_the_work_of_a_station_that_died_goes_to_one_other(open_as: Open) 
     for each in (dead, second, third):
         assert not await each.stations.beat()
     await dead.add_job(JOB, "a", "1", [item(each) for each in range(20)], NOW)
-    assert await second.stations.take_over("1", []) == []
+    assert await second.stations.take_over(["1"], []) == []
     await silence(second, "s1")
-    taken = await asyncio.gather(*(each.stations.take_over("1", []) for each in (second, third)))
+    taken = await asyncio.gather(*(each.stations.take_over(["1"], []) for each in (second, third)))
     assert sorted(len(each) for each in taken) == [0, 20]
     assert not await dead.stations.beat(), "it must learn that it has lost its work"
     assert await dead.open_attempts() == []
@@ -285,7 +285,7 @@ async def test_a_station_that_comes_back_while_its_work_is_taken_finds_it_taken(
 
     monkeypatch.setattr("agent.shipping.ledger.history.write", write)
     monkeypatch.setattr(back.database, "now", now)
-    take_over = asyncio.create_task(other.stations.take_over("1", []))
+    take_over = asyncio.create_task(other.stations.take_over(["1"], []))
     await taking.wait()
     beat = asyncio.create_task(back.stations.beat())
     async with asyncio.timeout(30):
@@ -309,7 +309,7 @@ async def test_what_a_station_believed_before_it_was_away_undoes_nothing(open_as
     await away.add_job(JOB, "a", "1", [item(1)], NOW)
     [believed] = await away.items(JOB)
     await silence(other, "s1")
-    [taken] = await other.stations.take_over("1", [])
+    [taken] = await other.stations.take_over(["1"], [])
     assert await away.apply(believed.id, Event.WAIT, NOW, seen=believed) is None
     assert await away.apply(believed.id, Event.INTEND, NOW, seen=believed, intent_at="1") is None
     sending = await other.apply(taken.id, Event.INTEND, NOW, seen=taken, intent_at="2")
@@ -330,7 +330,7 @@ async def test_an_answer_that_comes_late_is_written_all_the_same_and_its_station
     [queued] = await late.items(JOB)
     await late.apply(queued.id, Event.INTEND, NOW, account_id="fake")
     await silence(other, "s1")
-    [taken] = await other.stations.take_over("1", ["fake"])
+    [taken] = await other.stations.take_over(["1"], ["fake"])
     assert await other.apply(taken.id, Event.LOSE, NOW, seen=taken) is not None
     change = await late.apply(queued.id, Event.NUMBER, NOW, tracking_number="1")
     assert change is not None
@@ -377,7 +377,7 @@ async def test_a_station_asleep_in_the_middle_of_a_statement_loses_its_hold_with
             assert isinstance(driver, asyncpg.Connection)
             # The server has read half of a statement and waits for the rest: it counts as busy, not as idle.
             await driver.prepare("SELECT looks FROM attempts")
-            taken.extend(await other.stations.take_over("1", ["fake"]))
+            taken.extend(await other.stations.take_over(["1"], ["fake"]))
 
     with pytest.raises(LedgerUnavailable):
         await falls_asleep()

@@ -95,7 +95,7 @@ async def test_an_empty_server_gets_everything_as_it_was(own: Ledger, shared: Le
 
 async def test_an_order_shipped_from_both_has_two_parcels_there(own: Ledger, shared: Ledger, other: Ledger) -> None:
     assert (await moved(own, shared)).renumbered == 1
-    live = (await shared.named(SELLER, [order_id(1)]))[order_id(1)]
+    live = (await shared.named([SELLER], [order_id(1)]))[order_id(1)]
     assert [(each.tracking_number, each.parcel_number) for each in live] == [("7001", 1), ("6001", 2)]
     assert len({each.id for job in JOBS[:2] for each in await shared.items(job)}) == 6
 

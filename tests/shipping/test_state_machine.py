@@ -168,14 +168,14 @@ class Shipping(RuleBasedStateMachine):
 
     def digest(self, wanted: str, parcels: int) -> str:
         """What a person looked at."""
-        payer = collecting(self.run_(self.ledger.named(SELLER.id, [wanted])).get(wanted, []))
+        payer = collecting(self.run_(self.ledger.named([SELLER.id], [wanted])).get(wanted, []))
         planned = make_plan(self.world.known[wanted], [FakeCarrier()], {}, Choices(parcels=parcels), collecting=payer)
         assert isinstance(planned, Plan)
         return planned.digest
 
     def confirm(self, wanted: str) -> str | None:
         """What a person confirms who was shown the order's earlier shipments."""
-        live = self.run_(self.ledger.named(SELLER.id, [wanted])).get(wanted, [])
+        live = self.run_(self.ledger.named([SELLER.id], [wanted])).get(wanted, [])
         self.unsettled |= {each.reference for each in live if each.state not in WAS_THERE}
         earlier = earlier_shipments(live, self.world.on_order.get(wanted, []))
         named = confirmation(earlier)

@@ -197,7 +197,7 @@ async def test_the_order_is_shipped_again_only_after_a_question_that_names_it_as
         [unasked] = await running.finished(await running.ship(shop.item(order_id(0))))
         assert unasked.error is not None
         assert (unasked.error.code, unasked.error.data["state"]) == (ErrorCode.ALREADY_SHIPPED, "withdrawn")
-        named = (await running.ledger.named(attempt.seller_id, [order_id(0)]))[order_id(0)]
+        named = (await running.ledger.named([attempt.seller_id], [order_id(0)]))[order_id(0)]
         earlier = earlier_shipments(named, shop.marketplace.on_order[order_id(0)])
         assert [(each.source, each.state, each.tracking_number) for each in earlier] == [
             ("ledger", "withdrawn", attempt.tracking_number)

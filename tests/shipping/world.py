@@ -239,30 +239,30 @@ class TurnstileMarketplace(FakeMarketplace):
 
     world: World = field(kw_only=True)
 
-    async def orders(self, order_ids: Sequence[str]) -> AsyncIterator[Order | tuple[str, Failure]]:
+    async def orders(self, order_ids: Sequence[str], seller_id: str | None = None) -> AsyncIterator[Order | tuple[str, Failure]]:
         if await self.world.turn("allegro", "orders") == "away":
             raise ShippingError(ALLEGRO_LOST)
         for each in order_ids:
             yield replace(self.known[each], read_at=self.world.now)
 
-    async def numbers(self, order_id: str) -> Sequence[TrackingNumber]:
+    async def numbers(self, seller_id: str, order_id: str) -> Sequence[TrackingNumber]:
         if await self.world.turn("allegro", "numbers") == "away":
             raise ShippingError(ALLEGRO_LOST)
-        return await super().numbers(order_id)
+        return await super().numbers(seller_id, order_id)
 
-    async def carrier_ids(self) -> frozenset[str]:
+    async def carrier_ids(self, seller_id: str) -> frozenset[str]:
         if await self.world.turn("allegro", "carrier_ids") == "away":
             raise ShippingError(ALLEGRO_LOST)
-        return await super().carrier_ids()
+        return await super().carrier_ids(seller_id)
 
-    async def add_number(self, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
+    async def add_number(self, seller_id: str, order_id: str, carrier_id: str, carrier_name: str | None, number: str) -> None:
         how = await self.world.turn("add", number)
         if how == "refused":
             raise ShippingError(ALLEGRO_NO)
         if how != "away":
             self.world.added.append(number)
             if all(each.number != number for each in self.on_order.get(order_id, [])):
-                await super().add_number(order_id, carrier_id, carrier_name, number)
+                await super().add_number(seller_id, order_id, carrier_id, carrier_name, number)
         answer = await self.world.turn("answer", number)
         if {how, answer} & {"away", "lost"}:
             raise ShippingError(ALLEGRO_LOST)

@@ -15,7 +15,8 @@ import { loadTexts, text } from "./texts.js";
 /**
  * @typedef {{ id: string, name: string, fields: import("./form.js").Field[], secrets: string[], changes_password: boolean }} Carrier
  * @typedef {{ id: string, carrier: string, name: string, enabled: boolean, state: string, settings: Record<string, unknown>, secrets: string[], password_days: number | null, password_soon: boolean, password_unfinished: boolean }} Account
- * @typedef {{ environment: string, client_id: string, application_name: string, application_page: string, secret: boolean, connected: boolean }} Allegro
+ * @typedef {{ id: string, login: string }} Seller
+ * @typedef {{ environment: string, client_id: string, application_name: string, application_page: string, secret: boolean, accounts: Seller[] }} Allegro
  * @typedef {{ version: string, newer: { version: string, page: string } | null, language: string, station: string, shared_ledger: boolean, extension: string, carriers: Carrier[], accounts: Account[], allegro: Allegro }} Overview
  * @typedef {{ overview: Overview, reload: () => Promise<void>, go: (place: string) => void, told: (text: string, look?: boolean) => void }} House
  */

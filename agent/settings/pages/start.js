@@ -24,7 +24,7 @@ function stepsPage(house) {
   const show = (/** @type {boolean} */ paired, /** @type {boolean} */ tried) => {
     /** @type {[string, boolean, string][]} */
     const steps = [
-      ["allegro", allegro.connected, "#allegro"],
+      ["allegro", allegro.accounts.length > 0, "#allegro"],
       ["carrier", accounts.some((each) => each.enabled), "#accounts"],
       ["extension", paired, "#start/extension"],
       ["pairing", paired, "#browsers"],

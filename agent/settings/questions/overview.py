@@ -6,7 +6,7 @@ from functools import partial
 from agent import __version__, extension_folder
 from agent.accounts import stored_secrets
 from agent.allegro.settings import PRODUCT_PAGE
-from agent.allegro.tokens import CLIENT_SECRET, TOKENS
+from agent.allegro.tokens import CLIENT_SECRET
 from agent.carriers.registry import CARRIERS, CarrierKind
 from agent.cli.words import Language
 from agent.config.home import HomeUnusable
@@ -32,7 +32,7 @@ async def _overview(household: Household, _: Nothing) -> Json:
         config = household.file.read()
         running = {each.id: each for each in household.account_list()}
         accounts = [await _account(household, each, running.get(each.id)) for each in config.accounts]
-        secret, tokens = await household.vault.get(CLIENT_SECRET), await household.vault.get(TOKENS)
+        secret = await household.vault.get(CLIENT_SECRET)
     except (ConfigError, HomeUnusable, VaultError) as error:
         raise household.not_done(error) from None
     section = config.allegro
@@ -51,7 +51,7 @@ async def _overview(household: Household, _: Nothing) -> Json:
             "application_name": section.application_name or "",
             "application_page": section.application_page or "",
             "secret": secret is not None,
-            "connected": tokens is not None and section.complete() is not None,
+            "accounts": [{"id": each.id, "login": each.login} for each in section.accounts],
         },
     }
 

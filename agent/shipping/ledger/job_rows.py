@@ -24,7 +24,7 @@ def new_rows(
     last = max((attempt.parcel_number for attempt in earlier), default=0)
     row: Values = {
         "job_id": job_id,
-        "seller_id": seller_id,
+        "seller_id": item.seller_id or seller_id,
         "order_id": item.order_id,
         "parcels": item.parcels,
         "state": State.QUEUED.value,

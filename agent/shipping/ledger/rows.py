@@ -26,7 +26,10 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """One order a person asked to ship, as it goes into a new job, in one parcel or several."""
+    """One order a person asked to ship, as it goes into a new job, in one parcel or several.
+
+    `seller_id`: whose order it is, where that is another of the seller's Allegro accounts than the job's.
+    """
 
     order_id: str
     digest: str
@@ -38,6 +41,7 @@ class NewItem:
     chosen_insurance_grosze: int | None = None
     chosen_point: str | None = None
     parcels: int = 1
+    seller_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

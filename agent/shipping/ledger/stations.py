@@ -72,7 +72,7 @@ class Stations:
             self.last_seen = {each.id: each for each in await self.seen() if each.id != self.own.id}
         return self.last_seen
 
-    async def take_over(self, seller_id: str, account_ids: Collection[str]) -> list[Attempt]:
+    async def take_over(self, seller_ids: Collection[str], account_ids: Collection[str]) -> list[Attempt]:
         """Makes this station the holder of the open work of stations that died, as far as it has the accounts for it.
 
         Each attempt goes to one station only. What was being sent is still to be looked up, never to be sent again.
@@ -89,7 +89,7 @@ class Stations:
             if not dead:
                 return []
             ours = or_(attempts.c.account_id.is_(None), attempts.c.account_id.in_(account_ids))
-            held = and_(attempts.c.holder.in_(dead), attempts.c.seller_id == seller_id, ours, open_work())
+            held = and_(attempts.c.holder.in_(dead), attempts.c.seller_id.in_(seller_ids), ours, open_work())
             statement = update(attempts).where(held).values(holder=self.own.id).returning(attempts)
             taken = [attempt_of(row) for row in await connection.execute(statement)]
             told = [history.entry("taken_over", each, timestamp(now), self.own.name) for each in taken]

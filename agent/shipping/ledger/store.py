@@ -78,7 +78,8 @@ class Ledger:
         self, connection: AsyncConnection, job_id: str, seller_id: str, items: Sequence[NewItem], stamp: str
     ) -> None:
         ids = [item.order_id for item in items]
-        earlier = _by_order(await self._select_in(connection, _named_of_seller(seller_id), ids))
+        sellers = {item.seller_id or seller_id for item in items}
+        earlier = _by_order(await self._select_in(connection, _named_of(sellers), ids))
         of_items: list[list[Values]] = []
         position = 0
         for item in items:
@@ -93,9 +94,7 @@ class Ledger:
         torn = [row["position"] for rows in lost for row in rows if row["position"] in inserted]
         for chunk in (torn[start : start + CHUNK] for start in range(0, len(torn), CHUNK)):
             await connection.execute(delete(attempts).where(attempts.c.job_id == job_id, attempts.c.position.in_(chunk)))
-        earlier = _by_order(
-            await self._select_in(connection, _named_of_seller(seller_id), [str(rows[0]["order_id"]) for rows in lost])
-        )
+        earlier = _by_order(await self._select_in(connection, _named_of(sellers), [str(rows[0]["order_id"]) for rows in lost]))
         refused = [row for rows in of_items for row in rows if row["state"] == State.REFUSED]
         refused += [refused_row(row, earlier.get(str(row["order_id"]), [])) for rows in lost for row in rows]
         if refused:
@@ -241,10 +240,10 @@ class Ledger:
         found = await self._attempts(select(attempts).where(attempts.c.id == attempt_id))
         return found[0] if found else None
 
-    async def named(self, seller_id: str, order_ids: Sequence[str]) -> dict[str, list[Attempt]]:
+    async def named(self, seller_ids: Collection[str], order_ids: Sequence[str]) -> dict[str, list[Attempt]]:
         """The attempts to be named when the orders are shipped again, by order, oldest first: live ones and withdrawn ones."""
         async with self.database.reading() as connection:
-            return _by_order(await self._select_in(connection, _named_of_seller(seller_id), order_ids))
+            return _by_order(await self._select_in(connection, _named_of(seller_ids), order_ids))
 
     async def latest(self, order_ids: Sequence[str]) -> dict[str, list[Attempt]]:
         """All attempts of the orders, by order, oldest first."""
@@ -292,8 +291,9 @@ def _created_as_told(attempt: Attempt) -> list[ColumnElement[bool]]:
     return [attempts.c.state == State.CREATED.value, error]
 
 
-def _named_of_seller(seller_id: str) -> Select[tuple[object, ...]]:
-    return select(attempts).where(attempts.c.seller_id == seller_id, attempts.c.state.in_([state.value for state in NAMED]))
+def _named_of(seller_ids: Collection[str]) -> Select[tuple[object, ...]]:
+    named = attempts.c.state.in_([state.value for state in NAMED])
+    return select(attempts).where(attempts.c.seller_id.in_(seller_ids), named)
 
 
 def _by_order(rows: Sequence[Row[tuple[object, ...]]]) -> dict[str, list[Attempt]]:

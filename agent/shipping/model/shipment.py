@@ -1,9 +1,12 @@
 """What a carrier says of a shipment."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from .failure import Failure, Note
+from shared_schema.codes import ErrorCode
+
+from .failure import Failure, Note, ShippingError
 from .label import Label
 
 
@@ -85,10 +88,27 @@ class RecentOrder:
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """The connected Allegro account."""
+    """A connected Allegro account."""
 
     id: str
     login: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sellers:
+    """The Allegro accounts that can be used, and by seller id why others cannot."""
+
+    connected: tuple[Seller, ...]
+    failures: Mapping[str, Failure] = field(default_factory=dict)
+
+    def check(self, seller_id: str) -> None:
+        """Raises ShippingError unless the account is one of them."""
+        if all(each.id != seller_id for each in self.connected):
+            logins = ", ".join(each.login for each in self.connected)
+            of_others = Failure(
+                ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another account", data={"connected": logins}
+            )
+            raise ShippingError(self.failures.get(seller_id, of_others))
 
 
 @dataclass(frozen=True, slots=True)

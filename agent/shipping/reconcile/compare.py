@@ -35,7 +35,7 @@ def _missing(sides: Sides, gone: set[int | None]) -> Iterator[Finding]:
         order = sides.orders.get(attempt.order_id)
         if (
             attempt.state is State.CREATED
-            and attempt.seller_id == sides.seller_id
+            and attempt.seller_id in sides.seller_ids
             and attempt.id not in gone
             and _settled(attempt, sides.until)
             and attempt.sent_at >= sides.since

@@ -1,6 +1,6 @@
 """The three sides of a comparison, and a finding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -32,13 +32,13 @@ class Sides:
     """What was read. Everything from `since` to `until` is compared; what is younger than `until` is work under way.
 
     `attempts` reach back beyond `since`, since a parcel may belong to an attempt a little older than itself. `listed` has
-    the accounts whose list is known, `orders` the orders of the seller whose numbers are known; what is not in them says
+    the accounts whose list is known, `orders` the orders of these sellers whose numbers are known; what is not in them says
     nothing.
     """
 
     since: datetime
     until: datetime
-    seller_id: str
+    seller_ids: Collection[str]
     attempts: Sequence[Attempt]
     listed: Mapping[str, Sequence[ListedShipment]]
     orders: Mapping[str, RecentOrder]

@@ -73,10 +73,10 @@ async def check(
     """Reads what is needed for the verdict: the order again if its copy is old, and its shipments everywhere."""
     try:
         if desk.now() - order.read_at > MAX_ORDER_AGE:
-            order = await read_one(desk, order.id)
+            order = await read_one(desk, order.id, attempt.seller_id)
         choices = await choices_for_parcel(desk.corrections, order, attempt)
         # Before the ledger, which then knows every number that we added.
-        numbers = await desk.marketplace.numbers(order.id)
+        numbers = await desk.marketplace.numbers(attempt.seller_id, order.id)
     except ShippingError as error:
         return error.failure
     of_order = (await desk.ledger.latest([order.id])).get(order.id, [])
@@ -89,9 +89,9 @@ async def check(
     return verdict(attempt, planned, earlier, order.seller_id != attempt.seller_id, beside)
 
 
-async def read_one(desk: Desk, order_id: str) -> Order:
-    """The order, fresh. Raises ShippingError."""
-    async for read in desk.marketplace.orders([order_id]):
+async def read_one(desk: Desk, order_id: str, seller_id: str | None = None) -> Order:
+    """The order, fresh; without `seller_id` from whichever account has it. Raises ShippingError."""
+    async for read in desk.marketplace.orders([order_id], seller_id):
         if isinstance(read, Order):
             return read
         raise ShippingError(read[1])

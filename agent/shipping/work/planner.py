@@ -95,16 +95,14 @@ class Planner:
     async def _fill(self, book: PlanBook, choices: Mapping[str, Choices], seller_id: str | None) -> None:
         left = Failure(ErrorCode.ORDER_NOT_FOUND, "not_sent", "Allegro did not give the order")
         try:
-            seller = await self._desk.marketplace.seller()
-            if seller_id is not None and seller_id != seller.id:
-                data: dict[str, str | int | bool | None] = {"connected": seller.login}
-                failure = Failure(ErrorCode.ORDER_OF_OTHER_SELLER, "not_sent", "the page shows another account", data=data)
-                raise ShippingError(failure)
-            earlier = await self._desk.ledger.named(seller.id, book.order_ids)
+            sellers = await self._desk.marketplace.sellers()
+            if seller_id is not None:
+                sellers.check(seller_id)
+            earlier = await self._desk.ledger.named([each.id for each in sellers.connected], book.order_ids)
             others = await self._desk.ledger.stations.others()
             limit = asyncio.Semaphore(NUMBERS_AT_ONCE)
             async with asyncio.TaskGroup() as group:
-                async for planned in self._planned(book, choices, earlier):
+                async for planned in self._planned(book, choices, earlier, seller_id):
                     group.create_task(self._finish(book, planned, earlier.get(planned.order_id, []), others, limit))
         except ShippingError as error:
             left = error.failure
@@ -119,13 +117,18 @@ class Planner:
         self._progressed(book)
 
     async def _planned(
-        self, book: PlanBook, choices: Mapping[str, Choices], earlier: Mapping[str, Sequence[Attempt]]
+        self,
+        book: PlanBook,
+        choices: Mapping[str, Choices],
+        earlier: Mapping[str, Sequence[Attempt]],
+        seller_id: str | None,
     ) -> AsyncIterator[Plan | Unshippable]:
         accounts, unready = await self._desk.enabled()
         book.accounts = accounts
         rules = self._desk.rules()
         ready = [each for each in accounts if each.id not in unready]
-        async for read in with_points(self._desk.marketplace.orders(book.order_ids), ready, choices):
+        reading = self._desk.marketplace.orders(book.order_ids, seller_id)
+        async for read in with_points(reading, ready, choices):
             if isinstance(read, Order):
                 asked = choices[read.id]
                 chosen = await choices_for_plan(self._desk.corrections, read, asked)
@@ -154,7 +157,8 @@ class Planner:
         if planned.order is not None and planned.order.lines_sent not in ("", "NONE"):
             try:
                 async with limit:
-                    numbers = tuple(await self._desk.marketplace.numbers(planned.order_id))
+                    order = planned.order
+                    numbers = tuple(await self._desk.marketplace.numbers(order.seller_id, order.id))
             except ShippingError:
                 unchecked = True
         book.rows[planned.order_id] = PlannedOrder(planned, earlier_shipments(attempts, numbers, others), unchecked)

@@ -155,15 +155,20 @@ class Reconciler:
         listed, missing = await self._engine.lists(since - MARGIN)
         run.unread.update(missing)
         orders: dict[str, RecentOrder] = {}
-        seller_id = ""
+        seller_ids: list[str] = []
         try:
-            seller_id = (await self._desk.marketplace.seller()).id
-            orders = {each.order_id: each async for each in self._desk.marketplace.recent(since)}
+            sellers = await self._desk.marketplace.sellers()
+            for failure in sellers.failures.values():
+                raise ShippingError(failure)
+            seller_ids = [each.id for each in sellers.connected]
+            for each in seller_ids:
+                orders |= {order.order_id: order async for order in self._desk.marketplace.recent(each, since)}
         except ShippingError as error:
+            orders = {}
             run.unread[None] = error.failure
         attempts = await self._desk.ledger.changed_since(since - MARGIN)
         if None not in run.unread:
-            sent = [each for each in attempts if each.seller_id == seller_id and each.sent_at >= since]
+            sent = [each for each in attempts if each.seller_id in seller_ids and each.sent_at >= since]
             try:
                 await self._read_numbers(orders, sent)
             except ShippingError as error:
@@ -172,7 +177,7 @@ class Reconciler:
         run.attempts = sum(each.sent_at >= since for each in attempts)
         run.parcels = sum(each.live and each.created_at >= since for shipments in listed.values() for each in shipments)
         run.orders = len(orders)
-        return Sides(since, now - GRACE, seller_id, attempts, listed, orders)
+        return Sides(since, now - GRACE, seller_ids, attempts, listed, orders)
 
     async def _read_numbers(self, orders: dict[str, RecentOrder], attempts: Sequence[Attempt]) -> None:
         """Asks the orders themselves where a number of ours seems to be missing: bought earlier, or changed meanwhile."""
@@ -182,7 +187,7 @@ class Reconciler:
             if attempt.state is not State.CREATED or attempt.tracking_number in standing:
                 continue
             try:
-                numbers = tuple(await self._desk.marketplace.numbers(attempt.order_id))
+                numbers = tuple(await self._desk.marketplace.numbers(attempt.seller_id, attempt.order_id))
             except ShippingError as error:
                 if error.failure.code is not ErrorCode.ORDER_NOT_FOUND:
                     raise

@@ -34,13 +34,13 @@ async def report(desk: Desk, attempt: Attempt, carrier_ids: Sequence[str], carri
     After an answer that was lost the order is read again before anything is added.
     """
     number = attempt.tracking_number or ""
-    standing = await desk.marketplace.numbers(attempt.order_id)
+    standing = await desk.marketplace.numbers(attempt.seller_id, attempt.order_id)
     reach(Point.NUMBERS_READ)
     if stands(standing, number):
         note = Note(NoteCode.NUMBER_WAS_ON_ALLEGRO)
         warnings = attempt.warnings if note in attempt.warnings else (*attempt.warnings, note)
         return await desk.note(attempt, "on_allegro", **_done(warnings))
-    carrier_id = carrier_for(carrier_ids, await desk.marketplace.carrier_ids())
+    carrier_id = carrier_for(carrier_ids, await desk.marketplace.carrier_ids(attempt.seller_id))
     refusal = await _add(desk, attempt, carrier_id, carrier_name)
     if refusal is None and carrier_id == OTHER:
         attempt = replace(attempt, warnings=(*attempt.warnings, Note(NoteCode.REPORTED_AS_OTHER)))
@@ -63,7 +63,8 @@ async def _add(desk: Desk, attempt: Attempt, carrier_id: str, carrier_name: str)
     name = carrier_name if carrier_id == OTHER else None
     try:
         async with asyncio.timeout(desk.lease.left_s):
-            await desk.marketplace.add_number(attempt.order_id, carrier_id, name, attempt.tracking_number or "")
+            number = attempt.tracking_number or ""
+            await desk.marketplace.add_number(attempt.seller_id, attempt.order_id, carrier_id, name, number)
     except TimeoutError:
         late = Failure(ErrorCode.LEDGER_UNAVAILABLE, "unknown", "this station was away too long while it added a number")
         raise ShippingError(late) from None

@@ -155,12 +155,16 @@ class Shift:
         taken = [await self._intake.get()]
         while not self._intake.empty():
             taken.append(self._intake.get_nowait())
-        batch: dict[str, dict[int, Attempt]] = {}
+        of_sellers: dict[str, dict[str, dict[int, Attempt]]] = {}
         for attempt in taken:
-            batch.setdefault(attempt.order_id, {})[attempt.id] = attempt
+            of_sellers.setdefault(attempt.seller_id, {}).setdefault(attempt.order_id, {})[attempt.id] = attempt
+        for seller_id, batch in of_sellers.items():
+            await self._read_and_place(seller_id, batch)
+
+    async def _read_and_place(self, seller_id: str, batch: dict[str, dict[int, Attempt]]) -> None:
         try:
             accounts, unready = await self._refresh_lanes()
-            async for read in self._desk.marketplace.orders(list(batch)):
+            async for read in self._desk.marketplace.orders(list(batch), seller_id):
                 if isinstance(read, Order):
                     reach(Point.ORDER_READ)
                     for attempt in batch.pop(read.id).values():
@@ -208,10 +212,11 @@ class Shift:
         """
         await asyncio.sleep(BEAT_S * min(1.0, self._desk.patience))
         try:
-            seller = await self._desk.marketplace.seller()
+            sellers = await self._desk.marketplace.sellers()
         except ShippingError:
             return
-        for attempt in await self._desk.ledger.stations.take_over(seller.id, self.lanes.keys()):
+        seller_ids = [each.id for each in sellers.connected]
+        for attempt in await self._desk.ledger.stations.take_over(seller_ids, self.lanes.keys()):
             log.info("order %s is taken over from another station", attempt.order_id)
             self.route(attempt)
 
