@@ -16,7 +16,7 @@ from tests.desktop.screen import Screen, screen, until
 from tests.packages.program import BUILT, COMMAND
 from tests.secret_service import secret_service
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser]
 
 TRAY = (1265, 784)
 """Where the panel puts the first icon."""

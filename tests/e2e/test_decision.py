@@ -10,7 +10,7 @@ from agent.demo.faults import Fault
 from agent.demo.shop import DemoShop
 from tests.e2e.steps import agree, numbers, selection_page, texts
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 LOOKS_S = 90
 """InPost is looked at twice, 10 and 60 seconds after the answer was lost."""

@@ -17,7 +17,7 @@ from agent.demo.stand_ins import start_stand_ins
 from tests.e2e.steps import texts
 from tests.faults.shipping import create, plan, wait
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 POST = f"#handover-sets li[data-set^='{POCZTA}/']"
 ORLEN = f"#handover-sets li[data-set^='{ORLEN_ACCOUNT}/']"

@@ -23,7 +23,7 @@ from shared_schema.shipments import ShipmentsCreate, ShipmentsCreateResult
 from tests.e2e.conftest import LISTED
 from tests.e2e.steps import agree, finished, numbers, plan_page, row_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 CREATE = '[data-action="create"]'
 LOCKER, COURIER, LETTER, LOCKER_SMART, LOCKER_COD = range(5)

@@ -15,7 +15,7 @@ from shared_schema.incoming import AnyRequest
 from tests.e2e.conftest import LISTED
 from tests.e2e.steps import row_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 HOSTS_MATCH_ROWS = """[...document.querySelectorAll('span[data-nadajnik-order]')].every((host) => {
   let row = host;

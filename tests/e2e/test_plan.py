@@ -17,7 +17,7 @@ from agent.demo.stand_ins import every_account
 from agent.demo.wire import JsonObject
 from tests.e2e.steps import create, finished, numbers, plan_page, texts
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 MANY = 500

@@ -13,7 +13,7 @@ from agent.demo.clicks import SECONDS, open_list, wait_for_state
 from agent.demo.shop import DemoShop
 from tests.e2e.steps import agree, finished, numbers, plan_page, selection_page, texts
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 ROW = "#job-rows tr[data-order='{}']"
 IN_STATE = "document.querySelectorAll('#job-rows tr[data-state={}]').length === {}"

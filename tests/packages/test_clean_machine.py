@@ -57,7 +57,7 @@ from tests.packages.first_run import (
 from tests.packages.program import BUILT
 from tests.packages.test_wheel import ROOT, build
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser]
 
 ICON = "Qt Selection Owner for nadajnik"
 TITLE = 16

@@ -21,9 +21,10 @@ from agent.demo.stand_ins import start_stand_ins
 from shared_schema.request import NoParams
 from shared_schema.settings import SettingsOpenResult
 from tests.e2e.steps import agree, create, plan_page, row_page, selection_page
+from tests.settings.pages import go
 
 from .camera import Camera
-from .first_run import WINDOW, go
+from .first_run import WINDOW
 
 PICTURES = (
     "kod-parowania",
