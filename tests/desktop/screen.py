@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from agent.demo.browser.polling import PATIENCE_S
+
 PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "xwininfo", "import", "wmctrl", "setxkbmap")
 SIZE = (1280, 800)
 PANEL = 32
 """The panel's height, at the bottom."""
-DEADLINE_S = 30.0
+DEADLINE_S = PATIENCE_S
 _T = TypeVar("_T")
 
 
@@ -104,6 +106,6 @@ def _start(stack: contextlib.ExitStack, command: list[str], environment: dict[st
 
     def end() -> None:
         process.terminate()
-        process.wait(10)
+        process.wait(DEADLINE_S)
 
     stack.callback(end)

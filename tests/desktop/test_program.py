@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.desktop.screen import Screen, screen, until
+from tests.desktop.screen import DEADLINE_S, Screen, screen, until
 from tests.packages.program import BUILT, COMMAND
 from tests.secret_service import secret_service
 
@@ -68,7 +68,7 @@ def running(desk: Desk) -> Iterator[subprocess.Popen[bytes]]:
         yield program
     finally:
         program.terminate()
-        program.wait(30)
+        program.wait(DEADLINE_S)
         for each in _of_home(desk.home):
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.kill()
@@ -87,7 +87,7 @@ def test_the_first_start_opens_the_settings_and_a_killed_window_harms_nothing(de
         desk.screen.picture(tmp_path / "screen.png")
         until(lambda: desk.screen.run("xdotool", "search", "--name", "Nadajnik"), "its title")
         desk.menu("Up")
-        assert program.wait(30) == 0
+        assert program.wait(DEADLINE_S) == 0
         until(lambda: not [each for each in _of_home(desk.home) if each.is_running()], "every process of ours to end")
 
 
@@ -135,11 +135,11 @@ def test_after_a_kill_the_next_start_serves_with_one_icon(desk: Desk) -> None:
             until(lambda: len(_trays(desk)) == 1, "one icon")
             assert not (desk.home / "agent.port").exists()
             desk.menu("Up")
-            assert again.wait(30) == 0
+            assert again.wait(DEADLINE_S) == 0
             until(lambda: not _trays(desk), "the icon to go")
         finally:
             again.terminate()
-            again.wait(30)
+            again.wait(DEADLINE_S)
 
 
 def test_uninstalling_ends_everything_and_leaves_nothing(desk: Desk) -> None:
@@ -147,9 +147,9 @@ def test_uninstalling_ends_everything_and_leaves_nothing(desk: Desk) -> None:
         until(desk.titled, "the window of the first run")
         until(lambda: _trays(desk), "the icon")
         command = [*COMMAND, "uninstall", "--yes", "--delete-data", "--delete-credentials"]
-        done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False, timeout=DEADLINE_S)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert program.wait(30) == 0
+        assert program.wait(DEADLINE_S) == 0
         until(lambda: not [each for each in _of_home(desk.home) if each.is_running()], "every process of ours to end")
         assert not desk.titled()
         assert not desk.home.exists()

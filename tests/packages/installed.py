@@ -25,6 +25,7 @@ from agent.client import ClientError, connect
 from agent.demo.setup import ACCOUNT, ORLEN_ACCOUNT, POCZTA, POCZTA_ALLEGRO, demo_secrets, write_config
 from agent.demo.stand_ins import StandIns, every_account
 from agent.demo.walkthrough import SHIPPED
+from agent.settings.trial import LONGEST_S
 from agent.shipping.pdf import page_count
 from agent.vault import KeyringVault, vault_service
 from release.extension import files_of
@@ -33,7 +34,6 @@ from shared_schema.settings import SettingsOpenResult
 
 ROOT = Path(agent.__file__).parents[1]
 START_S = 60.0
-TRIAL_S = 150.0
 """Above the program's own limit."""
 
 Json = dict[str, Any]  # of the settings
@@ -173,7 +173,7 @@ async def _pages(browser: aiohttp.ClientSession, address: str) -> None:
 async def _trial_parcel(browser: aiohttp.ClientSession, address: str) -> None:
     """The last of the first steps, as its page asks for it."""
     state = await _asked(browser, address, "trial.start")
-    async with asyncio.timeout(TRIAL_S):
+    async with asyncio.timeout(LONGEST_S):
         while state["phase"] == "running":
             await asyncio.sleep(0.1)
             state = await _asked(browser, address, "trial.state")

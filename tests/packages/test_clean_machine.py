@@ -35,7 +35,7 @@ from agent.demo.shop import DemoAgent, DemoShop
 from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import page_count
 from agent.vault import KeyringVault, vault_service
-from tests.desktop.screen import PANEL, SIZE, Screen, screen, until
+from tests.desktop.screen import DEADLINE_S, PANEL, SIZE, Screen, screen, until
 from tests.desktop.web_view import WebView, environment, web_view
 from tests.e2e.steps import agree, create, selection_page
 from tests.faults.processes import free_port
@@ -129,10 +129,10 @@ async def started(program: Path, folder: Path, shown: Screen) -> AsyncIterator[W
         async with web_view(shown, port) as view:
             yield view
         process.terminate()
-        assert await asyncio.to_thread(process.wait, 30) == 0
+        assert await asyncio.to_thread(process.wait, DEADLINE_S) == 0
     finally:
         process.terminate()
-        await asyncio.to_thread(process.wait, 30)
+        await asyncio.to_thread(process.wait, DEADLINE_S)
 
 
 @pytest.mark.usefixtures("key_store")

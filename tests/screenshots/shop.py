@@ -56,7 +56,7 @@ TALL = (1280, 1100)
 LOW_WINDOW = (1120, 560)
 TALL_WINDOW = (1120, 960)
 WHOLE_DIAGNOSIS = (1120, 1400)
-LOOKS_S = 120.0
+LOOKS_S = 60 + SECONDS
 """InPost is looked at 10 and 60 seconds after a lost answer."""
 CODE = "482913"
 RULES = """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from tests.desktop.screen import Screen, screen, until
+from tests.desktop.screen import DEADLINE_S, Screen, screen, until
 from tests.desktop.test_program import TRAY
 from tests.secret_service import secret_service
 
@@ -56,7 +56,7 @@ def _program(command: str, environment: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(DEADLINE_S)
 
 
 def _icon_is_there(shown: Screen) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 """The one deadline for what a browser does: it says that something does not happen, and never how fast a computer is."""
 _POLL_SECONDS = 0.05
 
