@@ -31,6 +31,7 @@ async def lost_page(shop: DemoShop, *wanted: str) -> Tab:
 async def test_one_was_made_and_one_was_not(shop: DemoShop, tmp_path: Path) -> None:
     made, not_made = shop.order_ids[:2]
     page = await lost_page(shop, made, not_made)
+    await page.until("document.querySelector('#job').dataset.state === 'finished'")
     await page.screenshot(tmp_path / "asked.png")
     row = f"#job-rows tr[data-order='{made}']"
     await page.evaluate(f'document.querySelector("{row} [data-number-found]").value = "1234"')
