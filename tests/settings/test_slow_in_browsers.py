@@ -21,6 +21,16 @@ COUNT_PLACES = """(() => {
     for (const { addedNodes } of changes) places += [...addedNodes].filter((each) => each.matches("section")).length;
   }).observe(document.querySelector("#place"), { childList: true });
 })()"""
+COUNT_ANSWERS = """(() => {
+  window.answers = 0;
+  const real = Response.prototype.json;
+  Response.prototype.json = async function () {
+    const answer = await real.call(this);
+    setTimeout(() => (answers += 1));
+    return answer;
+  };
+})()"""
+"""Counts one once the page has done with it what it does."""
 GO_TO_GENERAL = "new Promise((gone) => { addEventListener('hashchange', () => gone(0)); location.hash = 'general'; })"
 
 
@@ -40,6 +50,7 @@ async def home(slow: SlowProgram, tmp_path: Path) -> AsyncIterator[Home]:
 async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
     it = await opened.new_tab(await home.address())
     await it.until("document.querySelector('.first li')")
+    await it.evaluate(COUNT_ANSWERS)
     yield it
     await it.close()
 
@@ -157,3 +168,70 @@ async def test_a_set_that_is_handed_over_slowly_leaves_what_was_begun_at_another
         assert await tab.evaluate(f"document.querySelector('{orlen} input[type=time]').value") == "15:30"
         assert await tab.evaluate(f"document.querySelector('{orlen}').contains(document.activeElement)") is True
         await tab.close()
+
+
+async def test_points_that_are_found_late_do_not_replace_those_that_were_asked_for_after_them(
+    tab: Tab, home: Home, slow: SlowProgram
+) -> None:
+    options = home.world.shipx.options
+    await go(tab, "accounts/new/inpost")
+    await write(tab, "settings-organization_id", str(options.organization_id))
+    await write(tab, "secrets-token", options.token)
+    choose = "(it) => { it.value = 'parcel_locker'; it.dispatchEvent(new Event('change', { bubbles: true })); }"
+    await tab.evaluate(f"({choose})(document.querySelector('#field-settings-sending_method'))")
+    slow.hold("accounts.points")
+    await look_for(tab, "Warszawa")
+    await slow.asked("accounts.points")
+    await look_for(tab, "Kraków")
+    found = await tab.until("[...document.querySelectorAll('.points strong')].map((each) => each.textContent)")
+    await answered(tab, slow, "accounts.points")
+    assert await tab.evaluate("[...document.querySelectorAll('.points strong')].map((each) => each.textContent)") == found
+
+
+async def answered(tab: Tab, slow: SlowProgram, name: str) -> None:
+    """Lets the answer go, and waits until the page has taken it."""
+    before = await tab.evaluate("answers")
+    slow.let_go(name)
+    await tab.until(f"answers > {before}")
+
+
+async def look_for(tab: Tab, words: str) -> None:
+    await tab.click_element("#points-dropoff_point")
+    await tab.press_key("Control+a")
+    await tab.type_text(words)
+    await tab.press_key("Enter")
+
+
+async def write_rule(tab: Tab, name: str) -> None:
+    await tab.click_element("#rule-add")
+    await write(tab, "name", name)
+    await tab.evaluate("document.querySelector('#field-when-value_from_grosze').value = '100'")
+    await tab.evaluate("document.querySelector('#field-then-insurance_grosze').value = '200'")
+
+
+async def test_a_rule_that_is_checked_late_leaves_the_one_that_was_begun_after_it(tab: Tab, slow: SlowProgram) -> None:
+    await go(tab, "rules")
+    await write_rule(tab, "Pierwsza")
+    slow.hold("rules.check")
+    await tab.press_key("Enter")
+    await slow.asked("rules.check")
+    await tab.click_element("form button[type=button]")
+    await tab.click_element("#rule-add")
+    await write(tab, "name", "Druga")
+    await answered(tab, slow, "rules.check")
+    assert await tab.evaluate("document.querySelector('#field-name').value") == "Druga"
+
+
+async def test_nothing_is_begun_while_rules_are_being_kept(tab: Tab, home: Home, slow: SlowProgram) -> None:
+    await go(tab, "rules")
+    await write_rule(tab, "Drogie")
+    await tab.press_key("Enter")
+    slow.hold("rules.save")
+    await tab.click_element("#rules-save")
+    await slow.asked("rules.save")
+    await tab.click_element("#rule-add")
+    assert await tab.evaluate("document.querySelector('main form')") is None
+    slow.let_go("rules.save")
+    await tab.until("document.querySelector('.said')?.textContent === 'Reguły zapisane.'")
+    await tab.click_element("#rule-add")
+    await tab.until("document.querySelector('main form')")
