@@ -14,7 +14,7 @@ from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]
 from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # it has no types
 from keyring.core import load_keyring
 
-DEADLINE_S = 20.0
+DEADLINE_S = 180.0
 _MISSING = [name for name in ("dbus-daemon", "gnome-keyring-daemon") if shutil.which(name) is None]
 
 needs_secret_service = pytest.mark.skipif(bool(_MISSING), reason=f"not installed: {', '.join(_MISSING)}")

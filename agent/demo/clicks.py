@@ -5,12 +5,12 @@ from shared_schema.pairing import PairingAnswerParams, PairingAnswerResult, Pair
 from shared_schema.request import NoParams
 
 from .browser import Tab
-from .browser.polling import poll
+from .browser.polling import PATIENCE_S, poll
 from .shop import DemoShop
 
 HOST = 'span[data-nadajnik-order="{}"]'
 BAR = "div[data-nadajnik-bar]"
-SECONDS = 30.0
+SECONDS = PATIENCE_S
 ASK_PAUSE_S = 0.5
 """Between two questions to the agent, which takes 30 in 10 seconds; Firefox may hold a connection back for longer than that."""
 

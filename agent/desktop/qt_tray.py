@@ -1,7 +1,7 @@
 """The tray by Qt, for Linux."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon, QPixmap
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 from agent.cli.session import Session
 
 from .icons import icon
-from .menu import Menu, NoTray
+from .menu import Item, Menu, NoTray
 from .state import TrayState, away
 from .watcher import Watcher
 
@@ -21,6 +21,29 @@ class _Bridge(QObject):
     changed = Signal(object)
     gone = Signal()
     notice = Signal(str)
+
+
+class DrawnMenu(QMenu):
+    """Lines that come while it is open wait until it is closed: nothing moves under a hand that is about to choose."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: Sequence[Item] = ()
+        self.aboutToHide.connect(lambda: QTimer.singleShot(0, self._draw))  # after what was chosen has been done
+
+    def show_items(self, items: Sequence[Item]) -> None:
+        """Shows these lines from now on."""
+        self._items = items
+        if not self.isVisible():
+            self._draw()
+
+    def _draw(self) -> None:
+        self.clear()
+        for item in self._items:
+            action = self.addAction(item.text)
+            action.setEnabled(item.action is not None)
+            if item.action is not None:
+                action.triggered.connect(_without_arguments(item.action))
 
 
 def run(session: Session) -> None:
@@ -34,18 +57,13 @@ def run(session: Session) -> None:
     watcher = Watcher(session, bridge.changed.emit, bridge.gone.emit, bridge.notice.emit)
     menu = Menu(session, watcher)
     shown = QSystemTrayIcon()
-    drawn = QMenu()
+    drawn = DrawnMenu()
     shown.setContextMenu(drawn)
 
     def show(state: TrayState) -> None:
         shown.setIcon(_icon(state))
         shown.setToolTip(f"Nadajnik: {state.line}")
-        drawn.clear()
-        for item in menu.items(state):
-            action = drawn.addAction(item.text)
-            action.setEnabled(item.action is not None)
-            if item.action is not None:
-                action.triggered.connect(_without_arguments(item.action))
+        drawn.show_items(menu.items(state))
 
     def activated(reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 KEPT = "trial.pdf"
 """In the home folder: the label of the last trial parcel, and so the mark that there was one."""
-LONGEST_S = 120.0
+LONGEST_S = 300.0
 NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Windows opens a console for a program without one otherwise."""
 

@@ -58,6 +58,13 @@ export class Follower {
     this.#hurry();
   }
 
+  /** One that follows a finished job further, from what is known of it. */
+  again() {
+    const other = new Follower(this.background, this.jobId, this.onChange);
+    other.state = this.state && { ...this.state, isStale: true };
+    return other;
+  }
+
   /** Something may have been missed: asks now instead of in two seconds. */
   hurry() {
     this.#hurry();

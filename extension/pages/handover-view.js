@@ -24,6 +24,8 @@ export class HandoverView {
   /** @type {Map<string, Card>} */
   #cards = new Map();
   #reading = false;
+  /** Something has changed since what is being read was asked for. */
+  #readAgain = false;
 
   /**
    * @param {import("./background.js").Background} background
@@ -50,8 +52,12 @@ export class HandoverView {
   }
 
   async #read() {
-    if (this.#reading) return;
+    if (this.#reading) {
+      this.#readAgain = true;
+      return;
+    }
     this.#reading = true;
+    this.#readAgain = false;
     byId("handover-refresh").toggleAttribute("disabled", true);
     try {
       this.#state = afterList(this.#state, await this.background.call("handover.list", {}));
@@ -63,6 +69,7 @@ export class HandoverView {
       this.#reading = false;
       byId("handover-refresh").toggleAttribute("disabled", false);
     }
+    if (this.#readAgain) await this.#read();
   }
 
   /** @param {OpenSet} set @param {import("../common/acted.js").Moment | null} acted */

@@ -61,8 +61,13 @@ export class JobView {
     this.#printer = printer?.name ?? null;
     this.#printed = false;
     this.#withdrawing = new Set(accounts.filter((account) => account.withdraws).map((account) => account.id));
-    this.#follower = new Follower(this.background, jobId, (state) => this.#show(state));
-    await this.#follower.run();
+    await this.#follow(new Follower(this.background, jobId, (state) => this.#show(state)));
+  }
+
+  /** @param {Follower} follower */
+  async #follow(follower) {
+    this.#follower = follower;
+    await follower.run();
   }
 
   close() {
@@ -128,7 +133,8 @@ export class JobView {
       this.actions.onProblem(problem);
     }
     if (follower !== this.#follower) return;
-    if (follower.state?.summary.state === "finished") this.open(follower.jobId).catch(this.actions.onProblem);
+    // rows that stay as they are keep what is being written in them
+    if (follower.state?.summary.state === "finished") this.#follow(follower.again()).catch(this.actions.onProblem);
     else follower.hurry();
   }
 

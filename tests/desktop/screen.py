@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from agent.demo.browser.polling import PATIENCE_S
+
 PROGRAMS = ("Xvfb", "openbox", "trayer", "xdotool", "xwininfo", "import", "wmctrl", "setxkbmap")
 SIZE = (1280, 800)
 PANEL = 32
 """The panel's height, at the bottom."""
-DEADLINE_S = 30.0
+TRAY = (1265, 784)
+"""Where the panel puts the first icon."""
+ICON = (1249, 768, 31, 32)
+"""Left, top, width and height of its place."""
+CORNER = (1020, 630, 260, 170)
+"""Of the icon and its menu."""
+DEADLINE_S = PATIENCE_S
 _T = TypeVar("_T")
 
 
@@ -48,6 +56,31 @@ class Screen:
     def type_text(self, text: str) -> None:
         """Text, a key at a time."""
         self.run("xdotool", "type", "--delay", "15", text)
+
+    def open_menu(self, program: str, empty: bytes) -> None:
+        """Opens the menu of the first icon and waits until it is drawn; `empty` is how the icon's place looks without it."""
+        self.settled(ICON, other_than=empty)
+        menus, before = self.shown(program), self.look(CORNER)
+        self.click(*TRAY, button=3)
+        until(lambda: self.shown(program) > menus, "the menu")
+        self.settled(CORNER, other_than=before)
+
+    def look(self, part: tuple[int, int, int, int]) -> bytes:
+        """How a part of the screen looks now."""
+        left, top, width, height = part
+        command = ["import", "-window", "root", "-crop", f"{width}x{height}+{left}+{top}", "ppm:-"]
+        return subprocess.run(command, env={**os.environ, **self.environment}, capture_output=True, check=True).stdout
+
+    def settled(self, part: tuple[int, int, int, int], other_than: bytes = b"") -> bytes:
+        """How it looks once it does so twice: what is being drawn takes no clicks and keys yet."""
+        last = b""
+
+        def rests() -> bytes:
+            nonlocal last
+            before, last = last, self.look(part)
+            return last if last == before != other_than else b""
+
+        return until(rests, "the screen to come to rest")
 
     def picture(self, file: Path) -> Path:
         """The whole screen as it is."""
@@ -93,6 +126,7 @@ def screen() -> Iterator[Screen]:
         panel = ["trayer", "--edge", "bottom", "--align", "right", "--widthtype", "pixel", "--width", "200"]
         panel += ["--height", str(PANEL)]
         _start(stack, panel, environment)
+        until(lambda: it.run("wmctrl", "-m"), "the window manager")
         until(lambda: it.run("xdotool", "search", "--class", "trayer"), "the panel")
         it.run("setxkbmap", "pl")  # the letters that are typed; kept only once somebody stays connected
         yield it
@@ -104,6 +138,6 @@ def _start(stack: contextlib.ExitStack, command: list[str], environment: dict[st
 
     def end() -> None:
         process.terminate()
-        process.wait(10)
+        process.wait(DEADLINE_S)
 
     stack.callback(end)

@@ -14,7 +14,7 @@ from tests.desktop.web_view import environment, web_view
 from tests.faults.processes import free_port
 from tests.settings.conftest import new_home
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser]
 
 PDF = b"%PDF-1.4 of a trial"
 

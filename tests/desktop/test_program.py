@@ -12,23 +12,22 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.desktop.screen import Screen, screen, until
+from tests.desktop.screen import DEADLINE_S, ICON, Screen, screen, until
+from tests.desktop.tray_icon import look_of
 from tests.packages.program import BUILT, COMMAND
 from tests.secret_service import secret_service
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-
-TRAY = (1265, 784)
-"""Where the panel puts the first icon."""
+pytestmark = [pytest.mark.browser]
 
 
 @dataclass
 class Desk:
-    """A person's desktop, and the program on it."""
+    """A person's desktop, and the program on it. `no_icon` is how the icon's place looks without it."""
 
     screen: Screen
     home: Path
     environment: dict[str, str]
+    no_icon: bytes
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen([*COMMAND, *words], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -39,9 +38,7 @@ class Desk:
     def menu(self, *keys: str) -> None:
         """Opens the tray's menu and goes through it by keyboard."""
         until(lambda: "Qt Selection Owner for nadajnik" in self.screen.run("xwininfo", "-root", "-children"), "the icon")
-        before = self.screen.shown("nadajnik")
-        self.screen.click(*TRAY, button=3)
-        until(lambda: self.screen.shown("nadajnik") > before, "the menu")
+        self.screen.open_menu("nadajnik", self.no_icon)
         self.screen.keys(*keys, "Return")
 
 
@@ -58,7 +55,7 @@ def desk(shown: Screen, tmp_path: Path) -> Iterator[Desk]:
         own = {"NADAJNIK_HOME": str(home), "NADAJNIK_LANG": "pl", "COVERAGE_PROCESS_START": ""}
         home.mkdir(mode=0o700)
         (home / "config.toml").write_text(f"[server]\nport = {_free_port()}\n", encoding="utf-8")
-        yield Desk(shown, home, {**os.environ, **keys, **shown.environment, **own})
+        yield Desk(shown, home, {**os.environ, **keys, **shown.environment, **own}, shown.settled(ICON))
 
 
 @contextmanager
@@ -68,7 +65,7 @@ def running(desk: Desk) -> Iterator[subprocess.Popen[bytes]]:
         yield program
     finally:
         program.terminate()
-        program.wait(30)
+        program.wait(DEADLINE_S)
         for each in _of_home(desk.home):
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.kill()
@@ -87,7 +84,7 @@ def test_the_first_start_opens_the_settings_and_a_killed_window_harms_nothing(de
         desk.screen.picture(tmp_path / "screen.png")
         until(lambda: desk.screen.run("xdotool", "search", "--name", "Nadajnik"), "its title")
         desk.menu("Up")
-        assert program.wait(30) == 0
+        assert program.wait(DEADLINE_S) == 0
         until(lambda: not [each for each in _of_home(desk.home) if each.is_running()], "every process of ours to end")
 
 
@@ -106,8 +103,10 @@ def test_the_first_line_of_the_menu_opens_the_handing_over(desk: Desk, tmp_path:
 def test_the_tray_pauses_and_resumes(desk: Desk) -> None:
     with running(desk):
         until(desk.titled, "the window of the first run")
+        until(lambda: '"paused": false' in _status(desk), "the program")
         desk.menu("Up", "Up")
         until(lambda: '"paused": true' in _status(desk), "the pause")
+        until(lambda: look_of(desk.screen.look(ICON)) == "paused", "the icon to know of it")  # only then the same line ends it
         desk.menu("Up", "Up")
         until(lambda: '"paused": false' in _status(desk), "the end of the pause")
 
@@ -135,11 +134,11 @@ def test_after_a_kill_the_next_start_serves_with_one_icon(desk: Desk) -> None:
             until(lambda: len(_trays(desk)) == 1, "one icon")
             assert not (desk.home / "agent.port").exists()
             desk.menu("Up")
-            assert again.wait(30) == 0
+            assert again.wait(DEADLINE_S) == 0
             until(lambda: not _trays(desk), "the icon to go")
         finally:
             again.terminate()
-            again.wait(30)
+            again.wait(DEADLINE_S)
 
 
 def test_uninstalling_ends_everything_and_leaves_nothing(desk: Desk) -> None:
@@ -147,9 +146,9 @@ def test_uninstalling_ends_everything_and_leaves_nothing(desk: Desk) -> None:
         until(desk.titled, "the window of the first run")
         until(lambda: _trays(desk), "the icon")
         command = [*COMMAND, "uninstall", "--yes", "--delete-data", "--delete-credentials"]
-        done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(command, env=desk.environment, capture_output=True, text=True, check=False, timeout=DEADLINE_S)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert program.wait(30) == 0
+        assert program.wait(DEADLINE_S) == 0
         until(lambda: not [each for each in _of_home(desk.home) if each.is_running()], "every process of ours to end")
         assert not desk.titled()
         assert not desk.home.exists()

@@ -35,6 +35,7 @@ class Element:
     name: str
     value: str
     node: int
+    disabled: bool
 
 
 class WebView:
@@ -46,7 +47,7 @@ class WebView:
         self._sent = 0
 
     async def click(self, role: str, name: str) -> None:
-        """Clicks the middle of the one element. TimeoutError when there is none, or when it does not come to rest."""
+        """Clicks the middle of the one element. TimeoutError when there is none, it is disabled, or does not come to rest."""
         x, y = await self._resting_place(role, name)
         await asyncio.to_thread(self._screen.click, x, y)
 
@@ -120,7 +121,7 @@ class WebView:
             element = await self.find(role, name)
             await self._into_view(element)
             last, before = before, await self._place(element)
-            return before if before == last else None
+            return before if before == last and not element.disabled else None
 
         return _there(await poll(rests, DEADLINE_S, lambda: f"{name!r} does not come to rest", pause_s=SETTLE_S))
 
@@ -166,7 +167,8 @@ def _element(node: Any) -> Element:  # noqa: ANN401 - JSON
     def text(key: str) -> str:
         return str(node.get(key, {}).get("value", ""))
 
-    return Element(text("role"), text("name").removesuffix(REQUIRED), text("value"), node["backendDOMNodeId"])
+    disabled = any(each["name"] == "disabled" and each["value"]["value"] for each in node.get("properties", ()))
+    return Element(text("role"), text("name").removesuffix(REQUIRED), text("value"), node["backendDOMNodeId"], disabled)
 
 
 def _there(found: _T | None) -> _T:

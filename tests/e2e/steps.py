@@ -46,8 +46,8 @@ async def create(page: Tab) -> None:
 async def finished(page: Tab) -> None:
     """Waits until every row of the job has come to its end; a parcel that is being looked up has not."""
     moving = (
-        "[data-state=queued], [data-state=sending], [data-state=confirming], [data-state=unknown]:not(:has(.bad)),"
-        " [data-label=waiting], [data-allegro=waiting]"
+        "[data-state=queued], [data-state=waiting], [data-state=sending], [data-state=confirming],"
+        " [data-state=unknown]:not(:has(.bad)), [data-label=waiting], [data-allegro=waiting]"
     )
     await page.until("document.querySelectorAll('#job-rows tr[data-order]').length > 0", SECONDS)
     await page.until(f"[...document.querySelectorAll('#job-rows tr')].every((row) => !row.matches('{moving}'))", 2 * SECONDS)

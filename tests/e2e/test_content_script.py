@@ -14,7 +14,7 @@ from agent.demo.shop import DemoShop, open_shop
 from agent.demo.stand_ins import every_account
 from tests.e2e.steps import numbers, row_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 TAKEN_OVER = """
 setTimeout(async () => {

@@ -8,16 +8,21 @@ import pytest_asyncio
 
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.browser import BrowserMissingError, Tab
+from agent.demo.browser.polling import poll
 from agent.demo.clicks import SECONDS, pair
 from agent.demo.en.options import EnOptions
 from agent.demo.pwr.options import PwrOptions
 from agent.demo.setup import ORLEN_ACCOUNT, POCZTA
 from agent.demo.shop import DemoShop, open_shop
 from agent.demo.stand_ins import start_stand_ins
+from agent.server.socket import Socket
+from shared_schema.base import WireModel
+from shared_schema.handover import HandoverListResult, HandoverSendResult
+from shared_schema.outgoing import Result
 from tests.e2e.steps import texts
 from tests.faults.shipping import create, plan, wait
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 POST = f"#handover-sets li[data-set^='{POCZTA}/']"
 ORLEN = f"#handover-sets li[data-set^='{ORLEN_ACCOUNT}/']"
@@ -61,7 +66,30 @@ async def two_presses(page: Tab, card: str, browser_name: str) -> None:
     await page.until(f'document.querySelector("{card}") === null', SECONDS)
 
 
-async def test_the_days_parcels_are_given_away(shop: DemoShop, browser_name: str, tmp_path: Path) -> None:
+class LateList:
+    """The list of what waits, asked for before a set is handed over, comes after it and says what was."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._send = Socket.send
+        self._held: list[WireModel] = []
+        patch.setattr(Socket, "send", lambda socket, message: self._later(socket, message))
+
+    async def is_held(self) -> bool:
+        return bool(self._held)
+
+    def _later(self, socket: Socket, message: WireModel) -> None:
+        result = message.result if isinstance(message, Result) else None
+        if isinstance(result, HandoverListResult) and not self._held:
+            self._held.append(message)
+            return
+        self._send(socket, message)
+        if isinstance(result, HandoverSendResult):
+            self._send(socket, self._held[0])
+
+
+async def test_the_days_parcels_are_given_away(
+    shop: DemoShop, browser_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert shop.world.en is not None
     [withdrawn] = [each.pack_code for each in shop.world.pwr.parcels][:1]
     shop.world.pwr.set_status(withdrawn, 201)
@@ -73,7 +101,11 @@ async def test_the_days_parcels_are_given_away(shop: DemoShop, browser_name: str
     assert await texts(page, "#handover-sets [data-send]") == ["Przygotuj protokół przekazania", "Przekaż do placówki"]
     await page.screenshot(tmp_path / "waiting.png")
 
-    await two_presses(page, POST, browser_name)
+    with monkeypatch.context() as patch:
+        late = LateList(patch)
+        await page.click_element("#handover-refresh")
+        await poll(late.is_held, SECONDS, lambda: "the list was not asked for")
+        await two_presses(page, POST, browser_name)
     assert shop.world.en.called("sendEnvelope") == 1
     await two_presses(page, ORLEN, browser_name)
     [protocol] = shop.world.pwr.protocols
@@ -88,8 +120,8 @@ async def test_the_days_parcels_are_given_away(shop: DemoShop, browser_name: str
     await page.click_element(f"{COURIER} [data-pickup-slots]")
     await page.until(f'document.querySelector("{COURIER} [data-pickup-order]") !== null', SECONDS)
     await page.click_element(f"{COURIER} [data-pickup-order]")
+    await page.until(f'document.querySelector("{COURIER} [data-pickup-order]").textContent === "Na pewno? Kurier przyjedzie"')
     assert shop.world.pwr.pickups == []
-    assert await texts(page, f"{COURIER} [data-pickup-order]") == ["Na pewno? Kurier przyjedzie"]
     await page.screenshot(tmp_path / "courier.png")
     await page.click_element(f"{COURIER} [data-pickup-order]")
     await page.until(f'document.querySelector("{COURIER} [data-pickup=ordered]") !== null', SECONDS)

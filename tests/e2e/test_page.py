@@ -15,7 +15,7 @@ from shared_schema.incoming import AnyRequest
 from tests.e2e.conftest import LISTED
 from tests.e2e.steps import row_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 HOSTS_MATCH_ROWS = """[...document.querySelectorAll('span[data-nadajnik-order]')].every((host) => {
   let row = host;
@@ -44,7 +44,7 @@ async def test_every_shape_of_the_list_is_recognised(shop: DemoShop, words: str)
     tab = shop.browser.tab
     await tab.goto(shop.page.url(f"/orders?demo={words}"))
     await tab.until(f"document.querySelectorAll('span[data-nadajnik-order]').length === {LISTED}", SECONDS)
-    assert await tab.evaluate(f"document.querySelector('{BAR}').dataset.nadajnikRecognised") == "yes"
+    await tab.until(f"document.querySelector('{BAR}').dataset.nadajnikRecognised === 'yes'")
 
 
 async def test_buttons_follow_their_orders_when_rows_are_used_again(shop: DemoShop) -> None:

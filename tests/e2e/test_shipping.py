@@ -13,7 +13,7 @@ from agent.shipping.pdf import page_count, split_by_number
 from tests.e2e.conftest import LISTED, PASTED
 from tests.e2e.steps import agree, create, finished, numbers, plan_page, row_page, selection_page, texts
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(loop_scope="module", autouse=True)

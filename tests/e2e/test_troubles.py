@@ -17,7 +17,7 @@ from tests.e2e.conftest import LISTED
 from tests.e2e.fake_agent import FakeAgent
 from tests.e2e.steps import agree, create, finished, numbers, selection_page, texts
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 SOCKET_CLOSED = "document.querySelector('#connection-state').dataset.state !== 'connected'"
 WATCH_THE_FORM = """(() => {

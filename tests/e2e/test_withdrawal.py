@@ -6,7 +6,7 @@ from agent.demo.clicks import SECONDS
 from agent.demo.shop import DemoShop
 from tests.e2e.steps import agree, create, numbers, selection_page, texts
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def test_inpost_keeps_the_parcel_so_nothing_is_offered(shop: DemoShop) -> None:

@@ -26,6 +26,7 @@ from agent.demo.setup import ACCOUNT, ORLEN_ACCOUNT, POCZTA, POCZTA_ALLEGRO, dem
 from agent.demo.stand_ins import StandIns, every_account
 from agent.demo.walkthrough import SHIPPED
 from agent.ledger_access import LEDGER_FILE
+from agent.settings.trial import LONGEST_S
 from agent.shipping.ledger.integrity import check
 from agent.shipping.ledger.schema import CURRENT
 from agent.shipping.pdf import page_count
@@ -38,7 +39,6 @@ from tests.older_ledger import make
 
 ROOT = Path(agent.__file__).parents[1]
 START_S = 60.0
-TRIAL_S = 150.0
 """Above the program's own limit."""
 
 Json = dict[str, Any]  # of the settings
@@ -179,7 +179,7 @@ async def _pages(browser: aiohttp.ClientSession, address: str) -> None:
 async def _trial_parcel(browser: aiohttp.ClientSession, address: str) -> None:
     """The last of the first steps, as its page asks for it."""
     state = await _asked(browser, address, "trial.start")
-    async with asyncio.timeout(TRIAL_S):
+    async with asyncio.timeout(LONGEST_S):
         while state["phase"] == "running":
             await asyncio.sleep(0.1)
             state = await _asked(browser, address, "trial.state")

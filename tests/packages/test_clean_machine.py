@@ -36,7 +36,7 @@ from agent.demo.stand_ins import StandIns, start_stand_ins
 from agent.shipping.pdf import page_count
 from agent.vault import vault_service
 from agent.vault.keyring_vault import KeyringVault
-from tests.desktop.screen import PANEL, SIZE, Screen, screen, until
+from tests.desktop.screen import DEADLINE_S, PANEL, SIZE, Screen, screen, until
 from tests.desktop.web_view import WebView, environment, web_view
 from tests.e2e.steps import agree, create, selection_page
 from tests.faults.processes import free_port
@@ -58,7 +58,7 @@ from tests.packages.first_run import (
 from tests.packages.program import BUILT
 from tests.packages.test_wheel import ROOT, build
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser]
 
 ICON = "Qt Selection Owner for nadajnik"
 TITLE = 16
@@ -130,10 +130,10 @@ async def started(program: Path, folder: Path, shown: Screen) -> AsyncIterator[W
         async with web_view(shown, port) as view:
             yield view
         process.terminate()
-        assert await asyncio.to_thread(process.wait, 30) == 0
+        assert await asyncio.to_thread(process.wait, DEADLINE_S) == 0
     finally:
         process.terminate()
-        await asyncio.to_thread(process.wait, 30)
+        await asyncio.to_thread(process.wait, DEADLINE_S)
 
 
 @pytest.mark.usefixtures("key_store")

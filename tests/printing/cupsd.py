@@ -19,7 +19,7 @@ RAW = "Zebra_raw"
 """A queue without a driver."""
 CLOSED = "Zapchana"
 """Takes nothing."""
-SECONDS = 20.0
+SECONDS = 180.0
 
 _CUPSD_CONF = """
 Listen {folder}/cups.sock

@@ -8,6 +8,7 @@ from agent.demo.browser import BrowserOptions, Tab, browser
 from agent.demo.setup import NRB
 from agent.newest_version import SEEN_FILE
 from tests.settings.conftest import new_home
+from tests.settings.pages import go
 
 from .camera import Camera
 
@@ -34,7 +35,6 @@ ALLEGROS_CODE = """(() => {
 """Always the same code, with a link to Allegro, which no stand-in can have."""
 LANGUAGE_NOTE = "Ustawienia, ikona obok zegara i polecenia. Rozszerzenie ma język przeglądarki."
 FORM = (1120, 1000)
-TRIAL_S = 60.0
 
 
 async def walk(camera: Camera) -> None:
@@ -51,7 +51,7 @@ async def walk(camera: Camera) -> None:
             await camera.take(tab, "polacz-allegro", size=FORM)
             await fill(tab, secret=options.client_secret)
             await tab.evaluate(ALLEGROS_CODE)
-            await press(tab, "form button[type=submit]")
+            await tab.click_element("form button[type=submit]")
             await tab.until("document.querySelector('.code')")
             await camera.take(tab, "kod-allegro", size=(1120, 1140))
 
@@ -72,10 +72,10 @@ async def walk(camera: Camera) -> None:
                 },
             )
             await camera.take(tab, "poczta-polska", size=FORM)
-            await press(tab, "form button[type=submit]")
+            await tab.click_element("form button[type=submit]")
             await tab.until("document.querySelector('dialog').open")
             await camera.take(tab, "rachunek-do-pobran", size=WINDOW)
-            await press(tab, "#question-no")
+            await tab.click_element("#question-no")
 
             await go(tab, "accounts/new/paczka_w_ruchu")
             await fill(
@@ -95,8 +95,8 @@ async def walk(camera: Camera) -> None:
             await camera.take(tab, "orlen-paczka", size=FORM)
 
             await go(tab, "start/trial")
-            await press(tab, "main button.primary")
-            await tab.until("document.querySelector('.result.good')", TRIAL_S)
+            await tab.click_element("main button.primary")
+            await tab.until("document.querySelector('.result.good')")
             await camera.take(tab, "przesylka-probna", size=(1120, 640))
     await _newer_version(camera)
 
@@ -114,18 +114,7 @@ async def _newer_version(camera: Camera) -> None:
             await camera.take(tab, "nowa-wersja", size=(1120, 820))
 
 
-async def go(tab: Tab, place: str) -> None:
-    """Opens a place of the settings."""
-    await tab.evaluate(f"location.hash = {json.dumps(place)}")
-    await tab.until(f"location.hash === {json.dumps('#' + place)} && document.querySelector('main h1')")
-
-
 async def fill(tab: Tab, **values: str) -> None:
     """Puts values into fields; how a person types is tested in `tests/settings`."""
     for field, value in values.items():
         await tab.evaluate(f"document.querySelector('#field-{field}').value = {json.dumps(value)}")
-
-
-async def press(tab: Tab, css: str) -> None:
-    """Presses a button, wherever it is on the page."""
-    await tab.click_element(css)

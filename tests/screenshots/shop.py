@@ -21,9 +21,10 @@ from agent.demo.stand_ins import start_stand_ins
 from shared_schema.request import NoParams
 from shared_schema.settings import SettingsOpenResult
 from tests.e2e.steps import agree, create, plan_page, row_page, selection_page
+from tests.settings.pages import go
 
 from .camera import Camera
-from .first_run import WINDOW, go
+from .first_run import WINDOW
 
 PICTURES = (
     "kod-parowania",
@@ -55,7 +56,7 @@ TALL = (1280, 1100)
 LOW_WINDOW = (1120, 560)
 TALL_WINDOW = (1120, 960)
 WHOLE_DIAGNOSIS = (1120, 1400)
-LOOKS_S = 120.0
+LOOKS_S = 60 + SECONDS
 """InPost is looked at 10 and 60 seconds after a lost answer."""
 CODE = "482913"
 RULES = """

@@ -11,15 +11,13 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from tests.desktop.screen import Screen, screen, until
-from tests.desktop.test_program import TRAY
+from tests.desktop.screen import CORNER, DEADLINE_S, ICON, Screen, screen, until
+from tests.desktop.tray_icon import look_of
 from tests.secret_service import secret_service
 
 from .camera import Camera
 
 PICTURES = ("menu-ikony",)
-CORNER = (1020, 630, 1280, 800)
-"""What is shown of the screen: the menu and the icon below it."""
 DESKTOP = (223, 230, 227)
 
 
@@ -35,16 +33,16 @@ def _menu(camera: Camera) -> None:
         environment = {**os.environ, **keys, **shown.environment, "NADAJNIK_HOME": str(home), "NADAJNIK_LANG": "pl"}
         home.mkdir(mode=0o700)
         (home / "config.toml").write_text(f"[server]\nport = {_free_port()}\n", encoding="utf-8")
+        no_icon = shown.settled(ICON)
         with _program("run", environment), _program("tray", environment):
             until(lambda: _icon_is_there(shown), "the icon")
             until(lambda: _answers(environment), "the program's answer")
-            until(lambda: not _is_red(shown, folder / "icon.png"), "the icon to know of it")
-            before = shown.shown("nadajnik")
-            shown.click(*TRAY, button=3)
-            until(lambda: shown.shown("nadajnik") > before, "the menu")
+            until(lambda: look_of(shown.look(ICON)) not in (None, "away"), "the icon to know of it")
+            shown.open_menu("nadajnik", no_icon)
             whole = Image.open(shown.picture(folder / "screen.png")).convert("RGB")
             ImageDraw.floodfill(whole, (0, 0), DESKTOP)  # a bare X server is black
-            camera.keep("menu-ikony", whole.crop(CORNER))
+            left, top, width, height = CORNER
+            camera.keep("menu-ikony", whole.crop((left, top, left + width, top + height)))
             shown.keys("Escape")
 
 
@@ -56,18 +54,11 @@ def _program(command: str, environment: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(DEADLINE_S)
 
 
 def _icon_is_there(shown: Screen) -> bool:
     return "Qt Selection Owner for nadajnik" in shown.run("xwininfo", "-root", "-children")
-
-
-def _is_red(shown: Screen, file: Path) -> bool:
-    """As the icon is while the program does not answer."""
-    icon = Image.open(shown.picture(file)).convert("RGB").crop((TRAY[0] - 16, TRAY[1] - 16, TRAY[0] + 15, TRAY[1] + 16))
-    colours = zip(*[iter(icon.tobytes())] * 3, strict=True)
-    return any(red > 150 and green < 60 and blue < 60 for red, green, blue in colours)
 
 
 def _answers(environment: dict[str, str]) -> bool:

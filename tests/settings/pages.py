@@ -9,23 +9,22 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 async def go(tab: Tab, place: str) -> None:
+    """Opens a place of the settings, and waits until it is the one that is shown."""
     await tab.evaluate(f"location.hash = {json.dumps(place)}")
-    await tab.until(f"location.hash === {json.dumps('#' + place)} && document.querySelector('main h1')")
+    await shown(tab, place)
+
+
+async def shown(tab: Tab, place: str) -> None:
+    """Waits for the place; what it asks the program for may still be on its way."""
+    await tab.until(f"document.querySelector('#place').dataset.shown === {json.dumps(place)}")
 
 
 async def write(tab: Tab, field: str, text: str) -> None:
-    """Clicks into a field and types."""
-    await scrolled(tab, f"#field-{field}")
-    await tab.click_element(f"#field-{field}", count=3)
+    """Clicks into a field and types over what is there."""
+    await tab.click_element(f"#field-{field}")
     await tab.until(f"document.activeElement.id === 'field-{field}'")
+    await tab.press_key("Control+a")
     await tab.type_text(text)
-
-
-async def scrolled(tab: Tab, css: str) -> None:
-    """Brings an element to the middle; Firefox knows where it is on the screen only two frames later."""
-    frame = "new Promise((resolve) => requestAnimationFrame(resolve))"
-    await tab.evaluate(f"document.querySelector({json.dumps(css)}).scrollIntoView({{block: 'center'}})")
-    await tab.evaluate(f"{frame}.then(() => {frame}).then(() => 0)")
 
 
 async def violations(tab: Tab) -> list[object]:

@@ -10,7 +10,7 @@ from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from agent.demo.setup import ORLEN_ACCOUNT, POCZTA
 from tests.settings.conftest import Home, packed_home
-from tests.settings.pages import go, scrolled, violations
+from tests.settings.pages import go, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -34,31 +34,26 @@ async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
     await it.close()
 
 
-async def click(tab: Tab, css: str) -> None:
-    await scrolled(tab, css)
-    await tab.click_element(css)
-
-
 async def test_a_set_is_handed_over_after_a_yes_and_no_is_the_default(
     tab: Tab, home: Home, opened: Browser, browser_name: str, tmp_path: Path
 ) -> None:
     assert home.world.en is not None
     await tab.screenshot(tmp_path / "waiting.png", full=True)
     assert await violations(tab) == []
-    await click(tab, f"{POST} .sets button")
+    await tab.click_element(f"{POST} .sets button")
     await tab.until("document.querySelector('dialog').open")
     assert await tab.evaluate("document.activeElement.id") == "question-no"
     await tab.screenshot(tmp_path / "sure.png")
     await tab.press_key("Enter")
     await tab.until("!document.querySelector('dialog').open")
     assert home.world.en.called("sendEnvelope") == 0
-    await click(tab, f"{POST} .sets button")
+    await tab.click_element(f"{POST} .sets button")
     await tab.until("document.querySelector('dialog').open")
     await tab.click_element("#question-yes")
-    assert "paczek: 2" in await tab.until("document.querySelector('.said')?.textContent", 20)
+    assert "paczek: 2" in await tab.until("document.querySelector('.said')?.textContent")
     assert home.world.en.called("sendEnvelope") == 1
     await tab.until(f"document.querySelector('{POST} [data-handed] button')")
-    await click(tab, f"{POST} [data-handed] button")
+    await tab.click_element(f"{POST} [data-handed] button")
     [kept] = (home.folder / "handover").glob(f"{POCZTA}-*.pdf")
     name = f"ksiazka-nadawcza-{kept.name}"
     assert (await opened.wait_for_download(name)).read_bytes() == kept.read_bytes()
@@ -73,23 +68,23 @@ async def test_a_protocol_is_made_and_a_courier_ordered_by_keyboard(tab: Tab, ho
     await tab.until("document.querySelector('dialog').open")
     await tab.press_key("Tab")
     await tab.press_key("Enter")
-    assert "Protokół gotowy" in await tab.until("document.querySelector('.said')?.textContent", 20)
+    assert "Protokół gotowy" in await tab.until("document.querySelector('.said')?.textContent")
     assert len(home.world.pwr.protocols) == 1
     await tab.until(f"document.querySelector('{ORLEN} [data-handed]')")
-    await click(tab, f"{ORLEN} [data-courier] button")
+    await tab.click_element(f"{ORLEN} [data-courier] button")
     await tab.until(f"document.querySelector('{ORLEN} [data-courier] fieldset')")
     assert await violations(tab) == []
     await tab.screenshot(tmp_path / "courier.png", full=True)
-    await click(tab, f"{ORLEN} [data-courier] button[type=submit]")
+    await tab.click_element(f"{ORLEN} [data-courier] button[type=submit]")
     await tab.until("document.querySelector('dialog').open")
     await tab.click_element("#question-yes")
-    [said] = [await tab.until(f"document.querySelector('{ORLEN} [data-pickup=ordered]')?.textContent", 20)]
+    [said] = [await tab.until(f"document.querySelector('{ORLEN} [data-pickup=ordered]')?.textContent")]
     assert home.world.pwr.pickups[0].number in said
 
 
 async def test_the_daily_time_is_set(tab: Tab, home: Home) -> None:
     await tab.evaluate(f"document.querySelector('{POST} input[type=time]').value = '15:30'")
-    await click(tab, f"{POST} .daily button")
+    await tab.click_element(f"{POST} .daily button")
     assert "15:30" in await tab.until(f"document.querySelector('{POST} .daily .result').textContent")
     assert home.config["accounts"][1]["handover_at"] == "15:30"
 
@@ -98,12 +93,12 @@ async def test_a_lost_protocol_stays_told_and_is_marked(tab: Tab, home: Home, tm
     from agent.demo.faults import Fault
 
     home.world.pwr.faults.arm(Fault.LOST_ANSWER, method="POST", path="/GenerateProtocol$", times=1)
-    await click(tab, f"{ORLEN} .sets button")
+    await tab.click_element(f"{ORLEN} .sets button")
     await tab.until("document.querySelector('dialog').open")
     await tab.click_element("#question-yes")
-    await tab.until(f"document.querySelector('{ORLEN} .sets .look') && document.querySelector('{ORLEN} .sets .bad')", 20)
+    await tab.until(f"document.querySelector('{ORLEN} .sets .look') && document.querySelector('{ORLEN} .sets .bad')")
     await tab.screenshot(tmp_path / "lost.png", full=True)
-    await click(tab, f"{ORLEN} .sets button")
+    await tab.click_element(f"{ORLEN} .sets button")
     await tab.until("document.querySelector('dialog').open")
     assert await tab.evaluate("document.querySelector('#question-yes').textContent") == "Sprawdzone, poproś jeszcze raz"
     await tab.press_key("Escape")

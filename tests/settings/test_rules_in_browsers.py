@@ -10,7 +10,7 @@ from agent.config.rules_file import RulesFile
 from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from tests.settings.conftest import Home, packed_home
-from tests.settings.pages import go, scrolled, violations, write
+from tests.settings.pages import go, violations, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -35,19 +35,14 @@ async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
     await it.close()
 
 
-async def click(tab: Tab, css: str) -> None:
-    await scrolled(tab, css)
-    await tab.click_element(css)
-
-
 async def test_a_rule_is_made_tried_put_first_and_kept(tab: Tab, home: Home, tmp_path: Path) -> None:
     assert "wartość od 500,00 zł" in await tab.evaluate("document.querySelector('[data-rule=Drogie]').textContent")
     assert await violations(tab) == []
-    await click(tab, "#rule-add")
+    await tab.click_element("#rule-add")
     await tab.until("document.activeElement.id === 'field-name'")
     await tab.type_text("Pocztex w M")
     await tab.evaluate("document.querySelector('[data-field=\"when.service\"] details').open = true")
-    await click(tab, "[data-field='when.service'] input[value=pocztex_kurier]")
+    await tab.click_element("[data-field='when.service'] input[value=pocztex_kurier]")
     assert await violations(tab) == []
     await tab.screenshot(tmp_path / "form.png", full=True)
     await tab.press_key("Enter")
@@ -56,18 +51,18 @@ async def test_a_rule_is_made_tried_put_first_and_kept(tab: Tab, home: Home, tmp
     )
     assert "niczego nie wybiera" in wrong
     await tab.evaluate("document.querySelector('#field-then-size').value = 'format_m'")
-    await click(tab, "form button[type=submit]")
+    await tab.click_element("form button[type=submit]")
     await tab.until("document.querySelector('[data-rule=\"Pocztex w M\"]')")
     assert await tab.evaluate("document.activeElement.id") == "rule-change-1"
-    await click(tab, "#rules-try")
-    said = await tab.until("document.querySelector('.trial .card')?.textContent", 20)
+    await tab.click_element("#rules-try")
+    said = await tab.until("document.querySelector('.trial .card')?.textContent")
     assert "gabaryt zmieni się w zamówieniach: 2" in said
     assert await violations(tab) == []
     await tab.screenshot(tmp_path / "tried.png", full=True)
-    await click(tab, "#rule-up-1")
+    await tab.click_element("#rule-up-1")
     await tab.until("document.querySelector('ol.rules li').dataset.rule === 'Pocztex w M'")
     assert [each.name for each in RulesFile(home.folder).read()] == ["Drogie"]
-    await click(tab, "#rules-save")
+    await tab.click_element("#rules-save")
     await tab.until("document.querySelector('.said')?.textContent === 'Reguły zapisane.'")
     kept = RulesFile(home.folder).read()
     assert [(each.name, each.then.size) for each in kept] == [("Pocztex w M", "format_m"), ("Drogie", None)]
@@ -82,7 +77,7 @@ async def test_a_rule_is_changed_by_keyboard_and_changes_are_dropped(tab: Tab, h
     await tab.press_key("Enter")
     card = await tab.until("document.querySelector('[data-rule=Drogie]')?.textContent")
     assert "ubezpieczenie 200,00 zł" in card
-    await click(tab, "#rules-drop")
+    await tab.click_element("#rules-drop")
     await tab.until("document.querySelector('dialog').open")
     await tab.click_element("#question-yes")
     assert "1000,00 zł" in await tab.until(

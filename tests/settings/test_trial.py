@@ -9,11 +9,13 @@ import pytest
 import pytest_asyncio
 
 from agent.settings import trial
-from agent.settings.trial import Trial
+from agent.settings.trial import LONGEST_S, Trial
 from agent.shipping.pdf import page_count
 from tests.demo.worlds import wait_until
 from tests.settings.conftest import Home
 from tests.settings.window import Window, open_window
+
+pytestmark = pytest.mark.timeout(2 * LONGEST_S)
 
 STEPS = ["services", "agent", "plan", "parcel", "number", "label"]
 
@@ -25,7 +27,7 @@ async def window(packed: Home) -> AsyncIterator[Window]:
 
 
 async def ended(window: Window) -> dict[str, object]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(LONGEST_S):
         while True:
             state: dict[str, object] = await window.ask("trial.state")
             if state["phase"] != "running":
@@ -90,6 +92,6 @@ async def test_there_is_one_trial_at_a_time(packed: Home, monkeypatch: pytest.Mo
     it = Trial(packed.folder)
     it.start("pl")
     it.start("pl")
-    await wait_until(lambda: it.progress.phase != "running", 20)
+    await wait_until(lambda: it.progress.phase != "running", LONGEST_S)
     assert len(calls) == 1
     assert calls[0][:3] == ("--lang", "pl", "demo")

@@ -8,7 +8,7 @@ from agent import __version__
 from agent.demo.browser import Browser
 from agent.newest_version import SEEN_FILE
 from tests.settings.conftest import new_home
-from tests.settings.pages import scrolled, violations
+from tests.settings.pages import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -32,12 +32,10 @@ async def test_a_newer_version_is_told_quietly_until_it_is_switched_off(
         assert (await tab.evaluate("document.querySelector('.group a[target=_blank]').href")).startswith("https://")
         await tab.screenshot(tmp_path / "general.png", full=True)
         assert await violations(tab) == []
-        await scrolled(tab, "#field-updates")
         await tab.click_element("#field-updates")
         await tab.until("document.querySelector('#newer').hidden && !document.querySelector('[data-newer]')")
         assert home.config["interface"]["update_notice"] is False
         await tab.until("document.querySelector('#field-updates')?.checked === false")
-        await scrolled(tab, "#field-updates")
         await tab.click_element("#field-updates")
         await tab.until("document.querySelector('[data-newer]') && !document.querySelector('#newer').hidden")
         assert "update_notice" not in home.config["interface"]

@@ -10,11 +10,10 @@ from typing import Any
 import aiohttp
 
 from agent.demo.browser.errors import BrowserError
+from agent.demo.browser.polling import PATIENCE_S
 
 # The protocol's answers are open JSON objects whose fields differ by command and browser.
 Json = dict[str, Any]
-
-_ANSWER_SECONDS = 30
 
 
 class BidiConnection:
@@ -43,7 +42,7 @@ class BidiConnection:
         """Send a command and return its ``result``.
 
         Raises:
-            BrowserError: the browser refused the command, went away, or did not answer within 30 s.
+            BrowserError: the browser refused the command, went away, or did not answer in time.
         """
         if self._reader.done():
             raise BrowserError(f"{method}: the browser is gone")
@@ -52,9 +51,9 @@ class BidiConnection:
         self._waiting[number] = waiting
         try:
             await self._socket.send_json({"id": number, "method": method, "params": params})
-            answer = await asyncio.wait_for(waiting, _ANSWER_SECONDS)
+            answer = await asyncio.wait_for(waiting, PATIENCE_S)
         except TimeoutError as error:
-            raise BrowserError(f"{method}: no answer within {_ANSWER_SECONDS} s") from error
+            raise BrowserError(f"{method}: no answer within {PATIENCE_S:g} s") from error
         except aiohttp.ClientError as error:
             raise BrowserError(f"{method}: the browser is gone") from error
         finally:

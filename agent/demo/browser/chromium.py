@@ -12,7 +12,7 @@ from agent.demo.browser.bidi import BidiConnection, Json
 from agent.demo.browser.driver import Browser
 from agent.demo.browser.errors import BrowserError
 from agent.demo.browser.options import BrowserOptions
-from agent.demo.browser.polling import poll
+from agent.demo.browser.polling import PATIENCE_S, poll
 from agent.demo.browser.process import ChildProcess, find_program
 
 _PACKAGES = "apt-get install chromium chromium-driver"
@@ -51,14 +51,15 @@ class Chromium(Browser):
         return f"chrome-extension://{extension_id}/{path.lstrip('/')}"
 
     async def sleep_background(self, extension_id: str) -> None:
-        """Close the extension's service worker and wait until it is gone."""
-        for worker in await self._workers(extension_id):
+        """Close the extension's service worker and wait until it is gone; a page may have begun another one by then."""
+        before = await self._workers(extension_id)
+        for worker in before:
             await self.devtools("Target.closeTarget", targetId=worker)
 
         async def gone() -> bool:
-            return not await self._workers(extension_id)
+            return not set(before) & set(await self._workers(extension_id))
 
-        await poll(gone, 8, lambda: f"the service worker of {extension_id} does not end")
+        await poll(gone, PATIENCE_S, lambda: f"the service worker of {extension_id} does not end")
 
     async def devtools(self, method: str, /, **params: object) -> Json:
         """Send a DevTools protocol command to the browser and return its result."""

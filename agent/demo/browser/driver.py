@@ -15,7 +15,7 @@ import aiohttp
 from agent.demo.browser.bidi import BidiConnection, Json
 from agent.demo.browser.errors import BrowserError
 from agent.demo.browser.options import BrowserOptions
-from agent.demo.browser.polling import poll
+from agent.demo.browser.polling import PATIENCE_S, poll
 from agent.demo.browser.process import require_display
 from agent.demo.browser.tab import Tab
 
@@ -74,7 +74,7 @@ class Browser(ABC):
             await tab.goto(url)
         return tab
 
-    async def find_tab(self, url_part: str, seconds: float = 8) -> Tab:
+    async def find_tab(self, url_part: str, seconds: float = PATIENCE_S) -> Tab:
         """Wait for a loaded tab whose address contains ``url_part``, for example one that an extension opens.
 
         Raises:
@@ -110,7 +110,7 @@ class Browser(ABC):
         begun = {path.with_name(path.name.removesuffix(self.unfinished_suffix)) for path in unfinished}
         return sorted(path for path in files - unfinished - begun if path.stat().st_size > 0)
 
-    async def wait_for_download(self, name: str, seconds: float = 8) -> Path:
+    async def wait_for_download(self, name: str, seconds: float = PATIENCE_S) -> Path:
         """Wait for the finished download ``name``. Raises TimeoutError naming what arrived instead."""
 
         async def matching() -> Sequence[Path]:

@@ -9,7 +9,7 @@ from agent.demo.browser.bidi import BidiConnection, Json
 from agent.demo.browser.driver import Browser
 from agent.demo.browser.errors import BrowserError
 from agent.demo.browser.options import BrowserOptions
-from agent.demo.browser.polling import poll
+from agent.demo.browser.polling import PATIENCE_S, poll
 from agent.demo.browser.process import ChildProcess, find_program
 
 _END_SECONDS = 15
@@ -50,14 +50,14 @@ class Firefox(Browser):
         return f"moz-extension://{uuid}/{path.lstrip('/')}"
 
     async def sleep_background(self, extension_id: str) -> None:
-        """Suspend the extension's background, as the idle timer would, and wait until it is gone."""
+        """Suspend the extension's background, as the idle timer would, until it is gone; a page may begin another one at once."""
         extension = f"WebExtensionPolicy.getByID({json.dumps(extension_id)}).extension"
-        await self.privileged(f"{extension}.terminateBackground().then(() => 'ended')")
 
         async def gone() -> bool:
-            return bool(await self.privileged(f"String({extension}.backgroundState)") != "running")
+            state = await self.privileged(f"{extension}.terminateBackground().then(() => String({extension}.backgroundState))")
+            return bool(state != "running")
 
-        await poll(gone, 8, lambda: f"the background of {extension_id} does not end")
+        await poll(gone, PATIENCE_S, lambda: f"the background of {extension_id} does not end")
 
     async def privileged(self, expression: str) -> Any:  # noqa: ANN401 - a script's plain value
         """Value (text, number, boolean) of an expression in Firefox's own window, beyond any page's rights."""

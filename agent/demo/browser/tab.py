@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from agent.demo.browser.bidi import BidiConnection, Json
 from agent.demo.browser.errors import BrowserError
 from agent.demo.browser.keys import chord_actions, click_actions, type_actions
-from agent.demo.browser.polling import poll
+from agent.demo.browser.polling import PATIENCE_S, poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Tab:
         root = await self._shadow_root(host_css)
         return await self._script(f"async (root) => JSON.stringify(await ({function})(root))", [root])
 
-    async def until(self, expression: str, seconds: float = 8) -> Any:  # noqa: ANN401 - a script's plain value
+    async def until(self, expression: str, seconds: float = PATIENCE_S) -> Any:  # noqa: ANN401 - a script's plain value
         """Wait until the expression is true as JavaScript sees it, and not an empty list, and return its value.
 
         An expression that throws counts as "not yet", so a page that is being loaded does no harm.
@@ -105,25 +105,32 @@ class Tab:
                 true, last = False, error
             return (last,) if true and last != [] else None
 
-        found = await poll(check, seconds, lambda: f"still not true after {seconds} s: {expression} (last: {last!r})")
-        return found[0] if found else None
+        return (await poll(check, seconds, lambda: f"still not true after {seconds} s: {expression} (last: {last!r})"))[0]
 
-    async def rect(self, css: str) -> Rect:
-        """Place of the first element matching ``css``, after scrolling it into view."""
-        return _rect(await self.evaluate(f"({_PLACE})(document.querySelector({json.dumps(css)}))"), css)
+    async def rect(self, css: str, seconds: float = PATIENCE_S) -> Rect:
+        """Place of the first element matching ``css``, scrolled into view, once it can be clicked and has come to rest.
 
-    async def rect_in_shadow(self, host_css: str, css: str) -> Rect:
-        """Place of an element inside the shadow root, open or closed, of ``host_css``, after scrolling it into view."""
-        place = await self.evaluate_in_shadow(host_css, f"(root) => ({_PLACE})(root.querySelector({json.dumps(css)}))")
-        return _rect(place, f"{host_css} >>> {css}")
+        Raises:
+            TimeoutError: there is none, it is hidden or disabled, or it keeps moving.
+        """
+        script = f"({_PLACE})(document.querySelector({json.dumps(css)}))"
+        return await _resting(lambda: self.evaluate(script), css, seconds)
+
+    async def rect_in_shadow(self, host_css: str, css: str, seconds: float = PATIENCE_S) -> Rect:
+        """The same for an element inside the shadow root, open or closed, of ``host_css``."""
+        script = f"(root) => ({_PLACE})(root.querySelector({json.dumps(css)}))"
+        return await _resting(lambda: self.evaluate_in_shadow(host_css, script), f"{host_css} >>> {css}", seconds)
 
     async def click(self, x: float, y: float, *, count: int = 1) -> None:
         """Real mouse click (``event.isTrusted`` is true) at a point of the viewport."""
         await self._perform(click_actions(x, y, count=count))
 
-    async def click_element(self, css: str, *, count: int = 1) -> None:
-        """Real mouse click on the centre of the first element matching ``css``; whatever lies on top gets it."""
-        await self.click(*(await self.rect(css)).centre, count=count)
+    async def click_element(self, css: str, *, count: int = 1, seconds: float = PATIENCE_S) -> None:
+        """Real mouse click on the centre of the first element matching ``css``, as ``rect`` waits for it.
+
+        Whatever lies on top gets it.
+        """
+        await self.click(*(await self.rect(css, seconds)).centre, count=count)
 
     async def click_in_shadow(self, host_css: str, css: str) -> None:
         """Real mouse click on the centre of an element inside the shadow root, open or closed, of ``host_css``."""
@@ -175,11 +182,15 @@ class Tab:
         return json.loads(answer["result"].get("value", "null"))
 
 
-_PLACE = """(element) => {
-  if (!element) return null;
+# Firefox knows where an element is on the screen only two frames later; a page behind another draws none.
+_PLACE = """async (element) => {
+  if (!element || element.matches(":disabled")) return null;
   element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+  const frame = () => new Promise((resolve) => { requestAnimationFrame(resolve); setTimeout(resolve, 250); });
+  await frame();
+  await frame();
   const { left, top, width, height } = element.getBoundingClientRect();
-  return [left, top, width, height];
+  return width && height ? [left, top, width, height] : null;
 }"""
 
 
@@ -189,7 +200,17 @@ def _write(path: Path, content: bytes) -> Path:
     return path
 
 
-def _rect(place: Any, css: str) -> Rect:  # noqa: ANN401 - the JSON that _PLACE returns
-    if place is None:
-        raise BrowserError(f"no element matches {css}")
-    return Rect(*place)
+async def _resting(look: Callable[[], Awaitable[Any]], what: str, seconds: float) -> Rect:
+    """The place, once it was the same twice; ``look`` gives what _PLACE returns."""
+    before: object = None
+
+    async def rests() -> Rect | None:
+        nonlocal before
+        last = before
+        try:
+            before = place = await look()
+        except BrowserError as error:
+            before = place = error
+        return Rect(*place) if isinstance(place, list) and place == last else None
+
+    return await poll(rests, seconds, lambda: f"nothing to click after {seconds} s: {what} (last: {before!r})")

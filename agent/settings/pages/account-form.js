@@ -91,11 +91,12 @@ async function save(house, carrier, account, form, result, button) {
       result.textContent = text("not_saved");
       return;
     }
-    await house.reload();
+    await house.refresh();
     house.go("accounts");
     house.told(`${text("account_saved")} ${answer.report ? reportText(answer.report) : text("saved_untested")}`, !answer.report || needsLook(answer.report));
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;
+    if (!form.isConnected) house.told(error.message, true);
     result.textContent = error.message;
     result.classList.add("bad");
     result.scrollIntoView({ block: "nearest" });

@@ -13,14 +13,16 @@ const LOOK_EVERY_MS = 700;
 export function browsersPlace(house) {
   const list = element("ul", { class: "cards" });
   const window = element("div", { class: "card", hidden: true });
-  void fill(list, house);
+  const buttons = element("div", { class: "buttons", hidden: true }, element("button", { class: "primary", type: "button", click: () => pair(house, window) }, text("pair")));
+  // not before the list above it, which would move it away under a hand that is about to press
+  void fill(list, house).then(() => (buttons.hidden = false));
   return element(
     "section",
     {},
     element("h1", {}, text("place_browsers")),
     element("p", { class: "quiet" }, text("browsers_intro")),
     list,
-    element("div", { class: "buttons" }, element("button", { class: "primary", type: "button", click: () => pair(house, window) }, text("pair"))),
+    buttons,
     window,
   );
 }

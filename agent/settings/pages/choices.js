@@ -56,7 +56,9 @@ export function pointsPart(field, place, draft) {
   const result = element("p", { class: "result", role: "status" });
   const list = element("ul", { class: "points" });
   const button = element("button", { type: "button", class: "small", click: () => search() }, text("points_search"));
+  let asked = 0;
   const search = async () => {
+    const mine = ++asked;
     const words = wanted.value.trim();
     const form = /** @type {HTMLFormElement} */ (place.closest("form"));
     showWrong(form, []);
@@ -66,10 +68,11 @@ export function pointsPart(field, place, draft) {
     if (!words) return;
     try {
       const { points } = await ask("accounts.points", { ...draft(), text: words });
+      if (mine !== asked) return;
       result.textContent = text(points.length ? "points_found" : "points_none", { n: points.length });
       list.replaceChildren(...points.map((/** @type {Point} */ each) => element("li", {}, pointButton(each))));
     } catch (error) {
-      failed(form, result, error);
+      if (mine === asked || !(error instanceof NotDone)) failed(form, result, error);
     }
   };
   /** @param {Point} point */
@@ -81,6 +84,7 @@ export function pointsPart(field, place, draft) {
   const choose = (/** @type {Point} */ { code }, /** @type {string} */ where) => {
     const input = place.querySelector("input");
     if (!input) return;
+    asked += 1; // what is still looked for is not wanted any more
     input.value = code;
     list.replaceChildren();
     result.textContent = text("points_chosen", { code, where });

@@ -70,7 +70,7 @@ function offerForm(place, accountId, { slots, today, earlier }, result) {
   return form;
 }
 
-/** A second courier for one day only after a look at the carrier's. @param {Place} place @param {object} wish @param {HTMLElement} result */
+/** A second courier for one day only after a look at the carrier's. @param {Place} place @param {{ account_id: string, day: string, earlier: boolean, again: boolean }} wish @param {HTMLElement} result */
 async function order(place, wish, result) {
   result.className = "result";
   result.textContent = text("pickup_ordering");
@@ -82,7 +82,7 @@ async function order(place, wish, result) {
       if (yes) await order(place, { ...wish, again: true }, result);
       return;
     }
-    await place.read();
+    await place.read(wish.account_id);
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;
     failed(result, error);

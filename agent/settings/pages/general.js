@@ -15,17 +15,28 @@ export function generalPlace(house) {
   const parts = element("div", {});
   const page = element("section", {}, element("h1", {}, text("place_general")), parts);
   const read = async () => {
-    const general = /** @type {General} */ (await ask("general.read"));
+    const general = await readGeneral();
     const { newer } = house.overview;
     const updates = updatesPart(house, general);
-    parts.replaceChildren(...(newer ? [updates] : []), nameForm(house, general), ...lockPart(general, read), printingPart(house), autostartPart(general), ...(newer ? [] : [updates]), backupPart(general, read), accountsPart(house));
+    const lock = lockPart(general);
+    parts.append(...(newer ? [updates] : []), nameForm(house, general, lock.read), lock.part, printingPart(house), autostartPart(general), ...(newer ? [] : [updates]), backupPart(general), accountsPart(house));
   };
   void read();
   return page;
 }
 
-/** @param {House} house @param {General} general */
-function nameForm(house, general) {
+/** @returns {Promise<General>} */
+const readGeneral = () => ask("general.read");
+
+/** One part anew: what is being written in the others stays. @param {HTMLElement} before @param {HTMLElement} after */
+function renew(before, after) {
+  const hadFocus = before.contains(document.activeElement);
+  before.replaceWith(after);
+  if (hadFocus) after.querySelector(/** @type {"input"} */ ("input, button"))?.focus();
+}
+
+/** @param {House} house @param {General} general @param {() => Promise<void>} readLock */
+function nameForm(house, general, readLock) {
   const station = element("input", { type: "text", value: general.station, maxlength: 64, autocomplete: "off" });
   const languages = [["", text("language_computer")], ["pl", "polski"], ["en", "English"]];
   const language = element("select", {}, ...languages.map(([value, label]) => element("option", { value, selected: value === (general.language ?? "") }, label)));
@@ -49,7 +60,7 @@ function nameForm(house, general) {
       if ((general.language ?? "") !== language.value) location.reload();
       else {
         house.told(text("account_saved"));
-        await house.reload();
+        await Promise.all([house.refresh(), readLock()]);
       }
     } catch (error) {
       if (!(error instanceof NotDone)) throw error;
@@ -61,13 +72,21 @@ function nameForm(house, general) {
   return form;
 }
 
-/** Whether browsers may ship now, and the button that lets them. @param {General} general @param {() => Promise<void>} read */
-function lockPart({ ask_after_idle_minutes: minutes, locked }, read) {
-  if (minutes === 0) return [];
+/** Whether browsers may ship now, and the button that lets them. @param {General} general */
+function lockPart(general) {
+  const part = element("div", {});
+  const read = async () => part.replaceChildren(...lockLines(await readGeneral(), unlock));
   const unlock = async () => {
     await ask("general.unlock");
     await read();
   };
+  part.append(...lockLines(general, unlock));
+  return { part, read };
+}
+
+/** @param {General} general @param {() => Promise<void>} unlock */
+function lockLines({ ask_after_idle_minutes: minutes, locked }, unlock) {
+  if (minutes === 0) return [];
   return [
     element(
       "section",
@@ -109,24 +128,26 @@ function updatesPart(house, general) {
     const on = box.checked;
     box.checked = general.update_notice; // until it is so
     await ask("general.updates", { on });
-    await house.reload();
+    await house.refresh();
+    renew(part, updatesPart(house, { ...general, update_notice: on }));
   });
   const how = newer && [
     element("p", { class: "card", "data-newer": newer.version }, text("newer", { newer: newer.version, own: version })),
     element("ol", {}, ...[1, 2, 3].map((step) => element("li", {}, text(`update_step_${step}`)))),
     element("p", {}, element("a", { class: "button", href: newer.page, target: "_blank", rel: "noopener noreferrer" }, text("update_page"))),
   ];
-  return element(
+  const part = element(
     "section",
     { class: "group" },
     element("h2", {}, text("updates_title")),
     ...(how ?? [element("p", {}, text("updates_own", { version }))]),
     line("updates", text("updates_switch"), text("updates_note"), box),
   );
+  return part;
 }
 
-/** @param {General} general @param {() => Promise<void>} read */
-function backupPart({ backup }, read) {
+/** @param {General} general */
+function backupPart({ backup }) {
   const title = element("h2", {}, text("backup_title"));
   if (!backup) return element("section", { class: "group" }, title, element("p", {}, text("backup_shared")));
   const result = element("p", { class: "result", role: "status" });
@@ -135,8 +156,9 @@ function backupPart({ backup }, read) {
     result.textContent = text("backup_making");
     try {
       await ask("general.backup");
-      await read();
-      document.querySelector("[data-backup]")?.classList.add("good");
+      const made = backupPart(await readGeneral());
+      made.querySelector("[data-backup]")?.classList.add("good");
+      renew(part, made);
     } catch (error) {
       if (!(error instanceof NotDone)) throw error;
       result.textContent = error.message;
@@ -144,7 +166,7 @@ function backupPart({ backup }, read) {
     }
   };
   const last = backup.last ? text("backup_last", { when: day(backup.last), count: backup.count }) : text("backup_none");
-  return element(
+  const part = element(
     "section",
     { class: "group" },
     title,
@@ -154,6 +176,7 @@ function backupPart({ backup }, read) {
     element("div", { class: "buttons" }, element("button", { type: "button", click: make }, text("backup_now"))),
     result,
   );
+  return part;
 }
 
 /** Sender and labels as they are set, with the way to change them. @param {House} house */

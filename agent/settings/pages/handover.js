@@ -13,7 +13,7 @@ import { day, dayName, text } from "./texts.js";
 /** @typedef {{ account_id: string, set_id: string, day: string, earlier: boolean, place: string, parcels: number, paper: Paper, unsure: boolean }} OpenSet */
 /** @typedef {{ account_id: string, handed_id: string, parcels: number, paper: Paper, status: string, errors: string[], daily: boolean, station: string, asked_at: string }} Handed */
 /** @typedef {{ id: string, name: string, daily: string | null, failed: string | null, courier: boolean, sets: OpenSet[], handed: Handed[], pickups: import("./courier.js").Pickup[] }} Waiting */
-/** @typedef {{ house: House, failures: Map<string, string>, read: () => Promise<void> }} Place `read` asks anew what waits; `failures` by account and set */
+/** @typedef {{ house: House, failures: Map<string, string>, read: (only?: string) => Promise<void> }} Place `read` asks anew what waits, for one account where what is begun at the others shall stay; `failures` by account and set */
 
 const LOOK_EVERY_MS = 15_000;
 
@@ -27,16 +27,19 @@ export function handoverPlace(house) {
   const place = {
     house,
     failures: new Map(),
-    async read() {
+    async read(only) {
       refresh.disabled = true;
       if (!list.hasChildNodes()) state.textContent = text("handover_loading");
       try {
         const { accounts } = /** @type {{ accounts: Waiting[] }} */ (await ask("handover.list"));
         state.textContent = accounts.length === 0 ? text("handover_no_accounts") : "";
-        const focused = list.contains(document.activeElement);
-        list.replaceChildren(...accounts.map((each) => accountPart(place, each)));
+        const focused = document.activeElement;
+        const before = [...list.children].find((each) => each instanceof HTMLElement && each.dataset["account"] === only);
+        const after = accounts.find(({ id }) => id === only);
+        if (before && after) before.replaceWith(accountPart(place, after));
+        else list.replaceChildren(...accounts.map((each) => accountPart(place, each)));
         // what had the focus is gone
-        if (focused) page.closest("main")?.focus();
+        if (focused && !focused.isConnected) page.closest("main")?.focus();
         if (accounts.some(({ handed }) => handed.some(({ status }) => status === "under_way"))) setTimeout(later, LOOK_EVERY_MS);
       } finally {
         refresh.disabled = false;
@@ -46,7 +49,8 @@ export function handoverPlace(house) {
   };
   const later = () => {
     if (!page.isConnected) return;
-    const busy = list.contains(document.activeElement) || document.querySelector("dialog[open]") || list.querySelector("button:disabled");
+    const begun = list.querySelector("[data-courier] form") || [...list.querySelectorAll("input")].some((each) => each.value !== each.defaultValue);
+    const busy = begun || list.contains(document.activeElement) || document.querySelector("dialog[open]") || list.querySelector("button:disabled");
     // not while somebody is in the middle of something there
     if (busy) setTimeout(later, LOOK_EVERY_MS);
     else void place.read();
@@ -120,7 +124,7 @@ async function send(place, set, button, result) {
     if (!(error instanceof NotDone)) throw error;
     place.failures.set(name, error.message);
   }
-  await place.read();
+  await place.read(set.account_id);
 }
 
 /** @param {Waiting} account @param {Handed} set */
@@ -175,6 +179,7 @@ function dailyForm(place, account) {
     result.className = "result";
     try {
       await ask("handover.daily", { account_id: account.id, moment });
+      input.defaultValue = moment;
       result.textContent = text(moment ? "daily_on" : "daily_off", { moment });
       result.classList.add("good");
     } catch (error) {

@@ -18,7 +18,8 @@ import { loadTexts, text } from "./texts.js";
  * @typedef {{ id: string, login: string }} Seller
  * @typedef {{ environment: string, client_id: string, application_name: string, application_page: string, secret: boolean, accounts: Seller[] }} Allegro
  * @typedef {{ version: string, newer: { version: string, page: string } | null, language: string, station: string, shared_ledger: boolean, extension: string, carriers: Carrier[], accounts: Account[], allegro: Allegro }} Overview
- * @typedef {{ overview: Overview, reload: () => Promise<void>, go: (place: string) => void, told: (text: string, look?: boolean) => void }} House
+ * @typedef {{ overview: Overview, refresh: () => Promise<void>, reload: () => Promise<void>, go: (place: string) => void, told: (text: string, look?: boolean) => void }} House
+ *   `refresh` asks anew what is known, `reload` shows the place anew with it
  */
 
 /** @type {Record<string, (house: House, rest: string) => HTMLElement>} */
@@ -27,35 +28,53 @@ const PLACES = { start: startPlace, allegro: allegroPlace, accounts: accountsPla
 /** @type {Overview} */
 let overview;
 
+/** The address of the place that is shown; none as long as nothing is known. @type {string | null} */
+let shown = null;
+
+/** Counts where the person has been. */
+let visits = 0;
+
 /** What was done last; it stays until the person goes somewhere else. */
 let note = "";
 
 /** Whether it wants to be looked at, although it was done. */
 let noteLook = false;
 
-/** @type {House} */
-const house = {
-  get overview() {
-    return overview;
-  },
-  async reload() {
-    overview = await ask("overview");
-    show();
-    showNewer();
-  },
-  go(place) {
-    if (location.hash === `#${place}`) show();
-    else location.hash = place;
-  },
-  told(said, look = false) {
-    note = said;
-    noteLook = look;
-    showNote();
-  },
-};
+/** What a place may do with the frame. Who has left it meanwhile stays where he is, with what he has begun to write there. @param {number} visit @returns {House} */
+function houseOf(visit) {
+  const isHere = () => visit === visits;
+  return {
+    get overview() {
+      return overview;
+    },
+    refresh,
+    async reload() {
+      await refresh();
+      if (isHere()) show();
+    },
+    go(place) {
+      if (!isHere()) return;
+      location.hash = place;
+      show();
+    },
+    told(said, look = false) {
+      note = said;
+      noteLook = look;
+      showNote();
+    },
+  };
+}
+
+async function refresh() {
+  overview = await ask("overview");
+  byId("station").textContent = text("station", { name: overview.station });
+  showNewer();
+}
 
 function show() {
-  const [name = "", ...rest] = location.hash.slice(1).split("/");
+  if (location.hash !== shown) visits += 1;
+  shown = location.hash;
+  const [name = "", ...rest] = shown.slice(1).split("/");
   const chosen = name in PLACES ? name : "start";
   for (const link of byId("places").querySelectorAll("a")) {
     if (link.dataset["place"] === chosen) link.setAttribute("aria-current", "page");
@@ -63,7 +82,8 @@ function show() {
   }
   const place = byId("place");
   const made = PLACES[chosen];
-  if (made) place.replaceChildren(made(house, rest.join("/")));
+  if (made) place.replaceChildren(made(houseOf(visits), rest.join("/")));
+  place.dataset["shown"] = shown.slice(1);
   showNote();
   document.title = `${text(`place_${chosen}`)} · Nadajnik`;
   place.focus({ preventScroll: true });
@@ -92,7 +112,10 @@ function trouble(error) {
 }
 
 window.addEventListener("unhandledrejection", (event) => trouble(event.reason));
-window.addEventListener("hashchange", show);
+window.addEventListener("hashchange", () => {
+  // neither before there is something to show, nor a second time what is shown already
+  if (shown !== null && location.hash !== shown) show();
+});
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("a")) note = "";
 });
@@ -101,5 +124,5 @@ overview = await ask("overview");
 await loadTexts(overview.language);
 byId("station").textContent = text("station", { name: overview.station });
 byId("places").append(...Object.keys(PLACES).map((name) => element("a", { href: `#${name}`, "data-place": name }, text(`place_${name}`))));
-show();
 showNewer();
+show();

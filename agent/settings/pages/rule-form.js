@@ -62,7 +62,8 @@ async function finish(form, taken, done) {
     return;
   }
   try {
-    done((await ask("rules.check", { rule })).rule);
+    const checked = await ask("rules.check", { rule });
+    if (form.isConnected) done(checked.rule);
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;
     showWrong(form, error.fields);

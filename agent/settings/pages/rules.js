@@ -146,12 +146,15 @@ async function tryOut(draft, changed, result) {
 
 /** @param {Draft} draft @param {HTMLElement} result */
 async function save(draft, result) {
+  draft.body.inert = true; // what would be begun now would be gone with the answer
   try {
     await ask("rules.save", { revision: draft.kept.revision, rules: draft.rules });
   } catch (error) {
     if (!(error instanceof NotDone)) throw error;
     result.replaceChildren(element("p", { class: "result bad", role: "alert" }, error.message));
     return;
+  } finally {
+    draft.body.inert = false;
   }
   draft.house.go("rules");
   draft.house.told(text("rules_saved"));

@@ -36,7 +36,6 @@ function stepsPage(house) {
     progress.value = number;
     count.textContent = text("first_progress", { done: number });
   };
-  show(false, false);
   void Promise.all([ask("pairing.list"), ask("trial.state")]).then(([{ pairings }, { label }]) => show(pairings.length > 0, label));
   return element("section", {}, element("h1", {}, text("first_title")), count, progress, list);
 }

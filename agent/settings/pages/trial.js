@@ -11,7 +11,7 @@ const STEPS = ["services", "agent", "plan", "parcel", "number", "label"];
 const LOOK_EVERY_MS = 400;
 
 export function trialPage() {
-  const bar = element("progress", { max: STEPS.length, value: 0, "aria-label": text("trial_progress") });
+  const bar = element("progress", { max: STEPS.length, value: 0, hidden: true, "aria-label": text("trial_progress") });
   const list = element("ul", { class: "trial" });
   const result = element("p", { class: "result", role: "status" });
   const paper = element("span", { role: "status" });
