@@ -10,7 +10,7 @@ from agent.allegro.tokens import tokens_of
 from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from tests.settings.conftest import Home, new_home
-from tests.settings.pages import go, scrolled, violations, write
+from tests.settings.pages import go, violations, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -43,11 +43,6 @@ async def application(tab: Tab, home: Home) -> None:
     await write(tab, "secret", home.world.allegro.options.client_secret)
 
 
-async def click(tab: Tab, css: str) -> None:
-    await scrolled(tab, css)
-    await tab.click_element(css)
-
-
 async def badges(tab: Tab, *expected: str) -> None:
     shown = "[...document.querySelectorAll('[data-seller] .badge')].map((each) => each.textContent).join(', ')"
     await tab.until(f"{shown} === '{', '.join(expected)}'", 20)
@@ -62,7 +57,7 @@ async def agreed(tab: Tab, home: Home, user_id: str, said: str) -> None:
 async def test_accounts_are_connected_one_after_the_other_and_one_is_disconnected(tab: Tab, home: Home, tmp_path: Path) -> None:
     options = home.world.allegro.options
     await application(tab, home)
-    await click(tab, SUBMIT)
+    await tab.click_element(SUBMIT)
     await tab.until("document.querySelector('.code')")
     assert options.login not in await tab.evaluate("document.querySelector('.result').textContent")
     await agreed(tab, home, options.user_id, f"Połączono z kontem {options.login}.")
@@ -71,7 +66,7 @@ async def test_accounts_are_connected_one_after_the_other_and_one_is_disconnecte
     await tab.screenshot(tmp_path / "one.png", full=True)
 
     assert not await tab.evaluate("document.querySelector('form details').open")
-    await click(tab, SUBMIT)
+    await tab.click_element(SUBMIT)
     await tab.until("document.querySelector('.code')")
     assert f"pewnie {options.login}." in await tab.evaluate("document.querySelector('.result').textContent")
     await tab.screenshot(tmp_path / "code.png", full=True)
@@ -83,14 +78,14 @@ async def test_accounts_are_connected_one_after_the_other_and_one_is_disconnecte
     html = await tab.evaluate("document.documentElement.outerHTML")
     assert [each for each in (options.client_secret, *home.vault.secrets.values()) if each in html] == []
 
-    await click(tab, f"[data-seller='{SECOND}'] [data-do=allegro_forget]")
+    await tab.click_element(f"[data-seller='{SECOND}'] [data-do=allegro_forget]")
     await tab.until("document.querySelector('dialog').open")
     assert await tab.evaluate("document.querySelector('#question-title').textContent") == "Odłączyć konto zuraw_outlet?"
     await tab.screenshot(tmp_path / "question.png")
     await tab.press_key("Enter")
     await tab.until("!document.querySelector('dialog').open")
     assert tokens_of(SECOND) in home.vault.secrets
-    await click(tab, f"[data-seller='{SECOND}'] [data-do=allegro_forget]")
+    await tab.click_element(f"[data-seller='{SECOND}'] [data-do=allegro_forget]")
     await tab.until("document.querySelector('dialog').open")
     await tab.click_element("#question-yes")
     await tab.until("document.querySelector('.said')?.textContent === 'Odłączono konto zuraw_outlet.'")
@@ -115,7 +110,7 @@ async def test_an_account_taken_back_at_allegro_is_connected_again(tab: Tab, hom
     assert why == "Na tym komputerze nie ma zapisanego połączenia z tym kontem."
     await tab.screenshot(tmp_path / "again.png", full=True)
     assert await violations(tab) == []
-    await click(tab, "[data-do=allegro_connect_again]")
+    await tab.click_element("[data-do=allegro_connect_again]")
     await agreed(tab, home, options.user_id, f"Konto {options.login} było już połączone; połączenie odnowiono.")
     await badges(tab, "połączone")
     assert await tab.evaluate("document.querySelector('[data-do=allegro_connect_again]').hidden")
@@ -128,5 +123,5 @@ async def test_a_field_that_is_folded_away_is_shown_when_it_is_wrong(tab: Tab, h
     await agreed(tab, home, options.user_id, f"Połączono z kontem {options.login}.")
     await tab.until("document.querySelector('form details:not([open])')")
     await tab.evaluate("document.querySelector('#field-client_id').value = ''")
-    await click(tab, SUBMIT)
+    await tab.click_element(SUBMIT)
     await tab.until("document.querySelector('form details').open && document.activeElement.id === 'field-client_id'")

@@ -13,7 +13,7 @@ from agent.demo.faults import Fault
 from agent.demo.setup import ACCOUNT, POCZTA
 from agent.password_change import CANDIDATE, PASSWORD
 from tests.settings.conftest import Home, post_home
-from tests.settings.pages import go, scrolled, violations
+from tests.settings.pages import go, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -48,11 +48,6 @@ async def typed(tab: Tab, new: str, again: str) -> None:
     await tab.press_key("Enter")
 
 
-async def click(tab: Tab, css: str) -> None:
-    await scrolled(tab, css)
-    await tab.click_element(css)
-
-
 async def test_the_password_is_changed_by_keyboard_and_the_connection_is_good(tab: Tab, home: Home, tmp_path: Path) -> None:
     assert home.world.en is not None
     await go(tab, "accounts")
@@ -74,7 +69,7 @@ async def test_the_password_is_changed_by_keyboard_and_the_connection_is_good(ta
     await tab.screenshot(tmp_path / "changed.png", full=True)
     assert (home.world.en.account.password, home.vault.secrets[CURRENT]) == (NEW, NEW)
     assert not await tab.evaluate(f"document.querySelector('{CARD} .badge.attention')")
-    await click(tab, f"{CARD} button")
+    await tab.click_element(f"{CARD} button")
     assert "Połączenie działa" in await tab.until(
         f"document.querySelector('{CARD} .result.good, {CARD} .result.look')?.textContent"
     )
@@ -98,7 +93,7 @@ async def test_what_was_mistyped_or_refused_is_said_where_it_was_typed(tab: Tab,
     assert said.startswith("Przewoźnik nie przyjął nowego hasła: „Nowe hasło '***' nie spełnia wymagań”.")
     await tab.screenshot(tmp_path / "refused.png", full=True)
     assert await violations(tab) == []
-    await click(tab, f"form a[href='#accounts/{POCZTA}']")
+    await tab.click_element(f"form a[href='#accounts/{POCZTA}']")
     await tab.until("document.querySelector('#field-secrets-password')")
     assert home.vault.secrets[CURRENT] == OLD
 
@@ -114,10 +109,10 @@ async def test_after_a_lost_answer_the_person_finds_out_which_password_is_valid(
     await tab.screenshot(tmp_path / "unproven.png", full=True)
     assert await violations(tab) == []
     assert not await tab.evaluate("document.querySelector('#field-new')")
-    await click(tab, "main button:not(.primary)")
+    await tab.click_element("main button:not(.primary)")
     assert "odrzucone" in await tab.until("document.querySelector('.result.bad')?.textContent")
     assert home.vault.secrets[NEXT] == NEW
-    await click(tab, "main button.primary")
+    await tab.click_element("main button.primary")
     await tab.until("document.querySelector('.said')?.textContent.startsWith('Hasło jest zmienione i zapisane.')")
     assert await tab.evaluate("location.hash") == "#accounts"
     assert (home.vault.secrets[CURRENT], home.vault.secrets.get(NEXT)) == (NEW, None)
@@ -125,6 +120,6 @@ async def test_after_a_lost_answer_the_person_finds_out_which_password_is_valid(
     await go(tab, PLACE)
     await typed(tab, "Jeszcze-inne_2026", "Jeszcze-inne_2026")
     assert "Nowe hasło nie działa" in await tab.until("document.querySelector('.said.look')?.textContent", 20)
-    await click(tab, "main button:not(.primary)")
+    await tab.click_element("main button:not(.primary)")
     await tab.until("document.querySelector('.said')?.textContent.startsWith('Obowiązuje stare hasło')")
     assert (home.vault.secrets[CURRENT], home.vault.secrets.get(NEXT)) == (NEW, None)
