@@ -12,6 +12,8 @@ PROGRAM = "nadajnik.exe"
 """The built program for the command line on Windows; it opens a terminal where none is."""
 QUIET_PROGRAM = "nadajnik-gui.exe"
 """The one for icons and windows, beside it; it has no output."""
+PLACE = Path(__file__).parents[2]
+"""Where this program lies, and its processes work: Python looks for modules in the folder it was started in first."""
 
 
 def command(*words: str) -> list[str]:
@@ -36,4 +38,6 @@ def start(words: Sequence[str], home: Path) -> subprocess.Popen[bytes]:
     """Starts a command for the same home. It outlives this process if it has to: closing a window ends no parcel."""
     environment = {**os.environ, HOME_VARIABLE: str(home)}
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    return subprocess.Popen(command(*words), env=environment, stdin=subprocess.DEVNULL, creationflags=flags)  # noqa: S603 - ours
+    return subprocess.Popen(  # noqa: S603 - ours
+        command(*words), env=environment, cwd=PLACE, stdin=subprocess.DEVNULL, creationflags=flags
+    )

@@ -13,7 +13,7 @@ from typing import Literal
 
 from agent.config.file import replace
 from agent.config.home import HOME_VARIABLE
-from agent.desktop.children import command_that_tells
+from agent.desktop.children import PLACE, command_that_tells
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,13 @@ class Trial:
         own = {HOME_VARIABLE: str(folder / "home"), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))}
         environment = {**os.environ, **own, "PYTHONIOENCODING": "utf-8"}
         child = await asyncio.create_subprocess_exec(
-            *words, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, creationflags=NO_WINDOW
+            *words,
+            env=environment,
+            cwd=PLACE,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=pipe,
+            stderr=pipe,
+            creationflags=NO_WINDOW,
         )
         assert child.stdout is not None  # noqa: S101 - pipes were asked for
         assert child.stderr is not None  # noqa: S101 - as above
