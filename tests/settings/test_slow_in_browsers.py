@@ -158,6 +158,10 @@ async def test_a_set_that_is_handed_over_slowly_leaves_what_was_begun_at_another
         await tab.click_element(f"{post} .sets button")
         await tab.click_element("#question-yes")
         await slow.asked("handover.send")
+        await tab.evaluate("[...document.querySelectorAll('.account')].forEach((each) => { each.wasThere = true })")
+        await tab.click_element("main section > .buttons button")
+        await tab.until(f"!document.querySelector('{orlen}').wasThere")
+        assert await tab.evaluate(f"document.querySelector('{post} .sets button').disabled") is True
         await tab.click_element(f"{orlen} [data-courier] button")
         await tab.until(f"document.querySelector('{orlen} [data-courier] fieldset')")
         await tab.evaluate(f"document.querySelector('{orlen} [data-courier] fieldset').begun = true")

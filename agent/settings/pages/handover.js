@@ -23,21 +23,28 @@ export function handoverPlace(house) {
   const state = element("p", { class: "quiet", role: "status" });
   const refresh = element("button", { type: "button", click: () => place.read() }, text("handover_refresh"));
   const page = element("section", {}, element("h1", {}, text("handover_title")), state, list, element("div", { class: "buttons" }, refresh));
+  let asked = 0;
+  const partOf = (/** @type {string | undefined} */ account) => [...list.children].find((each) => each instanceof HTMLElement && each.dataset["account"] === account);
   /** @type {Place} */
   const place = {
     house,
     failures: new Map(),
     async read(only) {
+      const mine = ++asked;
       refresh.disabled = true;
       if (!list.hasChildNodes()) state.textContent = text("handover_loading");
       try {
         const { accounts } = /** @type {{ accounts: Waiting[] }} */ (await ask("handover.list"));
+        if (mine !== asked) return; // what was asked for later knows more
         state.textContent = accounts.length === 0 ? text("handover_no_accounts") : "";
         const focused = document.activeElement;
-        const before = [...list.children].find((each) => each instanceof HTMLElement && each.dataset["account"] === only);
         const after = accounts.find(({ id }) => id === only);
-        if (before && after) before.replaceWith(accountPart(place, after));
-        else list.replaceChildren(...accounts.map((each) => accountPart(place, each)));
+        if (after) partOf(only)?.replaceWith(accountPart(place, after));
+        else {
+          // a set that is being handed over gets no second button
+          const sending = (/** @type {string} */ id) => (partOf(id)?.querySelector(".sets progress") ? partOf(id) : null);
+          list.replaceChildren(...accounts.map((each) => sending(each.id) ?? accountPart(place, each)));
+        }
         // what had the focus is gone
         if (focused && !focused.isConnected) page.closest("main")?.focus();
         if (accounts.some(({ handed }) => handed.some(({ status }) => status === "under_way"))) setTimeout(later, LOOK_EVERY_MS);
