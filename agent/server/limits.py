@@ -42,6 +42,6 @@ class SlidingWindow:
         while self._times and now - self._times[0] >= self._period_s:
             self._times.popleft()
         if len(self._times) >= self._limit:
-            return self._times[0] + self._period_s - now
+            return self._period_s - (now - self._times[0])  # above zero and no longer than the period, however it is rounded
         self._times.append(now)
         return 0.0
