@@ -78,7 +78,7 @@ async def test_one_selection_of_both_accounts_orders_is_shipped_and_reported(tmp
         it.world.allegro.add_order(by_hand, SECOND)
         started = await ask(it.client, "reconcile.start", ReconcileStartParams(days=7, mend=False), ReconcileStartResult)
         page = ReconcileGetParams(run_id=started.run_id, offset=0, limit=10)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while True:
                 done = await ask(it.client, "reconcile.get", page, ReconcileGetResult)
                 if done.summary.state == "finished":

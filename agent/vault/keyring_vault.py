@@ -151,7 +151,7 @@ class KeyringVault:
     def _name(self) -> str:
         try:
             found = type(self._backend or _found())
-        except Exception as error:  # as above
+        except Exception as error:  # back ends are looked up by D-Bus too, and let its errors through
             raise VaultError("locked", type(error).__name__) from None
         return f"{found.__module__}.{found.__qualname__}"
 

@@ -16,6 +16,7 @@ from agent.config.running import note_port
 from agent.demo.allegro_options import AllegroOptions
 from agent.demo.allegro_orders import OrderKind, build_order
 from agent.demo.browser import BROWSERS, Browser, BrowserMissingError, browser
+from agent.demo.browser.polling import PATIENCE_S
 from agent.demo.en.options import EnOptions
 from agent.demo.pwr.options import PwrOptions
 from agent.demo.setup import demo_secrets, write_config
@@ -88,7 +89,7 @@ async def post_home(folder: Path) -> AsyncIterator[Home]:
         vault.secrets.update(demo_secrets(world))
         async with running(folder, vault, port=0, patience=0.03) as server:
             note_port(folder, server.port)
-            async with connect(server.port, vault) as client, asyncio.timeout(20):
+            async with connect(server.port, vault) as client, asyncio.timeout(PATIENCE_S):
                 while not await _ends(client, 5):  # noqa: ASYNC110  # as the pages do
                     await asyncio.sleep(POLL_S)
             yield Home(world, folder, vault, server.port)

@@ -1,11 +1,23 @@
 """What a person does on the settings pages, in a real browser."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@asynccontextmanager
+async def settings_tab(opened: Browser, address: str) -> AsyncIterator[Tab]:
+    """The settings on their first place, in a tab of their own."""
+    tab = await opened.new_tab(address)
+    await tab.until("document.querySelector('.first li')")
+    yield tab
+    await tab.close()
 
 
 async def go(tab: Tab, place: str) -> None:

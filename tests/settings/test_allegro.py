@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from agent.allegro.tokens import CLIENT_SECRET, TokenPair, tokens_of
+from agent.demo.browser.polling import PATIENCE_S
 from agent.demo.faults import Fault
 from agent.log import setup_logging
 from tests.settings.conftest import Home
@@ -42,7 +43,7 @@ def application(home: Home, **changes: str) -> dict[str, str]:
 
 async def ended(window: Window) -> Any:  # noqa: ANN401 - JSON
     """How the sign-in has ended."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while (now := await window.ask("allegro.state"))["phase"] == "waiting":
             pass
     return now
@@ -104,7 +105,7 @@ async def test_while_allegro_is_away_nobody_waits_and_nobody_is_told_to_connect_
     await connected(home, window, SECOND, secret="")
     monkeypatch.setattr("agent.allegro.accounts.WITHIN_S", 0.3)
     home.world.allegro.faults.arm(Fault.NEVER_ANSWERS, path="/me$", times=None)
-    async with asyncio.timeout(15):  # a call alone would go on for longer
+    async with asyncio.timeout(25):  # a call alone would go on for longer
         assert await states(window) == {first(home): ("unknown", "silent"), SECOND: ("unknown", "silent")}
     home.world.allegro.faults.clear()
     assert await states(window) == {first(home): ("connected", None), SECOND: ("connected", None)}

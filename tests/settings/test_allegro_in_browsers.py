@@ -10,7 +10,7 @@ from agent.allegro.tokens import tokens_of
 from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from tests.settings.conftest import Home, new_home
-from tests.settings.pages import go, violations, write
+from tests.settings.pages import go, settings_tab, violations, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -28,10 +28,8 @@ async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
-    it = await opened.new_tab(await home.address())
-    await it.until("document.querySelector('.first li')")
-    yield it
-    await it.close()
+    async with settings_tab(opened, await home.address()) as it:
+        yield it
 
 
 async def application(tab: Tab, home: Home) -> None:
@@ -45,13 +43,13 @@ async def application(tab: Tab, home: Home) -> None:
 
 async def badges(tab: Tab, *expected: str) -> None:
     shown = "[...document.querySelectorAll('[data-seller] .badge')].map((each) => each.textContent).join(', ')"
-    await tab.until(f"{shown} === '{', '.join(expected)}'", 20)
+    await tab.until(f"{shown} === '{', '.join(expected)}'")
 
 
 async def agreed(tab: Tab, home: Home, user_id: str, said: str) -> None:
     code = await tab.until("document.querySelector('.code')?.textContent")
     assert home.world.allegro.approve(code, user_id)
-    await tab.until(f"document.querySelector('.said')?.textContent === '{said}'", 20)
+    await tab.until(f"document.querySelector('.said')?.textContent === '{said}'")
 
 
 async def test_accounts_are_connected_one_after_the_other_and_one_is_disconnected(tab: Tab, home: Home, tmp_path: Path) -> None:

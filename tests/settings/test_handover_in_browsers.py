@@ -10,7 +10,7 @@ from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from agent.demo.setup import ORLEN_ACCOUNT, POCZTA
 from tests.settings.conftest import Home, packed_home
-from tests.settings.pages import go, violations
+from tests.settings.pages import go, settings_tab, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -26,12 +26,10 @@ async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
-    it = await opened.new_tab(await home.address())
-    await it.until("document.querySelector('.first li')")
-    await go(it, "handover")
-    await it.until(f"document.querySelector('{POST} .sets button')")
-    yield it
-    await it.close()
+    async with settings_tab(opened, await home.address()) as it:
+        await go(it, "handover")
+        await it.until(f"document.querySelector('{POST} .sets button')")
+        yield it
 
 
 async def test_a_set_is_handed_over_after_a_yes_and_no_is_the_default(

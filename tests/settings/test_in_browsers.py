@@ -12,7 +12,7 @@ from agent.demo.browser.tab import Tab
 from agent.demo.setup import NRB
 from agent.settings.tickets import MOST_SESSIONS
 from tests.settings.conftest import Home, new_home, packed_home
-from tests.settings.pages import go, violations, write
+from tests.settings.pages import go, settings_tab, violations, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -41,10 +41,8 @@ async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
-    it = await opened.new_tab(await home.address())
-    await it.until("document.querySelector('.first li')")
-    yield it
-    await it.close()
+    async with settings_tab(opened, await home.address()) as it:
+        yield it
 
 
 async def test_an_account_is_added_by_keyboard_and_mouse(tab: Tab, home: Home) -> None:

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from agent.cli.words import LANGUAGES, Language, Words
 from agent.client import connect
+from agent.demo.browser.polling import PATIENCE_S
 from agent.demo.en.options import EnOptions
 from agent.demo.en.server import EnServer
 from agent.demo.faults import Fault
@@ -179,7 +180,7 @@ async def test_an_account_that_a_job_was_stopped_with_meanwhile_ships_again_with
         assert (stopped.created, stopped.to_fix) == (0, 1)
         assert (await post.account())["state"] == "stopped"
         assert (await post.window.ask("password.prove", id=POCZTA))["resumed"]
-        async with asyncio.timeout(20):  # noticed with the program's next beat
+        async with asyncio.timeout(PATIENCE_S):  # noticed with the program's next beat
             while (await post.account())["state"] == "stopped":
                 pass
         shipped = await wait(client, await create(client, await plan(client, orders)))

@@ -13,7 +13,7 @@ from agent.demo.faults import Fault
 from agent.demo.setup import ACCOUNT, POCZTA
 from agent.password_change import CANDIDATE, PASSWORD
 from tests.settings.conftest import Home, post_home
-from tests.settings.pages import go, violations
+from tests.settings.pages import go, settings_tab, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -32,10 +32,8 @@ async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
-    it = await opened.new_tab(await home.address())
-    await it.until("document.querySelector('.first li')")
-    yield it
-    await it.close()
+    async with settings_tab(opened, await home.address()) as it:
+        yield it
 
 
 async def typed(tab: Tab, new: str, again: str) -> None:
@@ -104,7 +102,7 @@ async def test_after_a_lost_answer_the_person_finds_out_which_password_is_valid(
     home.world.en.faults.arm(Fault.LOST_ANSWER, path="/getUrzedyNadania$")
     await go(tab, PLACE)
     await typed(tab, NEW, NEW)
-    assert "nie wiadomo, które hasło jest ważne" in await tab.until("document.querySelector('.said.look')?.textContent", 20)
+    assert "nie wiadomo, które hasło jest ważne" in await tab.until("document.querySelector('.said.look')?.textContent")
     assert await tab.evaluate("location.hash") == f"#{PLACE}"
     await tab.screenshot(tmp_path / "unproven.png", full=True)
     assert await violations(tab) == []
@@ -119,7 +117,7 @@ async def test_after_a_lost_answer_the_person_finds_out_which_password_is_valid(
     home.world.en.faults.arm(Fault.ERROR_BEFORE, path="/changePassword$", status=500)
     await go(tab, PLACE)
     await typed(tab, "Jeszcze-inne_2026", "Jeszcze-inne_2026")
-    assert "Nowe hasło nie działa" in await tab.until("document.querySelector('.said.look')?.textContent", 20)
+    assert "Nowe hasło nie działa" in await tab.until("document.querySelector('.said.look')?.textContent")
     await tab.click_element("main button:not(.primary)")
     await tab.until("document.querySelector('.said')?.textContent.startsWith('Obowiązuje stare hasło')")
     assert (home.vault.secrets[CURRENT], home.vault.secrets.get(NEXT)) == (NEW, None)

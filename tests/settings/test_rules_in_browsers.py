@@ -10,7 +10,7 @@ from agent.config.rules_file import RulesFile
 from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from tests.settings.conftest import Home, packed_home
-from tests.settings.pages import go, violations, write
+from tests.settings.pages import go, settings_tab, violations, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -27,12 +27,10 @@ async def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
-    it = await opened.new_tab(await home.address())
-    await it.until("document.querySelector('.first li')")
-    await go(it, "rules")
-    await it.until("document.querySelector('[data-rule=Drogie]')")
-    yield it
-    await it.close()
+    async with settings_tab(opened, await home.address()) as it:
+        await go(it, "rules")
+        await it.until("document.querySelector('[data-rule=Drogie]')")
+        yield it
 
 
 async def test_a_rule_is_made_tried_put_first_and_kept(tab: Tab, home: Home, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from agent.demo.browser import Browser
 from agent.demo.browser.tab import Tab
 from agent.demo.setup import ORLEN_ACCOUNT, POCZTA
 from tests.settings.conftest import Home, new_home, packed_home
-from tests.settings.pages import go, shown, write
+from tests.settings.pages import go, settings_tab, shown, write
 from tests.settings.slow import SlowProgram
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -48,11 +48,9 @@ async def home(slow: SlowProgram, tmp_path: Path) -> AsyncIterator[Home]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def tab(opened: Browser, home: Home) -> AsyncIterator[Tab]:
-    it = await opened.new_tab(await home.address())
-    await it.until("document.querySelector('.first li')")
-    await it.evaluate(COUNT_ANSWERS)
-    yield it
-    await it.close()
+    async with settings_tab(opened, await home.address()) as it:
+        await it.evaluate(COUNT_ANSWERS)
+        yield it
 
 
 async def test_a_place_that_is_chosen_while_the_page_loads_is_shown_once(opened: Browser, home: Home, slow: SlowProgram) -> None:
